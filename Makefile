@@ -1,0 +1,59 @@
+# `make` alone lists what can be done.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+BIN := .venv/bin
+PYTHON ?= python3
+export TOANTRINH_TEST_HOME ?= $(CURDIR)/var/test
+
+help: ## List the commands
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
+
+.venv/.installed: requirements/base.txt requirements/dev.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; assert sys.version_info >= (3, 11)' 2>/dev/null || \
+		{ echo "Python 3.11 or newer is needed: apt-get install python3"; exit 1; }
+	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || \
+		{ echo "Python's venv module is missing: apt-get install python3-venv"; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@echo "· Thư viện (libraries, from the lock)"
+	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	@$(BIN)/pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps --editable .
+	@$(BIN)/python -m toantrinh.command.translations
+	@touch $@
+
+install: .venv/.installed ## Make .venv from the lock
+
+check: .venv/.installed ## Format, lint, types, layers, migrations, translations
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/djlint src --check --lint --quiet
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m django makemigrations --check --dry-run --settings toantrinh.host.settings
+	$(BIN)/python -m toantrinh.command.translations --check
+
+format: .venv/.installed ## Format the code and mend what can be mended
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+	$(BIN)/djlint src --reformat --quiet
+
+test: .venv/.installed ## Run all tests (TOANTRINH_RECORDS adds those on the national records)
+	@tests/needs
+	TOANTRINH_HOME=$(TOANTRINH_TEST_HOME) $(BIN)/pytest -n 2 --dist loadgroup \
+		$(if $(TOANTRINH_RECORDS),,-m "not records") $(ARGS)
+
+soak: .venv/.installed ## A million random cases for the clock (SEED=n to replay)
+	$(BIN)/python benchmarks/soak_clock.py --cases 1000000 $(if $(SEED),--seed $(SEED))
+
+bench: .venv/.installed ## Measure (ONLY=a,b SIZE=small|full); writes benchmarks/latest.json
+	$(BIN)/python -m benchmarks --size $(or $(SIZE),small) $(if $(ONLY),--only $(ONLY))
+
+messages: .venv/.installed ## Collect texts for translation
+	$(BIN)/python -m toantrinh.command.translations --collect
+
+lock: ## Renew the lock (needs uv)
+	requirements/lock
+
+clean: ## Remove what tests left behind (not the data in var/)
+	rm -rf .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+
+.PHONY: help install check format test soak bench messages lock clean

@@ -1,0 +1,32 @@
+"""The `toantrinh` command: each subcommand is a thin door to the rooms below."""
+
+import sys
+
+import click
+
+from toantrinh.kernel.errors import Refusal
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+def toantrinh() -> None:
+    """Nền tảng dịch vụ công toàn trình: public services from end to end."""
+
+
+def main() -> None:
+    """Run the command; a refusal is told in one sentence, without a trace."""
+    from toantrinh.command import audit, catalogue, state, story
+
+    for group in (state, audit, catalogue, story):
+        group.register(toantrinh)
+    try:
+        toantrinh.main(standalone_mode=False)
+    except Refusal as refusal:
+        click.echo(f"toantrinh: {refusal.text()}", err=True)
+        sys.exit(1)
+    except click.ClickException as problem:
+        problem.show()
+        sys.exit(problem.exit_code)
+    except click.Abort:
+        sys.exit(130)
+    except click.exceptions.Exit as end:
+        sys.exit(end.exit_code)

@@ -1,0 +1,61 @@
+"""What every command may count on: database, roles, tables, units, calendar, authored services."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from toantrinh.command.telling import Teller
+from toantrinh.host.database import Database
+from toantrinh.host.home import Home, home
+from toantrinh.host.roles import ensure_roles
+from toantrinh.host.upkeep import database_up
+
+
+def load_django() -> None:
+    """Make Django ready in this process. Safe to repeat."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "toantrinh.host.settings")
+    import django
+
+    django.setup()
+
+
+def lay(base: Database, teller: Teller) -> None:
+    """Bring a database that answers to where the code expects it. Quick when nothing changed."""
+    teller.say("Vai trò và cơ sở dữ liệu")
+    ensure_roles(base)
+    load_django()
+    migrate(teller)
+    from toantrinh.catalogue.actions import load_authored
+    from toantrinh.government.actions import load_all
+    from toantrinh.kernel.actors import SYSTEM
+
+    teller.say("Đơn vị hành chính, cơ quan, lịch làm việc")
+    load_all(actor=SYSTEM, progress=teller.step)
+    teller.say("Thủ tục đã biên soạn")
+    load_authored(actor=SYSTEM)
+
+
+def migrate(teller: Teller) -> None:
+    """Apply missing migrations as the owner, then give the other roles their rights."""
+    from django.core.management import call_command
+    from django.db import connections
+    from django.db.migrations.executor import MigrationExecutor
+
+    from toantrinh.journal.privileges import grant
+
+    owner = connections["owner"]
+    executor = MigrationExecutor(owner)
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    if plan:
+        teller.say(f"Bảng dữ liệu ({len(plan)} bước)")
+        call_command("migrate", database="owner", verbosity=0, interactive=False)
+        grant(owner)
+    owner.close()
+
+
+@contextmanager
+def ground(teller: Teller, at: Home | None = None) -> Iterator[Database]:
+    """Database up and laid for the length of a command; what ran before goes on running."""
+    with database_up(at or home()) as base:
+        lay(base, teller)
+        yield base

@@ -1,0 +1,38 @@
+"""The process that runs jobs: it waits for its tables, then works until told to stop."""
+
+import time
+
+from django.db import DatabaseError, connection
+
+from toantrinh.command.ground import load_django
+
+
+def work() -> None:
+    """Run jobs until SIGTERM; jobs under way are finished first."""
+    load_django()
+    _wait_for_tables()
+    from procrastinate.contrib.django import app
+
+    app.with_connector(app.connector.get_worker_connector()).run_worker(  # type: ignore[attr-defined]
+        concurrency=2,
+        listen_notify=True,
+        fetch_job_polling_interval=5.0,
+        delete_jobs="successful",
+        shutdown_graceful_timeout=20.0,
+    )
+
+
+def _wait_for_tables() -> None:
+    """The database may still be recovering, or its tables be in the making."""
+    from django.db.migrations.executor import MigrationExecutor
+
+    while True:
+        try:
+            connection.close()
+            executor = MigrationExecutor(connection)
+            if not executor.migration_plan(executor.loader.graph.leaf_nodes()):
+                connection.close()
+                return
+        except DatabaseError:
+            pass
+        time.sleep(0.3)

@@ -1,0 +1,79 @@
+"""The three roles of the database and the database itself, made by the server's maker.
+
+owner migrates; app serves and may not rewrite the journal; auditor reads. See the table
+privileges in `toantrinh.journal.privileges`.
+"""
+
+import psycopg
+from psycopg import sql
+
+from toantrinh.host.database import ROLES, Database
+from toantrinh.kernel.errors import Refusal
+
+
+def ensure_roles(base: Database) -> None:
+    """Create what is missing and set the passwords of this home. Safe to repeat."""
+    try:
+        with psycopg.connect(base.maker.url(), dbname="postgres", autocommit=True) as connection:
+            for role in ROLES:
+                _ensure_role(connection, base, role)
+            _ensure_database(connection, base)
+        with psycopg.connect(base.maker.url(), autocommit=True) as connection:
+            _ensure_schema(connection, base)
+    except psycopg.errors.InsufficientPrivilege as problem:
+        raise Refusal(
+            "Người dùng trong DATABASE_URL phải được tạo vai trò và cơ sở dữ liệu "
+            "(CREATEROLE, CREATEDB): %(why)s",
+            why=str(problem).strip(),
+        ) from problem
+
+
+def _ensure_role(connection: psycopg.Connection, base: Database, role: str) -> None:
+    address = base.address(role)
+    known = connection.execute(
+        "SELECT 1 FROM pg_roles WHERE rolname = %s", [address.user]
+    ).fetchone()
+    # The owner creates the databases that tests need; the others own nothing.
+    rights = "CREATEDB" if role == "owner" else "NOCREATEDB"
+    connection.execute(
+        sql.SQL("{verb} ROLE {name} LOGIN NOSUPERUSER NOCREATEROLE {rights} PASSWORD {word}").format(
+            verb=sql.SQL("ALTER" if known else "CREATE"),
+            name=sql.Identifier(address.user),
+            rights=sql.SQL(rights),
+            word=sql.Literal(address.password),
+        )
+    )
+    connection.execute(
+        sql.SQL("ALTER ROLE {} SET statement_timeout = {}").format(
+            sql.Identifier(address.user), sql.Literal("0" if role == "owner" else "60s")
+        )
+    )
+
+
+def _ensure_database(connection: psycopg.Connection, base: Database) -> None:
+    owner = sql.Identifier(base.role_name("owner"))
+    maker = sql.Identifier(base.maker.user)
+    # A maker that is no superuser may hand over only to roles it belongs to.
+    connection.execute(sql.SQL("GRANT {} TO {}").format(owner, maker))
+    known = connection.execute(
+        "SELECT 1 FROM pg_database WHERE datname = %s", [base.name]
+    ).fetchone()
+    if not known:
+        connection.execute(
+            sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE template0 ENCODING 'UTF8'").format(
+                sql.Identifier(base.name), owner
+            )
+        )
+
+
+def _ensure_schema(connection: psycopg.Connection, base: Database) -> None:
+    connection.execute("REVOKE ALL ON SCHEMA public FROM PUBLIC")
+    connection.execute(
+        sql.SQL("ALTER SCHEMA public OWNER TO {}").format(sql.Identifier(base.role_name("owner")))
+    )
+    for role in ("app", "auditor"):
+        connection.execute(
+            sql.SQL("GRANT USAGE ON SCHEMA public TO {}").format(
+                sql.Identifier(base.role_name(role))
+            )
+        )

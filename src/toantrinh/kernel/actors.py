@@ -1,0 +1,26 @@
+"""Who acts: a person, an officer at a post, an organisation, or the system itself."""
+
+from dataclasses import dataclass
+from typing import Literal
+from uuid import UUID
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Somebody as the journal knows them: ids and codes, never a name.
+
+    `roles` are those of the post through which an officer acts, at `agency_id`.
+    """
+
+    kind: Literal["person", "officer", "organisation", "system"]
+    id: UUID | None = None
+    agency_id: UUID | None = None
+    post: str | None = None
+    roles: frozenset[str] = frozenset()
+    login_id: UUID | None = None
+
+    def __str__(self) -> str:
+        return f"{self.kind}/{self.id}" if self.id else self.kind
+
+
+SYSTEM = Actor("system")

@@ -1,0 +1,134 @@
+"""Logins, persons, officers. A login is not a human, and a human is not an office."""
+
+from datetime import date
+from typing import ClassVar
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
+from django.db import models
+
+from toantrinh.government.models import Post
+from toantrinh.journal.models import StreamHead
+from toantrinh.kernel.ids import new_id
+
+
+class LoginKind(models.TextChoices):
+    """What a login may be used for; a human who is both citizen and officer has two."""
+
+    CITIZEN = "citizen"
+    OFFICER = "officer"
+
+
+class UserManager(BaseUserManager["User"]):
+    """Finds logins; logins are made by `people.actions`."""
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        return self.get(username=username)
+
+
+class User(AbstractBaseUser):
+    """A login: how somebody enters. Who that is, `Person` or `Officer` says."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    username = models.CharField(max_length=150, unique=True)
+    kind = models.CharField(max_length=10, choices=LoginKind.choices)
+    # allauth reads and writes this; notices go to the address kept with the person.
+    email = models.EmailField(blank=True)
+    is_active = models.BooleanField(default=True)
+    created_at = models.DateTimeField()
+
+    USERNAME_FIELD = "username"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    objects = UserManager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="user_kind_known", condition=models.Q(kind__in=LoginKind.values)
+            )
+        ]
+
+
+class DataKey(models.Model):
+    """The key that seals what one person or dossier told us, itself wrapped by a rotating key.
+
+    Erasing the row erases everything sealed with it, in backups too once they expire.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    wrapped = models.BinaryField()
+    wrapping_key = models.CharField(max_length=40)
+    created_at = models.DateTimeField()
+
+
+class Person(StreamHead):
+    """A human being as the state knows them.
+
+    The personal number is sealed; it is found by its keyed hash, the name by folded words.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    user = models.OneToOneField(User, null=True, on_delete=models.PROTECT, related_name="person")
+    full_name = models.CharField(max_length=200)
+    name_sort = models.CharField(max_length=400, db_index=True)
+    name_words = SearchVectorField()
+    birth_date = models.DateField(null=True)
+    number_hash = models.BinaryField(unique=True, null=True)
+    number_sealed = models.BinaryField(null=True)
+    key = models.ForeignKey(DataKey, null=True, on_delete=models.SET_NULL)
+    email = models.EmailField(blank=True)
+    phone_hash = models.BinaryField(null=True, db_index=True)
+    phone_sealed = models.BinaryField(null=True)
+    # The commune of residence, by the code of its unit: where a procedure is handled by default.
+    commune_code = models.CharField(max_length=10, blank=True)
+    # Invented people say so wherever they appear.
+    synthetic = models.BooleanField(default=False)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [GinIndex(name="person_name_words", fields=["name_words"])]
+
+    def stream(self) -> str:
+        return f"person/{self.id}"
+
+
+class Officer(StreamHead):
+    """Somebody who acts for agencies, under a login of their own."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    user = models.OneToOneField(User, on_delete=models.PROTECT, related_name="officer")
+    full_name = models.CharField(max_length=200)
+    name_sort = models.CharField(max_length=400, db_index=True)
+    email = models.EmailField(blank=True)
+    synthetic = models.BooleanField(default=False)
+    created_at = models.DateTimeField()
+
+    def stream(self) -> str:
+        return f"officer/{self.id}"
+
+
+class Posting(models.Model):
+    """An officer holds a post from one day to another; both days count."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    officer = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="postings")
+    post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="postings")
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True)
+
+    class Meta:
+        indexes = [models.Index(name="posting_post_dates", fields=["post", "valid_from"])]
+        constraints = [
+            models.CheckConstraint(
+                name="posting_dates_in_order",
+                condition=models.Q(valid_to__isnull=True)
+                | models.Q(valid_to__gte=models.F("valid_from")),
+            )
+        ]
+
+    def holds_on(self, day: date) -> bool:
+        """Whether the post is held on that day."""
+        return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)

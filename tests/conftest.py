@@ -1,0 +1,160 @@
+"""The database of the tests: a real PostgreSQL, migrated and loaded once, then cloned.
+
+Tests run as the app role, with its real rights. `db` rolls back; `own_database` is a clone whose
+commits are real and whose rows may be damaged.
+"""
+
+import fcntl
+import hashlib
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+from psycopg import sql
+
+from toantrinh.host.database import Database, database
+from toantrinh.host.home import home
+from toantrinh.host.roles import ensure_roles
+from toantrinh.host.upkeep import database_up
+from toantrinh.kernel.ids import new_id
+
+SOURCE = Path(__file__).parent.parent / "src" / "toantrinh"
+# What the content of the template depends on: tables, rights, data and the code that loads them.
+GROUND = ["host", "journal", "government", "catalogue", "people", "documents", "dossiers", "notices"]
+
+
+def _fingerprint() -> str:
+    digest = hashlib.sha256()
+    for room in GROUND:
+        for place in sorted((SOURCE / room).rglob("*")):
+            if place.suffix in {".py", ".csv", ".yaml", ".sql"} and place.is_file():
+                digest.update(str(place.relative_to(SOURCE)).encode())
+                digest.update(place.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def _point_at(name: str) -> None:
+    from django.db import connections
+
+    for alias in ("default", "owner"):
+        connections[alias].close()
+        connections[alias].settings_dict["NAME"] = name
+
+
+def _run(base: Database, statement: sql.Composed) -> None:
+    with psycopg.connect(base.maker.url(), dbname="postgres", autocommit=True) as connection:
+        connection.execute(statement)
+
+
+def _drop(base: Database, name: str) -> None:
+    _run(base, sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+def _clone(base: Database, template: str, name: str) -> None:
+    _drop(base, name)
+    _run(
+        base,
+        sql.SQL("CREATE DATABASE {} TEMPLATE {} OWNER {} STRATEGY FILE_COPY").format(
+            sql.Identifier(name),
+            sql.Identifier(template),
+            sql.Identifier(base.role_name("owner")),
+        ),
+    )
+
+
+def _exists(base: Database, name: str) -> bool:
+    with psycopg.connect(base.maker.url(), dbname="postgres") as connection:
+        found = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name])
+        return found.fetchone() is not None
+
+
+def _old_templates(base: Database, current: str) -> list[str]:
+    with psycopg.connect(base.maker.url(), dbname="postgres") as connection:
+        rows = connection.execute("SELECT datname FROM pg_database WHERE datname LIKE 'template_%'")
+        return [name for (name,) in rows if name not in {current, "template0", "template1"}]
+
+
+def _build_template(base: Database, name: str) -> None:
+    from toantrinh.command.ground import lay
+    from toantrinh.command.telling import Teller
+
+    for old in _old_templates(base, name):
+        _drop(base, old)
+    draft = f"draft_{name}"
+    _drop(base, draft)
+    _point_at(draft)
+    lay(base.named(draft), Teller(quiet=True))
+    _point_at("postgres")
+    _run(
+        base,
+        sql.SQL("ALTER DATABASE {} RENAME TO {}").format(
+            sql.Identifier(draft), sql.Identifier(name)
+        ),
+    )
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Database]:
+    """The test home's PostgreSQL, up for as long as any test process needs it."""
+    with database_up(home()) as base:
+        ensure_roles(base)
+        yield base
+
+
+@pytest.fixture(scope="session")
+def template(server: Database, django_db_blocker: pytest.FixtureRequest) -> str:
+    """The name of a database with all tables, units, calendar and authored procedures."""
+    name = f"template_{_fingerprint()}"
+    with (server.home.run / "template.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not _exists(server, name):
+            with django_db_blocker.unblock():  # type: ignore[attr-defined]
+                _build_template(server, name)
+    return name
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(server: Database, template: str) -> Iterator[None]:
+    """Stand in for pytest-django's: a clone for this process instead of a migration."""
+    name = f"test_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}_{os.getpid()}"
+    _clone(server, template, name)
+    _point_at(name)
+    yield
+    _point_at("postgres")
+    _drop(server, name)
+
+
+@pytest.fixture
+def own_database(
+    server: Database,
+    template: str,
+    django_db_setup: None,
+    django_db_blocker: pytest.FixtureRequest,
+) -> Iterator[str]:
+    """A database of the test's own: commits are real, and the owner may damage it."""
+    from django.db import connections
+
+    before = str(connections["default"].settings_dict["NAME"])
+    name = f"own_{new_id().hex}"
+    _clone(server, template, name)
+    _point_at(name)
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        yield name
+    _point_at(before)
+    _drop(server, name)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """A skipped test is a hole that nobody sees; .ci/run forbids it."""
+    skipped = terminalreporter.stats.get("skipped", [])
+    if skipped and os.environ.get("TOANTRINH_NO_SKIPS"):
+        terminalreporter.write_line(f"{len(skipped)} tests were skipped: .ci/run forbids it", red=True)
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Make the exit code say so too."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if os.environ.get("TOANTRINH_NO_SKIPS") and reporter and reporter.stats.get("skipped"):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
