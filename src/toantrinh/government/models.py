@@ -242,6 +242,8 @@ class CalendarDay(models.Model):
     day = models.DateField()
     kind = models.CharField(max_length=10, choices=DayKind.choices)
     name = models.CharField(max_length=150)
+    # For a day that is made up for: the day off whose hours it takes.
+    replaces = models.DateField(null=True)
     # Empty for the nation, else the code of a province.
     unit_code = models.CharField(max_length=5, blank=True)
     source = models.CharField(max_length=300)
