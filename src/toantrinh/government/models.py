@@ -3,6 +3,8 @@
 from datetime import date
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
 
 from toantrinh.kernel.ids import new_id
@@ -23,6 +25,15 @@ class Dated(models.Model):
     def holds_on(self, day: date) -> bool:
         """Whether it holds on that day."""
         return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
+
+
+def _words() -> models.GeneratedField:
+    """The folded words, so that a few of them in any order find the row."""
+    return models.GeneratedField(
+        expression=SearchVector("folded", config="simple"),
+        output_field=SearchVectorField(),
+        db_persist=True,
+    )
 
 
 def _in_order(name: str) -> models.CheckConstraint:
@@ -58,6 +69,7 @@ class Unit(Dated):
     name_sort = models.CharField(max_length=400, db_collation="C")
     # The name as a hurried thumb types it, with the kind before it.
     folded = models.CharField(max_length=120, db_collation="C")
+    words = _words()
     predecessors = models.ManyToManyField("self", symmetrical=False, related_name="successors")
 
     class Meta:
@@ -70,7 +82,7 @@ class Unit(Dated):
         ]
         indexes = [
             models.Index(name="unit_parent", fields=["parent_code", "name_sort"]),
-            models.Index(name="unit_folded", fields=["folded"]),
+            GinIndex(name="unit_words", fields=["words"]),
         ]
 
     @property
@@ -121,6 +133,7 @@ class Agency(Dated):
     name = models.CharField(max_length=250)
     name_sort = models.CharField(max_length=800, db_collation="C")
     folded = models.CharField(max_length=250, db_collation="C")
+    words = _words()
     kind = models.ForeignKey(AgencyKind, on_delete=models.PROTECT, related_name="agencies")
     # None for an agency of the nation.
     unit = models.ForeignKey(Unit, null=True, on_delete=models.PROTECT, related_name="agencies")
@@ -147,7 +160,7 @@ class Agency(Dated):
         indexes = [
             # The collation is C, so the plain index serves ranges and prefixes alike.
             models.Index(name="agency_path", fields=["path"]),
-            models.Index(name="agency_folded", fields=["folded"]),
+            GinIndex(name="agency_words", fields=["words"]),
         ]
 
 

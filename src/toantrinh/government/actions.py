@@ -1,0 +1,102 @@
+"""All that changes here: the files are loaded, posts are opened."""
+
+from collections.abc import Sequence
+
+from django.db import connection, transaction
+
+from toantrinh.government import files, loading, perms
+from toantrinh.government.loading import Progress
+from toantrinh.government.models import Agency, DataVersion, Post, PostRole
+from toantrinh.journal.actions import append_to_stream
+from toantrinh.kernel.actors import Actor
+from toantrinh.kernel.time import now
+
+STREAM = "government"
+# Two commands that start together load one after the other.
+_LOAD_LOCK = 7_318_101
+
+# Code, title, roles and whether the holder signs, of the posts every agency has.
+_AT_A_DESK = [
+    ("tiep-nhan", "Cán bộ tiếp nhận và trả kết quả", [PostRole.RECEPTION], False),
+    ("lanh-dao", "Giám đốc Trung tâm", [PostRole.LEADER], True),
+]
+_AT_AN_AGENCY = [
+    ("chuyen-vien", "Chuyên viên thụ lý", [PostRole.SPECIALIST], False),
+    ("lanh-dao", "Lãnh đạo cơ quan", [PostRole.LEADER], True),
+]
+
+
+def load_all(*, actor: Actor, progress: Progress | None = None) -> DataVersion:
+    """Bring units, agencies, calendar, hours and rules to what the files say.
+
+    Returns at once when files and code are those of the last load. A changed row is mended in
+    place and its old value kept with the version; nothing is deleted. Raises Invalid for a file
+    with a wrong row.
+    """
+    perms.check_load(actor)
+    digest = files.digest()
+    if (last := _loaded(digest)) is not None:
+        return last
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOAD_LOCK])
+        if (last := _loaded(digest)) is not None:
+            return last
+        load = loading.Load(progress)
+        units = loading.load_units(load)
+        loading.load_kinds(load)
+        loading.load_agencies(load, units)
+        loading.load_days(load)
+        loading.load_hours(load)
+        loading.load_rules(load)
+        version = DataVersion.objects.create(
+            digest=digest, loaded_at=now(), counts=load.counts, changes=load.changes
+        )
+        append_to_stream(
+            STREAM,
+            "load_government",
+            actor=actor,
+            payload={"digest": digest, "rows": load.counts, "changes": len(load.changes)},
+        )
+    return version
+
+
+def _loaded(digest: str) -> DataVersion | None:
+    last = DataVersion.objects.order_by("loaded_at", "id").last()
+    return last if last is not None and last.digest == digest else None
+
+
+def open_post(
+    agency: Agency,
+    code: str,
+    title: str,
+    *,
+    roles: Sequence[PostRole],
+    signs: bool = False,
+    actor: Actor,
+) -> Post:
+    """Open a post at an agency, or give the one that has this code already."""
+    perms.check_open_post(actor, agency)
+    with transaction.atomic():
+        post, made = Post.objects.get_or_create(
+            agency=agency,
+            code=code,
+            defaults={"title": title, "roles": list(roles), "signs": signs},
+        )
+        if made:
+            append_to_stream(
+                STREAM,
+                "open_post",
+                actor=actor,
+                payload={"agency": agency.key, "post": code, "id": str(post.id)},
+            )
+    return post
+
+
+def open_usual_posts(agency: Agency, *, actor: Actor) -> list[Post]:
+    """Open the posts without which an agency cannot handle a dossier."""
+    usual = _AT_A_DESK if agency.kind.one_stop else _AT_AN_AGENCY
+    return [
+        open_post(agency, code, title, roles=roles, signs=signs, actor=actor)
+        for code, title, roles, signs in usual
+    ]
