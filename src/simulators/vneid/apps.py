@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class VneidConfig(AppConfig):
+    name = "simulators.vneid"
+    label = "vneid"
