@@ -1,0 +1,83 @@
+"""Forms in the look: a renderer for all of Django's forms, and a day as three boxes."""
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.forms.renderers import TemplatesSetting
+from django.utils.translation import gettext_lazy as _
+
+PARTS = ("day", "month", "year")
+_NUMBER = re.compile(r"\d{1,4}")
+
+
+class Renderer(TemplatesSetting):
+    """For FORM_RENDERER: every form and field, also the sign-in library's, comes in the look."""
+
+    form_template_name = "look/form.html"
+    field_template_name = "look/field.html"
+
+
+class DayParts(forms.Widget):
+    """Day, month and year as three boxes, in that order; what was typed is kept as typed."""
+
+    template_name = "look/day.html"
+    use_fieldset = True
+
+    def get_context(self, name: str, value: Any, attrs: Mapping[str, Any] | None) -> dict[str, Any]:
+        """The three boxes; the words beside them stand in the template."""
+        context = super().get_context(name, value, dict(attrs or {}))
+        given = context["widget"]["attrs"]
+        boxes = zip(PARTS, self._parts(value), strict=True)
+        context["boxes"] = [
+            {"part": part, "name": f"{name}_{part}", "id": f"{given.get('id', name)}_{part}"}
+            | {"value": text, "length": 4 if part == "year" else 2}
+            for part, text in boxes
+        ]
+        return context
+
+    def id_for_label(self, id_: str, index: str | None = None) -> str:
+        """One of the boxes; without an index the first, where an error leads to."""
+        return f"{id_}_{PARTS[int(index or 0)]}" if id_ else id_
+
+    def value_from_datadict(self, data: Mapping[str, Any], _files: Any, name: str) -> str | None:
+        """What was typed, joined by slashes; nothing at all is None."""
+        typed = [str(data.get(f"{name}_{part}", "")).strip() for part in PARTS]
+        return "/".join(typed) if any(typed) else None
+
+    def value_omitted_from_data(self, data: Mapping[str, Any], _files: Any, name: str) -> bool:
+        """Whether the form that was sent did not have this question."""
+        return all(f"{name}_{part}" not in data for part in PARTS)
+
+    def _parts(self, value: date | str | None) -> list[str]:
+        if isinstance(value, date):
+            return [f"{value.day:02}", f"{value.month:02}", f"{value.year:04}"]
+        return [*str(value or "").split("/"), "", "", ""][:3]
+
+
+class DayField(forms.DateField):
+    """A day, asked for as three boxes."""
+
+    widget = DayParts
+
+    def to_python(self, value: Any) -> date | None:
+        """The day, or a sentence that says which part is wrong."""
+        if value is None or value == "" or isinstance(value, date):
+            return super().to_python(value)
+        parts = str(value).split("/")
+        if len(parts) != len(PARTS) or not all(parts):
+            raise ValidationError(_("Hãy ghi đủ ngày, tháng và năm."), code="incomplete")
+        if not all(_NUMBER.fullmatch(part) for part in parts) or len(parts[2]) != 4:
+            raise ValidationError(
+                _("Hãy ghi bằng chữ số, năm có bốn chữ số, ví dụ 18 11 2026."), code="invalid"
+            )
+        given, month, year = map(int, parts)
+        try:
+            return date(year, month, given)
+        except ValueError as error:
+            raise ValidationError(
+                _("Không có ngày %(day)s."), code="invalid", params={"day": value}
+            ) from error
