@@ -1,4 +1,4 @@
-"""How commands speak: people on stderr, with bars for what is long; machines on stdout, JSON only."""
+"""How commands speak: to people on stderr, with bars for what is long; to machines on stdout."""
 
 import json
 import sys

@@ -131,9 +131,7 @@ S = State
 TABLE: tuple[Move, ...] = (
     _move("submit", _("Nộp hồ sơ"), Role.APPLICANT, {S.DRAFT}, S.SUBMITTED, Demand.ANSWERS),
     _move("accept", _("Tiếp nhận"), Role.RECEPTION, {S.SUBMITTED}, S.ACCEPTED),
-    _move(
-        "refuse", _("Từ chối tiếp nhận"), Role.RECEPTION, {S.SUBMITTED}, S.DENIED, Demand.REASON
-    ),
+    _move("refuse", _("Từ chối tiếp nhận"), Role.RECEPTION, {S.SUBMITTED}, S.DENIED, Demand.REASON),
     _move(
         "ask_supplement",
         _("Yêu cầu bổ sung"),
@@ -153,9 +151,7 @@ TABLE: tuple[Move, ...] = (
         Demand.MISSING,
         Demand.BE_HOLDER,
     ),
-    _move(
-        "supplement", _("Bổ sung"), Role.APPLICANT, {S.INCOMPLETE}, S.SUBMITTED, Demand.ANSWERS
-    ),
+    _move("supplement", _("Bổ sung"), Role.APPLICANT, {S.INCOMPLETE}, S.SUBMITTED, Demand.ANSWERS),
     _move(
         "supplement",
         _("Bổ sung"),
@@ -180,9 +176,7 @@ TABLE: tuple[Move, ...] = (
         S.PROCESSING,
         Demand.ASSIGNEE,
     ),
-    _move(
-        "propose", _("Trình ký"), Role.SPECIALIST, {S.PROCESSING}, S.PROPOSED, Demand.BE_HOLDER
-    ),
+    _move("propose", _("Trình ký"), Role.SPECIALIST, {S.PROCESSING}, S.PROPOSED, Demand.BE_HOLDER),
     _move("approve", _("Ký duyệt"), Role.LEADER, {S.PROPOSED}, S.READY, Demand.OTHER_PERSON),
     _move("send_back", _("Trả lại"), Role.LEADER, {S.PROPOSED}, S.PROCESSING, Demand.REASON),
     _move("return_result", _("Trả kết quả"), Role.RECEPTION, {S.READY}, S.RETURNED),

@@ -125,11 +125,11 @@ class FactKind(StrEnum):
     RESTARTED = "restarted"  # start, at, reason
     MOVED = "moved"  # mode, minutes, day_off, to
     LIMIT = "limit"  # kind, amount, days (calendar days of a limit in months), last
-    FIRST_DAY = "first_day"  # day, counted, moved
-    TOO_LATE = "too_late"  # day, days
-    SKIPPED = "skipped"  # first, last, days, name (None: weekly days off)
+    FIRST_DAY = "first_day"  # day, counted
+    TOO_LATE = "too_late"  # first, last, days
+    SKIPPED = "skipped"  # first, last, days, name (None: weekly days off; "": off by notice)
     MADE_UP = "made_up"  # day
-    PAUSED = "paused"  # start, end, days or minutes lost, reason
+    PAUSED = "paused"  # start, end, days, minutes (both: lost), reason
     ROLLED = "rolled"  # first, last, days
     EXTENDED = "extended"  # at, days
     STANDING = "standing"  # since

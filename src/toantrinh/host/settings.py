@@ -59,6 +59,8 @@ TIME_ZONE = "Asia/Ho_Chi_Minh"
 FILE_FOLDER = _HOME.files
 SEAL_FOLDER = _HOME.seals
 SEAL_KEY = _HOME.keys / "seal.pem"
+# Public keys, in hex, of seals made before the present key.
+FORMER_SEAL_KEYS = _list("TOANTRINH_FORMER_SEAL_KEYS")
 AUTHORITY_FOLDER = _HOME.keys / "authority"
 
 # Triggers are part of the migrations, so that a restored database has them too.

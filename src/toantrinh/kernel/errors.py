@@ -17,11 +17,11 @@ _translate: Callable[[str], str] = _as_is
 
 def translate_with(translate: Callable[[str], str]) -> None:
     """Let an upper room lend its translations, e.g. Django's gettext."""
-    global _translate  # noqa: PLW0603
+    global _translate
     _translate = translate
 
 
-class Refusal(Exception):  # noqa: N818
+class Refusal(Exception):
     """The base of every error that a person may read.
 
     `params` fill the named places of the message, `field` names what must change, `remedy` says
@@ -89,5 +89,6 @@ class Invalid(Refusal):
     """Several things are wrong at once; each is told."""
 
     def __init__(self, message: str, problems: list[Problem], **params: object) -> None:
-        super().__init__(message, **params)
+        super().__init__(message)
+        self.params = params
         self.problems = problems

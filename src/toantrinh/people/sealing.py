@@ -58,7 +58,9 @@ def _open(key: bytes, sealed: bytes, place: str) -> bytes:
     try:
         return AESGCM(key).decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], place.encode())
     except InvalidTag as problem:
-        raise Refusal("Không mở được dữ liệu đã niêm phong: dữ liệu hoặc khóa bị thay.") from problem
+        raise Refusal(
+            "Không mở được dữ liệu đã niêm phong: dữ liệu hoặc khóa bị thay."
+        ) from problem
 
 
 @lru_cache(maxsize=16)

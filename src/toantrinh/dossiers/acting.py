@@ -1,0 +1,102 @@
+"""How every act on a dossier runs: lock, ask the table, ask who may, change, append one event."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from django.db import transaction
+
+from toantrinh.dossiers import perms
+from toantrinh.dossiers.answers import seal_note
+from toantrinh.dossiers.lifecycle import Demand, Move, State, find_move
+from toantrinh.dossiers.models import Dossier, Note, NoteKind
+from toantrinh.journal.actions import append_event
+from toantrinh.kernel.actors import Actor
+from toantrinh.kernel.errors import NotFound, Refusal
+from toantrinh.kernel.text import clean
+from toantrinh.kernel.time import now
+
+_LONGEST_NOTE = 5000
+
+
+@dataclass
+class Act:
+    """An act under way: the locked dossier, and what its event will say."""
+
+    name: str
+    dossier: Dossier
+    move: Move
+    actor: Actor
+    payload: dict[str, object] = field(default_factory=dict)
+
+    def note(
+        self, kind: NoteKind, text: str, *, missing: list[str] | None = None, internal: bool = False
+    ) -> Note:
+        """Keep words that go with the act; the event names them by number only."""
+        number = self.dossier.notes.count() + 1
+        words = "\n".join(clean(line) for line in text.splitlines()).strip()
+        if Demand.REASON in self.move.demands and not words:
+            raise Refusal("Cần nêu lý do.", field="reason")
+        if len(words) > _LONGEST_NOTE:
+            raise Refusal("Lý do dài quá %(longest)s chữ.", field="reason", longest=_LONGEST_NOTE)
+        self.payload["note"] = number
+        return Note.objects.create(
+            dossier=self.dossier,
+            number=number,
+            kind=kind,
+            sealed=seal_note(self.dossier, number, words),
+            missing=missing or [],
+            internal=internal,
+            by=str(self.actor),
+            at=now(),
+        )
+
+
+@contextmanager
+def acting(name: str, dossier: Dossier, *, actor: Actor) -> Iterator[Act]:
+    """Run one act in one transaction; what the block changes on `act.dossier` is saved at its end.
+
+    Raises Conflict when the table has no such act in this state, NotAllowed when it is not theirs.
+    """
+    with transaction.atomic():
+        locked = lock(dossier)
+        move = find_move(name, locked.stage, perms.roles(actor, locked))
+        perms.check(actor, locked, move)
+        act = Act(name, locked, move, actor)
+        yield act
+        before = locked.state
+        _arrive(locked, move.target)
+        append_event(
+            locked,
+            name,
+            actor=actor,
+            payload={
+                "from": before,
+                "state": locked.state,
+                "status_code": locked.status_code,
+                "holder": locked.holder,
+                **act.payload,
+            },
+        )
+        locked.save()
+
+
+def lock(dossier: Dossier) -> Dossier:
+    """The row as it stands now, held until the transaction ends."""
+    try:
+        return (
+            Dossier.objects.select_for_update(of=("self",))
+            .select_related("version", "agency", "desk", "key")
+            .get(pk=dossier.pk)
+        )
+    except Dossier.DoesNotExist:
+        raise NotFound("Không có hồ sơ này.") from None
+
+
+def _arrive(dossier: Dossier, target: State) -> None:
+    dossier.state = target.value
+    dossier.status_code = target.code
+    dossier.holder = target.holder.value
+    if target.terminal:
+        dossier.ended_at = now()
+        dossier.officer = None

@@ -1,0 +1,296 @@
+"""All that changes a dossier. Each act is one row of the lifecycle table and one event."""
+
+from collections.abc import Mapping
+
+from django.db import transaction
+
+from toantrinh.catalogue.forms import missing_papers, read_all
+from toantrinh.catalogue.general_form import with_form
+from toantrinh.catalogue.models import Version
+from toantrinh.documents.models import StoredFile
+from toantrinh.dossiers.acting import Act, acting, lock
+from toantrinh.dossiers.answers import add_revision, draft_answers, keep_draft, plain
+from toantrinh.dossiers.codes import next_code
+from toantrinh.dossiers.lifecycle import State
+from toantrinh.dossiers.limits import PauseMode
+from toantrinh.dossiers.models import Channel, Dossier, Draft, NoteKind, Paper, Pause
+from toantrinh.dossiers.timing import reckon, starts_at
+from toantrinh.government.queries import competence, dossier_prefix, receiving_desk
+from toantrinh.journal.actions import append_event
+from toantrinh.kernel.actors import Actor
+from toantrinh.kernel.errors import Conflict, Invalid, NotAllowed, Problem
+from toantrinh.kernel.text import clean
+from toantrinh.kernel.time import local, now, today
+from toantrinh.people.models import Officer, Person
+from toantrinh.people.queries import postings
+from toantrinh.people.sealing import new_key
+
+
+@transaction.atomic
+def start(version: Version, *, actor: Actor, applicant: Person, channel: Channel) -> Dossier:
+    """Begin a draft, which only its applicant sees."""
+    if actor.kind == "person" and actor.id != applicant.id:
+        raise NotAllowed("Bạn chỉ lập được hồ sơ cho chính mình, hoặc theo ủy quyền.")
+    key = new_key()
+    key.save(force_insert=True)
+    dossier = Dossier(
+        version=version,
+        applicant=applicant,
+        channel=channel,
+        state=State.DRAFT.value,
+        status_code=State.DRAFT.code,
+        holder=State.DRAFT.holder.value,
+        created_at=now(),
+        key=key,
+    )
+    append_event(
+        dossier,
+        "start",
+        actor=actor,
+        payload={
+            "procedure": version.procedure.code,
+            "version": str(version.id),
+            "channel": str(channel),
+            "status_code": 0,
+            "state": State.DRAFT.value,
+        },
+    )
+    dossier.save(force_insert=True)
+    draft = Draft(dossier=dossier)
+    keep_draft(draft, {})
+    draft.save(force_insert=True)
+    return dossier
+
+
+@transaction.atomic
+def save_draft(
+    dossier: Dossier, *, actor: Actor, answers: Mapping[str, object], saved: int | None = None
+) -> Draft:
+    """Keep what was typed so far. `saved` is the count the writer saw, against a second tab."""
+    draft = _draft(dossier, actor)
+    if saved is not None and saved != draft.saved:
+        raise Conflict(
+            "Bản nháp này vừa được sửa ở một cửa sổ khác.",
+            remedy="Hãy tải lại trang để xem bản mới nhất; nội dung bạn vừa gõ vẫn ở dưới đây.",
+        )
+    keep_draft(draft, {**draft_answers(draft), **answers})
+    draft.saved += 1
+    draft.save()
+    return draft
+
+
+@transaction.atomic
+def attach(dossier: Dossier, *, actor: Actor, key: str, file: StoredFile, label: str) -> Paper:
+    """Add a paper, while the dossier is with its applicant."""
+    locked = lock(dossier)
+    if actor.id != locked.applicant_id:
+        raise NotAllowed("Bạn không có quyền thực hiện việc này với hồ sơ này.")
+    if locked.stage not in {State.DRAFT, State.INCOMPLETE, State.SUPPLEMENTING}:
+        raise Conflict("Hồ sơ đã nộp; chỉ thêm được giấy tờ khi được yêu cầu bổ sung.")
+    known = {paper.key for paper in with_form(locked.version.read).papers} | {"other"}
+    if key not in known:
+        raise Invalid("Thủ tục này không có giấy tờ đó.", [Problem(key, "Không có giấy tờ này.")])
+    number = (locked.papers.order_by("-number").values_list("number", flat=True).first() or 0) + 1
+    return Paper.objects.create(
+        dossier=locked, number=number, key=key, file=file, label=clean(label)[:200], at=now()
+    )
+
+
+@transaction.atomic
+def detach(dossier: Dossier, *, actor: Actor, number: int) -> None:
+    """Take back a paper that was not handed in yet."""
+    locked = lock(dossier)
+    if actor.id != locked.applicant_id:
+        raise NotAllowed("Bạn không có quyền thực hiện việc này với hồ sơ này.")
+    locked.papers.filter(number=number, revision=0).delete()
+
+
+def submit(dossier: Dossier, *, actor: Actor) -> Dossier:
+    """Hand the draft in: check it whole, find who is competent, give it its code."""
+    with acting("submit", dossier, actor=actor) as act:
+        locked = act.dossier
+        draft = locked.draft
+        place = _hand_in(act, draft_answers(draft))
+        _address(act, place)
+        locked.submitted_at = now()
+        draft.delete()
+    return locked
+
+
+def supplement(
+    dossier: Dossier, *, actor: Actor, answers: Mapping[str, object], message: str = ""
+) -> Dossier:
+    """Hand in what was missing; the clock goes on, or starts where reception had asked."""
+    with acting("supplement", dossier, actor=actor) as act:
+        _hand_in(act, answers)
+        if message.strip():
+            act.note(NoteKind.MESSAGE, message)
+        _end_pause(act)
+    return act.dossier
+
+
+def accept(dossier: Dossier, *, actor: Actor) -> Dossier:
+    """Receive a complete dossier and promise a day (Mẫu 01)."""
+    with acting("accept", dossier, actor=actor) as act:
+        locked = act.dossier
+        locked.received_at = starts_at(locked)
+        reckoned = reckon(locked)
+        if reckoned:
+            locked.original_due_at, locked.due_at = reckoned.original_at, reckoned.at
+        act.payload |= {
+            "received_at": locked.received_at.isoformat(),
+            "due_at": locked.due_at.isoformat() if locked.due_at else None,
+        }
+    return locked
+
+
+def refuse(dossier: Dossier, *, actor: Actor, reason: str) -> Dossier:
+    """Turn a dossier away at reception, with the reason (Mẫu 03)."""
+    with acting("refuse", dossier, actor=actor) as act:
+        act.note(NoteKind.REFUSAL, reason)
+    return act.dossier
+
+
+def ask_supplement(dossier: Dossier, *, actor: Actor, missing: list[str], reason: str) -> Dossier:
+    """Ask once for all that is missing (Mẫu 02). Before reception it stops the file from counting;
+    after it, the clock stands."""
+    with acting("ask_supplement", dossier, actor=actor) as act:
+        content = with_form(act.dossier.version.read)
+        known = {paper.key for paper in content.papers} | {f.key for f in content.fields()}
+        unknown = sorted(set(missing) - known - {"other"})
+        if not missing or unknown:
+            raise Invalid(
+                "Hãy chỉ rõ giấy tờ hoặc mục cần bổ sung.",
+                [
+                    Problem("missing", "Không có mục này: %(key)s.", params={"key": k})
+                    for k in unknown
+                ],
+            )
+        act.payload["missing"] = sorted(set(missing))
+        act.note(NoteKind.MISSING, reason, missing=sorted(set(missing)))
+        mode = PauseMode.RESTART if act.move.target == State.INCOMPLETE else PauseMode.PAUSE
+        number = act.dossier.pauses.count() + 1
+        Pause.objects.create(dossier=act.dossier, number=number, mode=mode, since=now())
+    return act.dossier
+
+
+def assign(dossier: Dossier, *, actor: Actor, officer: Officer) -> Dossier:
+    """Give the dossier to a specialist of the competent agency, oneself included."""
+    with acting("assign", dossier, actor=actor) as act:
+        fits = any(
+            posting.post.agency_id == act.dossier.agency_id and "specialist" in posting.post.roles
+            for posting in postings(officer)
+        )
+        if not fits:
+            raise Conflict("Người này không thụ lý hồ sơ ở cơ quan giải quyết.")
+        act.dossier.officer = officer
+        act.payload["officer"] = str(officer.id)
+    return act.dossier
+
+
+def propose(dossier: Dossier, *, actor: Actor, message: str = "") -> Dossier:
+    """Put the result before who signs."""
+    with acting("propose", dossier, actor=actor) as act:
+        act.dossier.proposed_by_id = actor.id
+        act.dossier.approved_by = None
+        if message.strip():
+            act.note(NoteKind.MESSAGE, message, internal=True)
+    return act.dossier
+
+
+def send_back(dossier: Dossier, *, actor: Actor, reason: str) -> Dossier:
+    """Give a proposal back to its specialist."""
+    with acting("send_back", dossier, actor=actor) as act:
+        act.note(NoteKind.SENT_BACK, reason, internal=True)
+    return act.dossier
+
+
+def approve(dossier: Dossier, *, actor: Actor) -> Dossier:
+    """Decide. Whoever proposed can't, which the database holds too."""
+    with acting("approve", dossier, actor=actor) as act:
+        act.dossier.approved_by_id = actor.id
+        act.dossier.decided_at = now()
+    return act.dossier
+
+
+def return_result(dossier: Dossier, *, actor: Actor) -> Dossier:
+    """Hand over the result; the dossier has ended."""
+    with acting("return_result", dossier, actor=actor) as act:
+        act.payload["delivery"] = act.dossier.channel
+    return act.dossier
+
+
+def withdraw(dossier: Dossier, *, actor: Actor, reason: str = "") -> Dossier:
+    """Stop on the applicant's request, as long as nothing was decided (NĐ 118/2025 Đ21)."""
+    with acting("withdraw", dossier, actor=actor) as act:
+        if reason.strip():
+            act.note(NoteKind.WITHDRAWAL, reason)
+        _close_pause(act)
+    return act.dossier
+
+
+def _draft(dossier: Dossier, actor: Actor) -> Draft:
+    draft = Draft.objects.select_for_update().select_related("dossier__key").filter(pk=dossier.pk)
+    found = draft.first()
+    if found is None:
+        raise Conflict("Hồ sơ này đã nộp, không còn là bản nháp.")
+    if actor.id != found.dossier.applicant_id:
+        raise NotAllowed("Bạn không có quyền thực hiện việc này với hồ sơ này.")
+    return found
+
+
+def _hand_in(act: Act, answers: Mapping[str, object]) -> str:
+    """Check answers and papers whole, keep them as a revision; the code of the place."""
+    dossier = act.dossier
+    content = with_form(dossier.version.read)
+    reading = read_all(content, answers)
+    given = set(dossier.papers.values_list("key", flat=True))
+    problems = [*reading.problems, *missing_papers(content, reading.answers, given)]
+    if problems:
+        raise Invalid("Hồ sơ chưa đủ. Hãy xem các mục được đánh dấu.", problems)
+    revision = add_revision(dossier, reading.answers)
+    dossier.papers.filter(revision=0).update(revision=revision.number)
+    act.payload["revision"] = revision.number
+    act.payload["answers_hash"] = bytes(revision.answers_hash).hex()
+    act.payload["fields"] = sorted(plain(reading.answers))
+    decides = next((field.key for field in content.fields() if field.decides_place), None)
+    return str(reading.answers.get(decides or "", ""))
+
+
+def _address(act: Act, place: str) -> None:
+    """Find who decides and who receives, and give the dossier its code."""
+    dossier = act.dossier
+    content = dossier.version.read
+    found = competence(
+        level=content.level, body=content.competent or content.agency, place=place, on=today()
+    )
+    agency = found.agency
+    dossier.place = place
+    dossier.agency, dossier.agency_path = agency, agency.path
+    dossier.province = agency.unit.province_code if agency.unit else ""
+    dossier.desk = receiving_desk(agency, place)
+    dossier.code = next_code(dossier_prefix(agency), local(now()).date())
+    act.payload |= {
+        "code": dossier.code,
+        "procedure": content.code,
+        "version": str(dossier.version_id),
+        "channel": dossier.channel,
+        "agency": str(agency.id),
+        "agency_code": agency.code,
+        "desk": str(dossier.desk.id),
+        "province": dossier.province,
+    }
+
+
+def _close_pause(act: Act) -> bool:
+    return bool(act.dossier.pauses.filter(until__isnull=True).update(until=now()))
+
+
+def _end_pause(act: Act) -> None:
+    """The wait for the applicant is over: the promise moves by as much."""
+    _close_pause(act)
+    dossier = act.dossier
+    reckoned = reckon(dossier) if dossier.received_at else None
+    if reckoned:
+        dossier.due_at = reckoned.at
+        act.payload["due_at"] = reckoned.at.isoformat()

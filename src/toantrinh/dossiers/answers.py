@@ -1,0 +1,78 @@
+"""Answers at rest: one sealed envelope a revision, under a key that the law may have erased."""
+
+import json
+import os
+from collections.abc import Mapping
+from datetime import date
+from hashlib import sha256
+from typing import Any
+
+from toantrinh.dossiers.models import Dossier, Draft, Note, Revision
+from toantrinh.kernel.canonical import canonical
+from toantrinh.kernel.errors import NotFound
+from toantrinh.kernel.time import now
+from toantrinh.people.sealing import seal, unseal
+
+
+def plain(answers: Mapping[str, object]) -> dict[str, Any]:
+    """Answers as JSON can hold them; dates in ISO form."""
+    return {
+        key: value.isoformat() if isinstance(value, date) else value
+        for key, value in answers.items()
+    }
+
+
+def keep_draft(draft: Draft, answers: Mapping[str, object]) -> None:
+    """Put answers into a draft; the caller saves it."""
+    dossier = draft.dossier
+    if dossier.key is None:
+        raise NotFound("Bản nháp này đã được xóa.")
+    place = f"{dossier.stream()}/draft"
+    draft.sealed = seal(dossier.key, json.dumps(plain(answers), ensure_ascii=False), place)
+    draft.updated_at = now()
+
+
+def draft_answers(draft: Draft) -> dict[str, Any]:
+    """What a draft holds."""
+    text = unseal(draft.dossier.key, draft.sealed, f"{draft.dossier.stream()}/draft")
+    answers: dict[str, Any] = json.loads(text)
+    return answers
+
+
+def add_revision(dossier: Dossier, answers: Mapping[str, object]) -> Revision:
+    """Keep answers as they stand now, for good."""
+    if dossier.key is None:
+        raise NotFound("Hồ sơ này không còn câu trả lời.")
+    number = dossier.revisions.count() + 1
+    salt, spelled = os.urandom(16), canonical(plain(answers))
+    return Revision.objects.create(
+        dossier=dossier,
+        number=number,
+        sealed=seal(dossier.key, spelled.decode(), f"{dossier.stream()}/revision/{number}"),
+        salt=salt,
+        answers_hash=sha256(salt + spelled).digest(),
+        at=now(),
+    )
+
+
+def answers_of(dossier: Dossier) -> dict[str, Any]:
+    """The answers of the last revision, opened. The caller logs the access."""
+    revision = dossier.revisions.order_by("-number").first()
+    if revision is None:
+        raise NotFound("Hồ sơ này chưa có câu trả lời.")
+    place = f"{dossier.stream()}/revision/{revision.number}"
+    answers: dict[str, Any] = json.loads(unseal(dossier.key, revision.sealed, place))
+    return answers
+
+
+def seal_note(dossier: Dossier, number: int, text: str) -> bytes:
+    """Words of a note, sealed for its place."""
+    if dossier.key is None:
+        raise NotFound("Hồ sơ này đã được xóa theo quy định.")
+    return seal(dossier.key, text, f"{dossier.stream()}/note/{number}")
+
+
+def note_text(note: Note) -> str:
+    """Words of a note, opened."""
+    place = f"{note.dossier.stream()}/note/{note.number}"
+    return unseal(note.dossier.key, note.sealed, place)

@@ -1,0 +1,209 @@
+"""A dossier, and what belongs to it for life: answers, papers, pauses, notes."""
+
+import pgtrigger
+from django.db import models
+from django.db.models import F, Q
+
+from toantrinh.catalogue.models import Version
+from toantrinh.documents.models import Document, StoredFile
+from toantrinh.dossiers.lifecycle import Holder, State
+from toantrinh.dossiers.limits import PauseMode
+from toantrinh.government.models import Agency
+from toantrinh.journal.models import StreamHead
+from toantrinh.kernel.ids import new_id
+from toantrinh.people.models import DataKey, Officer, Person
+
+
+class Channel(models.TextChoices):
+    """How a dossier came."""
+
+    ONLINE = "online"
+    DIRECT = "direct"
+    POST = "post"
+
+
+class Dossier(StreamHead):
+    """One wish of one person, from the first answer to the signed result.
+
+    Place of support, place of receipt and competent agency are three things (NĐ 118/2025 Đ14).
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    # Empty until it is submitted; by the rule of TT 03/2025/TT-VPCP.
+    code = models.CharField(max_length=70, unique=True, null=True, db_collation="C")
+    version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="dossiers")
+    applicant = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="dossiers")
+    channel = models.CharField(max_length=10, choices=Channel.choices)
+    # Codes of units: where the case is, and the province it counts for.
+    place = models.CharField(max_length=5, blank=True)
+    province = models.CharField(max_length=5, blank=True)
+    agency = models.ForeignKey(Agency, null=True, on_delete=models.PROTECT, related_name="dossiers")
+    # The agency's place in the tree, so that what an officer may see is one range of an index.
+    agency_path = models.CharField(max_length=250, blank=True, db_collation="C")
+    desk = models.ForeignKey(
+        Agency, null=True, on_delete=models.PROTECT, related_name="desk_dossiers"
+    )
+    support = models.ForeignKey(Agency, null=True, on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(max_length=20, choices=[(s.value, s.value) for s in State])
+    status_code = models.PositiveSmallIntegerField()
+    holder = models.CharField(max_length=10, choices=[(h.value, h.value) for h in Holder])
+    officer = models.ForeignKey(
+        Officer, null=True, on_delete=models.PROTECT, related_name="dossiers"
+    )
+    proposed_by = models.ForeignKey(Officer, null=True, on_delete=models.PROTECT, related_name="+")
+    approved_by = models.ForeignKey(Officer, null=True, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField()
+    submitted_at = models.DateTimeField(null=True)
+    received_at = models.DateTimeField(null=True)
+    original_due_at = models.DateTimeField(null=True)
+    due_at = models.DateTimeField(null=True)
+    decided_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    result = models.ForeignKey(
+        Document, null=True, on_delete=models.PROTECT, related_name="dossiers"
+    )
+    # Reopening is a dossier of its own that names the one before.
+    previous = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
+    key = models.ForeignKey(DataKey, null=True, on_delete=models.SET_NULL)
+
+    class Meta:
+        indexes = [
+            models.Index(name="dossier_queue", fields=["agency_path", "state", "due_at"]),
+            models.Index(name="dossier_desk", fields=["desk", "state", "submitted_at"]),
+            models.Index(name="dossier_applicant", fields=["applicant", "-created_at"]),
+            models.Index(name="dossier_province", fields=["province", "status_code"]),
+        ]
+        constraints = [
+            # Four eyes, held against the app itself.
+            models.CheckConstraint(
+                name="dossier_four_eyes",
+                condition=Q(approved_by__isnull=True)
+                | (Q(proposed_by__isnull=False) & ~Q(approved_by=F("proposed_by"))),
+            ),
+            models.CheckConstraint(
+                name="dossier_code_once_submitted",
+                condition=Q(state=State.DRAFT) | Q(code__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="dossier_one_holder",
+                condition=Q(holder=Holder.OFFICER, officer__isnull=False)
+                | ~Q(holder=Holder.OFFICER),
+            ),
+            models.CheckConstraint(
+                name="dossier_has_agency",
+                condition=Q(state=State.DRAFT) | Q(agency__isnull=False, desk__isnull=False),
+            ),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="terminal_is_terminal",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                func=(
+                    "IF OLD.status_code IN (3, 7, 8, 10) AND NEW.state <> OLD.state THEN"
+                    " RAISE EXCEPTION 'dossier % has ended', OLD.code; END IF; RETURN NEW;"
+                ),
+            ),
+            pgtrigger.Protect(
+                name="kept",
+                operation=pgtrigger.Delete,
+                condition=pgtrigger.Q(old__code__isnull=False),
+            ),
+        ]
+
+    def stream(self) -> str:
+        return f"dossier/{self.id}"
+
+    @property
+    def stage(self) -> State:
+        """The state, as the lifecycle table knows it."""
+        return State(self.state)
+
+
+class Part(models.Model):
+    """What belongs to a dossier and is numbered within it."""
+
+    pk = models.CompositePrimaryKey("dossier", "number")
+    number = models.PositiveIntegerField()
+
+    class Meta:
+        abstract = True
+
+
+class Draft(models.Model):
+    """Answers that nobody but the applicant has seen, saved at each page."""
+
+    dossier = models.OneToOneField(Dossier, primary_key=True, on_delete=models.CASCADE)
+    sealed = models.BinaryField()
+    # Rises with each save, so that two tabs do not overwrite each other unseen.
+    saved = models.PositiveIntegerField(default=0)
+    updated_at = models.DateTimeField(db_index=True)
+
+
+class Revision(Part):
+    """All answers as they stood at one submission, sealed with the dossier's key."""
+
+    dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="revisions")
+    sealed = models.BinaryField()
+    salt = models.BinaryField()
+    # SHA-256 over salt and answers; the journal keeps it too.
+    answers_hash = models.BinaryField()
+    at = models.DateTimeField()
+
+    class Meta:
+        triggers = [pgtrigger.Protect(name="never_rewritten", operation=pgtrigger.Update)]
+
+
+class Paper(Part):
+    """One paper handed in; a later one with the same key takes its place."""
+
+    dossier = models.ForeignKey(Dossier, on_delete=models.CASCADE, related_name="papers")
+    key = models.CharField(max_length=40)
+    file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
+    # The name that the file had with its sender, for their eyes.
+    label = models.CharField(max_length=200)
+    # The revision it came with; 0 while the dossier is a draft.
+    revision = models.PositiveIntegerField(default=0)
+    at = models.DateTimeField()
+
+
+class Pause(Part):
+    """A time in which the dossier waited for its applicant; `until` is empty while it lasts."""
+
+    dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="pauses")
+    mode = models.CharField(max_length=10, choices=[(m.value, m.value) for m in PauseMode])
+    since = models.DateTimeField()
+    until = models.DateTimeField(null=True)
+
+
+class NoteKind(models.TextChoices):
+    """What a note is for."""
+
+    MISSING = "missing"
+    REFUSAL = "refusal"
+    SENT_BACK = "sent_back"
+    WITHDRAWAL = "withdrawal"
+    MESSAGE = "message"
+
+
+class Note(Part):
+    """Words from one side to the other, sealed with the dossier's key."""
+
+    dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="notes")
+    kind = models.CharField(max_length=12, choices=NoteKind.choices)
+    sealed = models.BinaryField()
+    # Keys of the papers and fields that the note asks to complete.
+    missing = models.JSONField(default=list)
+    # Whether only officers read it.
+    internal = models.BooleanField(default=False)
+    by = models.CharField(max_length=60)
+    at = models.DateTimeField()
+
+
+class CodeCounter(models.Model):
+    """The last serial given under a prefix on a day."""
+
+    pk = models.CompositePrimaryKey("prefix", "day")
+    prefix = models.CharField(max_length=50, db_collation="C")
+    day = models.DateField()
+    last = models.PositiveIntegerField()

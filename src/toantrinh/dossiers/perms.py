@@ -1,0 +1,63 @@
+"""Who may see a dossier, and who may do what with it."""
+
+from django.db.models import Q
+
+from toantrinh.dossiers.lifecycle import Demand, Move, Role, moves_from
+from toantrinh.dossiers.models import Dossier
+from toantrinh.government.models import Agency
+from toantrinh.kernel.actors import Actor
+from toantrinh.kernel.errors import Conflict, NotAllowed
+
+
+def roles(actor: Actor, dossier: Dossier) -> frozenset[Role]:
+    """In which capacities somebody may act on this dossier."""
+    if actor.kind == "person":
+        return frozenset({Role.APPLICANT} if dossier.applicant_id == actor.id else ())
+    if actor.kind != "officer":
+        return frozenset()
+    found = set()
+    if "reception" in actor.roles and actor.agency_id == dossier.desk_id:
+        found.add(Role.RECEPTION)
+    if actor.agency_id == dossier.agency_id:
+        found |= {role for role in (Role.SPECIALIST, Role.LEADER) if role in actor.roles}
+    return frozenset(found)
+
+
+def check(actor: Actor, dossier: Dossier, move: Move) -> None:
+    """Refuse an act that the table does not give to this somebody."""
+    if move.role not in roles(actor, dossier):
+        raise NotAllowed("Bạn không có quyền thực hiện việc này với hồ sơ này.")
+    if Demand.BE_HOLDER in move.demands and dossier.officer_id != actor.id:
+        raise NotAllowed("Hồ sơ đang do người khác thụ lý.")
+    if Demand.OTHER_PERSON in move.demands and dossier.proposed_by_id == actor.id:
+        raise Conflict("Người trình không được tự ký duyệt. Hãy chuyển cho người khác ký.")
+
+
+def moves_for(actor: Actor, dossier: Dossier) -> tuple[Move, ...]:
+    """The acts that somebody may do now, for buttons and for the API."""
+    mine = roles(actor, dossier)
+    return tuple(
+        move
+        for move in moves_from(dossier.stage)
+        if move.role in mine
+        and not (Demand.BE_HOLDER in move.demands and dossier.officer_id != actor.id)
+        and not (Demand.OTHER_PERSON in move.demands and dossier.proposed_by_id == actor.id)
+    )
+
+
+def visible(actor: Actor) -> Q:
+    """The one filter: what somebody may see, as ranges of indexes."""
+    if actor.kind == "person":
+        return Q(applicant_id=actor.id)
+    if actor.kind == "officer" and actor.agency_id:
+        path = Agency.objects.values_list("path", flat=True).get(pk=actor.agency_id)
+        # "0" follows "/" in the C collation, so this is the whole tree below and nothing else.
+        below = Q(agency_path__gte=path, agency_path__lt=path[:-1] + "0")
+        return (below | Q(desk_id=actor.agency_id)) & ~Q(state="draft")
+    return Q(pk__in=[])
+
+
+def check_sees(actor: Actor, dossier: Dossier) -> None:
+    """Refuse to show a dossier to somebody who may not see it."""
+    if not Dossier.objects.filter(visible(actor), pk=dossier.pk).exists():
+        raise NotAllowed("Bạn không có quyền xem hồ sơ này.")

@@ -1,0 +1,100 @@
+"""A dossier's clock: its version's limit, its agency's calendar, the day's rules, its pauses."""
+
+from datetime import date, datetime, timedelta
+
+from toantrinh.catalogue.content import TimeLimit
+from toantrinh.dossiers.clock import due
+from toantrinh.dossiers.limits import (
+    ClockRule,
+    ClockRules,
+    Cutoff,
+    CutoffMode,
+    Due,
+    EndOfDay,
+    Limit,
+    LimitKind,
+    Pause,
+    PauseMode,
+)
+from toantrinh.dossiers.models import Dossier
+from toantrinh.government.calendar import Calendar
+from toantrinh.government.queries import calendar_of, rule
+from toantrinh.kernel.errors import Conflict
+from toantrinh.kernel.time import local, now
+
+# The calendar is read this far ahead of the receipt; longer limits read further.
+_REACH = timedelta(days=400)
+
+
+def limit_of(dossier: Dossier) -> Limit | None:
+    """The limit of the dossier's version for the channel it came by, else of any channel."""
+    content = dossier.version.read
+    channels = [content.channel(dossier.channel), *content.channels]
+    found = next((channel.limit for channel in channels if channel and channel.limit), None)
+    return _limit(found) if found else None
+
+
+def _limit(found: TimeLimit) -> Limit:
+    return Limit(LimitKind(found.kind), found.amount)
+
+
+def calendar(dossier: Dossier) -> Calendar:
+    """The competent agency's working days around this dossier's life."""
+    start = dossier.received_at or dossier.submitted_at or now()
+    if dossier.agency is None:
+        raise Conflict("Hồ sơ chưa có cơ quan giải quyết.")
+    return calendar_of(dossier.agency, local(start).date(), local(start + _REACH).date())
+
+
+def starts_at(dossier: Dossier) -> datetime:
+    """When the clock of a dossier that is accepted now started.
+
+    By the dated rule `clock.starts_at`: when the complete dossier came, or when it was accepted.
+    """
+    if rule("clock.starts_at", on=local(now()).date(), agency=dossier.agency) == "accepted":
+        return now()
+    completed = dossier.pauses.filter(mode=PauseMode.RESTART).order_by("-number").first()
+    return (completed.until if completed else None) or dossier.submitted_at or now()
+
+
+def reckon(dossier: Dossier) -> Due | None:
+    """When the answer is due and why; None for a procedure without a limit that can be counted."""
+    limit = limit_of(dossier)
+    if limit is None or dossier.received_at is None:
+        return None
+    pauses = tuple(
+        Pause(pause.since, pause.until, PauseMode(pause.mode))
+        for pause in dossier.pauses.filter(mode=PauseMode.PAUSE).order_by("number")
+    )
+    return due(limit, dossier.received_at, calendar(dossier), rules_of(dossier), pauses)
+
+
+def rules_of(dossier: Dossier) -> ClockRules:
+    """The clock rules in force when the dossier was received."""
+    day = local(dossier.received_at or now()).date()
+    return ClockRules((_rule_on(dossier, day),))
+
+
+def _rule_on(dossier: Dossier, day: date) -> ClockRule:
+    """The clock rule that the dated rules of a day make for this kind of limit."""
+
+    def value(key: str) -> object:
+        return rule(f"clock.{key}", on=day, agency=dossier.agency)
+
+    limit = limit_of(dossier)
+    cutoffs = []
+    if limit and limit.kind is LimitKind.SAME_DAY:
+        cutoffs.append(Cutoff(CutoffMode.AFTER, _minutes(str(value("same_day_cutoff")))))
+    if value("online_after_hours") == "next_working_day":
+        cutoffs.append(Cutoff(CutoffMode.CLOSED))
+    return ClockRule(
+        cutoffs=tuple(cutoffs),
+        count_first_day=bool(value("first_day_counted")),
+        end_of_day=EndOfDay(str(value("end_of_day"))),
+    )
+
+
+def _minutes(clock: str) -> int:
+    """Minutes after midnight of a time like `15:00`."""
+    hours, minutes = clock.split(":")
+    return int(hours) * 60 + int(minutes)

@@ -1,0 +1,66 @@
+"""Add to the journal: what happened, and who looked."""
+
+from collections.abc import Iterable, Mapping
+from uuid import UUID
+
+from django.db import transaction
+
+from toantrinh.journal.hashing import access_hash, check_payload, event_hash
+from toantrinh.journal.models import Access, Event, Stream, StreamHead
+from toantrinh.kernel.actors import Actor
+from toantrinh.kernel.time import now
+
+
+def append_event(
+    head: StreamHead, action: str, *, actor: Actor, payload: Mapping[str, object]
+) -> Event:
+    """Append one event to the chain of a locked row.
+
+    The row's `head_seq` and `head_hash` are set and not saved: the action saves them with all that
+    it changed. Raises PersonalValueError when the payload holds more than codes.
+    """
+    check_payload(payload)
+    event = Event(
+        stream=head.stream(),
+        seq=head.head_seq + 1,
+        action=action,
+        actor=str(actor),
+        agency=actor.agency_id,
+        at=now(),
+        payload=dict(payload),
+        prev_hash=bytes(head.head_hash),
+    )
+    event.hash = event_hash(event)
+    event.save(force_insert=True)
+    head.head_seq, head.head_hash = event.seq, event.hash
+    return event
+
+
+def append_to_stream(
+    name: str, action: str, *, actor: Actor, payload: Mapping[str, object]
+) -> Event:
+    """Append one event to a chain that has no row of its own, e.g. `catalogue/import`."""
+    with transaction.atomic():
+        Stream.objects.get_or_create(name=name)
+        head = Stream.objects.select_for_update().get(name=name)
+        event = append_event(head, action, actor=actor, payload=payload)
+        head.save(update_fields=["head_seq", "head_hash"])
+    return event
+
+
+def log_access(
+    *, actor: Actor, page: str, purpose: str, persons: Iterable[UUID], subject: str = ""
+) -> Access:
+    """Keep that somebody saw personal data: one row a page view, with all persons seen."""
+    access = Access(
+        at=now(),
+        actor=str(actor),
+        agency=actor.agency_id,
+        page=page,
+        purpose=purpose,
+        subject=subject,
+        persons=sorted(set(persons)),
+    )
+    access.hash = access_hash(access)
+    access.save(force_insert=True)
+    return access

@@ -1,0 +1,94 @@
+"""The spelling and the hashes of journal rows, the same for writer, sealer and verifier."""
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from hashlib import sha256
+
+from toantrinh.journal.models import Access, Event
+from toantrinh.kernel.canonical import canonical
+
+# Codes, ids, hashes, moments: one word of ASCII. A name or a sentence does not fit.
+_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:/@+=-]{0,99}")
+# Nine digits and more could be a phone or a personal number.
+_LONG_NUMBER = re.compile(r"\+?\d{9,}")
+_LARGEST_NUMBER = 10**8
+
+
+class PersonalValueError(ValueError):
+    """A payload holds something that could tell who a person is."""
+
+
+def check_payload(value: object, place: str = "payload") -> None:
+    """Refuse anything but codes, ids, moments, small numbers, and lists and maps of them."""
+    if value is None or isinstance(value, bool):
+        return
+    if isinstance(value, int):
+        if abs(value) >= _LARGEST_NUMBER:
+            raise PersonalValueError(f"{place}: a number this long could be somebody's")
+    elif isinstance(value, str):
+        if not _CODE.fullmatch(value) or _LONG_NUMBER.fullmatch(value):
+            raise PersonalValueError(f"{place}: only codes, ids and moments")
+    elif isinstance(value, Mapping):
+        for key, inner in value.items():
+            check_payload(key, place)
+            check_payload(inner, f"{place}.{key}")
+    elif isinstance(value, Sequence):
+        for inner in value:
+            check_payload(inner, place)
+    else:
+        raise PersonalValueError(f"{place}: {type(value).__name__} has no spelling")
+
+
+def spell(moment: datetime) -> str:
+    """A moment as the hashes know it, to the microsecond."""
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def event_hash(event: Event) -> bytes:
+    """SHA-256 over all that an event says and over its predecessor's hash."""
+    return sha256(
+        canonical(
+            [
+                event.stream,
+                event.seq,
+                event.action,
+                event.actor,
+                str(event.agency) if event.agency else None,
+                spell(event.at),
+                event.payload,
+                bytes(event.prev_hash).hex(),
+            ]
+        )
+    ).digest()
+
+
+def access_hash(access: Access) -> bytes:
+    """SHA-256 over all that an access row says."""
+    return sha256(
+        canonical(
+            [
+                str(access.id),
+                spell(access.at),
+                access.actor,
+                str(access.agency) if access.agency else None,
+                access.page,
+                access.purpose,
+                access.subject,
+                [str(person) for person in access.persons],
+            ]
+        )
+    ).digest()
+
+
+def merkle_root(leaves: Sequence[bytes]) -> bytes:
+    """The root of a Merkle tree; leaves and nodes are hashed apart, an odd node moves up alone."""
+    if not leaves:
+        return sha256(b"").digest()
+    level = [sha256(b"\x00" + leaf).digest() for leaf in leaves]
+    while len(level) > 1:
+        paired = [
+            sha256(b"\x01" + level[i] + level[i + 1]).digest() for i in range(0, len(level) - 1, 2)
+        ]
+        level = paired + level[len(paired) * 2 :]
+    return level[0]

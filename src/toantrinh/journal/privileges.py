@@ -1,0 +1,34 @@
+"""What the roles may do: the app works, but cannot touch what happened; the auditor reads."""
+
+from django.conf import settings
+from django.db.backends.base.base import BaseDatabaseWrapper
+from psycopg import sql
+
+# Rows that are added and never changed, by whatever mistake or malice in the app.
+APPEND_ONLY = ("journal_event", "journal_access", "journal_seal")
+# Keys and sealed answers are not the auditor's to read.
+SECRET = ("people_datakey",)
+
+
+def grant(owner: BaseDatabaseWrapper) -> None:
+    """Give app and auditor their rights on all tables. Run as the owner, after each migration."""
+    app = sql.Identifier(settings.DATABASE_ROLES["app"])
+    auditor = sql.Identifier(settings.DATABASE_ROLES["auditor"])
+    kept = sql.SQL(", ").join(map(sql.Identifier, APPEND_ONLY))
+    secret = sql.SQL(", ").join(map(sql.Identifier, SECRET))
+    statements = [
+        "REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {app}, {auditor}",
+        "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {app}",
+        "GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {app}",
+        "REVOKE UPDATE, DELETE ON {kept} FROM {app}",
+        "REVOKE INSERT, UPDATE, DELETE ON django_migrations FROM {app}",
+        "GRANT SELECT ON ALL TABLES IN SCHEMA public TO {auditor}",
+        "REVOKE ALL ON {secret} FROM {auditor}",
+    ]
+    with owner.cursor() as cursor:
+        for statement in statements:
+            cursor.execute(
+                sql.SQL(statement)
+                .format(app=app, auditor=auditor, kept=kept, secret=secret)
+                .as_string(None)
+            )

@@ -1,0 +1,116 @@
+"""Persons, officers and logins come to be, and posts are taken."""
+
+from datetime import date
+
+from django.contrib.postgres.search import SearchVector
+from django.db import transaction
+from django.db.models import Value
+
+from toantrinh.government.models import Post
+from toantrinh.journal.actions import append_event
+from toantrinh.kernel.actors import Actor
+from toantrinh.kernel.errors import Refusal
+from toantrinh.kernel.text import clean, fold, name_sort_key
+from toantrinh.kernel.time import now
+from toantrinh.people.models import LoginKind, Officer, Person, Posting, User
+from toantrinh.people.sealing import keyed_hash, new_key, seal
+
+# No province has this beginning, so that an invented number is nobody's.
+SYNTHETIC_PREFIX = "003"
+
+
+@transaction.atomic
+def register_person(
+    *,
+    actor: Actor,
+    full_name: str,
+    personal_number: str,
+    birth_date: date | None = None,
+    email: str = "",
+    phone: str = "",
+    commune_code: str = "",
+    synthetic: bool = False,
+    user: User | None = None,
+) -> Person:
+    """Keep a human being. An invented one must have a number that no real one can have."""
+    if synthetic != personal_number.startswith(SYNTHETIC_PREFIX):
+        raise Refusal(
+            "Người không có thật phải mang số bắt đầu bằng 003, và chỉ họ.",
+            field="personal_number",
+        )
+    key = new_key()
+    key.save(force_insert=True)
+    person = Person(
+        full_name=clean(full_name),
+        name_sort=name_sort_key(full_name),
+        birth_date=birth_date,
+        key=key,
+        number_hash=keyed_hash("number", personal_number),
+        email=email,
+        commune_code=commune_code,
+        synthetic=synthetic,
+        user=user,
+        created_at=now(),
+    )
+    person.number_sealed = seal(key, personal_number, f"{person.stream()}/number")
+    if phone:
+        person.phone_hash = keyed_hash("phone", phone)
+        person.phone_sealed = seal(key, phone, f"{person.stream()}/phone")
+    append_event(person, "register", actor=actor, payload={"synthetic": synthetic})
+    person.name_words = SearchVector(Value(fold(full_name)), config="simple")
+    person.save(force_insert=True)
+    return person
+
+
+@transaction.atomic
+def register_login(
+    *, actor: Actor, username: str, kind: LoginKind, password: str | None = None, email: str = ""
+) -> User:
+    """Make a login; without a password it is entered only through an identity provider."""
+    del actor
+    user = User(username=username, kind=kind, email=email, created_at=now())
+    user.set_password(password)
+    user.save(force_insert=True)
+    return user
+
+
+@transaction.atomic
+def register_officer(
+    *, actor: Actor, full_name: str, user: User, email: str = "", synthetic: bool = False
+) -> Officer:
+    """Keep somebody who will act for agencies, under a login that is no citizen's."""
+    if user.kind != LoginKind.OFFICER:
+        raise Refusal("Tài khoản của công dân không dùng để làm việc cho cơ quan.", field="user")
+    officer = Officer(
+        full_name=clean(full_name),
+        name_sort=name_sort_key(full_name),
+        user=user,
+        email=email,
+        synthetic=synthetic,
+        created_at=now(),
+    )
+    append_event(officer, "register", actor=actor, payload={"synthetic": synthetic})
+    officer.save(force_insert=True)
+    return officer
+
+
+@transaction.atomic
+def appoint(
+    officer: Officer, *, actor: Actor, post: Post, since: date, until: date | None = None
+) -> Posting:
+    """Give an officer a post from a day on."""
+    officer = Officer.objects.select_for_update().get(pk=officer.pk)
+    posting = Posting.objects.create(officer=officer, post=post, valid_from=since, valid_to=until)
+    append_event(
+        officer,
+        "appoint",
+        actor=actor,
+        payload={
+            "post": str(post.id),
+            "agency": str(post.agency_id),
+            "since": since.isoformat(),
+            "until": until.isoformat() if until else None,
+        },
+    )
+    officer.save(update_fields=["head_seq", "head_hash"])
+    return posting

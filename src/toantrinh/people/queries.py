@@ -1,0 +1,74 @@
+"""Who somebody is, and in what capacity they act."""
+
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from toantrinh.kernel.actors import Actor
+from toantrinh.kernel.errors import NotAllowed
+from toantrinh.kernel.time import today
+from toantrinh.people.models import Officer, Person, Posting
+from toantrinh.people.sealing import keyed_hash, unseal
+
+
+def find_person(personal_number: str) -> Person | None:
+    """The person with this number."""
+    return Person.objects.filter(number_hash=keyed_hash("number", personal_number)).first()
+
+
+def personal_number(person: Person) -> str:
+    """The number, opened. The caller logs the access."""
+    if person.number_sealed is None:
+        return ""
+    return unseal(person.key, person.number_sealed, f"{person.stream()}/number")
+
+
+def phone(person: Person) -> str:
+    """The phone number, opened; empty when there is none. The caller logs the access."""
+    if person.phone_sealed is None:
+        return ""
+    return unseal(person.key, person.phone_sealed, f"{person.stream()}/phone")
+
+
+def postings(officer: Officer, on: date | None = None) -> QuerySet[Posting]:
+    """The posts that an officer holds on a day."""
+    day = on or today()
+    return (
+        officer.postings.filter(valid_from__lte=day)
+        .filter(Q(valid_to__isnull=True) | Q(valid_to__gte=day))
+        .select_related("post__agency", "officer")
+        .order_by("valid_from", "pk")
+    )
+
+
+def holders(agency_id: UUID, role: str, on: date | None = None) -> QuerySet[Posting]:
+    """Who holds a post with a role at an agency on a day, by name."""
+    day = on or today()
+    return (
+        Posting.objects.filter(post__agency_id=agency_id, post__roles__contains=[role])
+        .filter(valid_from__lte=day)
+        .filter(Q(valid_to__isnull=True) | Q(valid_to__gte=day))
+        .select_related("post__agency", "officer")
+        .order_by("officer__name_sort", "officer_id")
+    )
+
+
+def as_applicant(person: Person) -> Actor:
+    """A person who acts for themselves."""
+    return Actor("person", id=person.id, login_id=person.user_id)
+
+
+def as_officer(posting: Posting) -> Actor:
+    """An officer who acts through one of their posts."""
+    if not posting.holds_on(today()):
+        raise NotAllowed("Hôm nay bạn không giữ vị trí này.")
+    post = posting.post
+    return Actor(
+        "officer",
+        id=posting.officer_id,
+        agency_id=post.agency_id,
+        post=post.code,
+        roles=frozenset(post.roles),
+        login_id=posting.officer.user_id,
+    )
