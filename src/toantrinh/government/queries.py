@@ -1,0 +1,191 @@
+"""All that is read here: units, agencies and their tree, calendars, rules."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.contrib.postgres.search import SearchQuery
+from django.db.models import Q, QuerySet
+
+from toantrinh.government.calendar import Calendar, Hours, Season, Spell, Week
+from toantrinh.government.models import Agency, CalendarDay, DayKind, Rule, Unit, WorkingHours
+from toantrinh.kernel.errors import NotFound
+from toantrinh.kernel.text import tokens
+from toantrinh.kernel.time import today
+
+# The government itself stands above all; what comes below it is the root of a house of its own.
+_DEPTH_OF_ROOT = 2
+_FOUND_AT_MOST = 20
+
+
+def in_force(on: date) -> Q:
+    """The condition that a dated row holds on a day."""
+    return Q(valid_from__lte=on) & (Q(valid_to__isnull=True) | Q(valid_to__gte=on))
+
+
+def unit(code: str, on: date | None = None) -> Unit:
+    """A unit as it was on a day, or as it is today. Raises NotFound."""
+    found = Unit.objects.filter(in_force(on or today()), code=code).first()
+    if found is None:
+        raise NotFound("Không có đơn vị hành chính mã %(code)s.", code=code)
+    return found
+
+
+def province(code: str, on: date | None = None) -> Unit:
+    """A province by its own code or by that of one of its communes. Raises NotFound."""
+    found = unit(code, on)
+    return unit(found.parent_code, on) if found.parent_code else found
+
+
+def provinces(on: date | None = None) -> QuerySet[Unit]:
+    """All provinces of a day, in the order of the dictionary."""
+    return units_of("", on)
+
+
+def units_of(parent: Unit | str, on: date | None = None) -> QuerySet[Unit]:
+    """The communes of a province, by name; the provinces, for an empty code."""
+    code = parent if isinstance(parent, str) else parent.code
+    return Unit.objects.filter(in_force(on or today()), parent_code=code).order_by("name_sort")
+
+
+def find_unit(text: str, on: date | None = None) -> list[Unit]:
+    """Units whose names have words that begin so, in any order, marks or none."""
+    found = Unit.objects.filter(in_force(on or today()), words=_query(text))
+    return list(found.order_by("parent_code", "name_sort")[:_FOUND_AT_MOST]) if text else []
+
+
+def agency(code: str, on: date | None = None) -> Agency:
+    """An agency by its code or key. Raises NotFound."""
+    found = (
+        Agency.objects.filter(Q(code=code) | Q(key=code), in_force(on or today()))
+        .select_related("kind", "unit")
+        .first()
+    )
+    if found is None:
+        raise NotFound("Không có cơ quan mã %(code)s.", code=code)
+    return found
+
+
+def find_agency(text: str, on: date | None = None) -> list[Agency]:
+    """Agencies whose names have words that begin so, in any order; the highest come first."""
+    if not tokens(text):
+        return []
+    found = Agency.objects.filter(in_force(on or today()), words=_query(text))
+    ordered = found.select_related("kind", "unit").order_by("path")[: _FOUND_AT_MOST * 10]
+    return sorted(ordered, key=lambda one: (one.path.count("/"), one.name_sort))[:_FOUND_AT_MOST]
+
+
+def _query(text: str) -> SearchQuery:
+    words = " & ".join(f"{word}:*" for word in tokens(text))
+    return SearchQuery(words, config="simple", search_type="raw")
+
+
+def agencies_below(above: Agency, field: str = "path") -> Q:
+    """The condition that an agency is this one or works below it: one range of an index.
+
+    `field` is where the path stands, such as `agency__path`. A slash ends every key, and `0` is the
+    sign after the slash.
+    """
+    return Q(**{f"{field}__gte": above.path, f"{field}__lt": f"{above.path[:-1]}0"})
+
+
+def is_below(one: Agency, above: Agency) -> bool:
+    """Whether an agency is the other or works below it."""
+    return one.path.startswith(above.path)
+
+
+def chain(one: Agency, on: date | None = None) -> list[Agency]:
+    """The agency and all above it, from the government down."""
+    keys = one.path.strip("/").split("/")[:-1]
+    above = Agency.objects.filter(in_force(on or today()), key__in=keys)
+    return [*sorted(above, key=lambda row: keys.index(row.key)), one]
+
+
+def dossier_prefix(one: Agency, on: date | None = None) -> str:
+    """The code with which the agency's dossier codes begin.
+
+    Its own official code, else the nearest above that has one, else our code of the root of its
+    house: a ministry, or the committee of a province.
+    """
+    line = chain(one, on)
+    official = next((row.code for row in reversed(line) if row.official), None)
+    return official or line[:_DEPTH_OF_ROOT][-1].code
+
+
+def rules(prefix: str, on: date, of: Agency | None = None) -> dict[str, object]:
+    """All rules whose keys begin so, as they hold for an agency on a day: key and value."""
+    found = Rule.objects.filter(in_force(on), key__startswith=prefix)
+    ordered = sorted((row for row in found if _applies(row, of)), key=_closeness)
+    return {row.key: row.value for row in ordered}
+
+
+def rule(key: str, on: date, of: Agency | None = None) -> object:
+    """The value of one rule for an agency on a day. Raises NotFound."""
+    found = rules(key, on, of)
+    if key not in found:
+        raise NotFound("Chưa có quy tắc %(key)s cho ngày %(day)s.", key=key, day=f"{on:%d/%m/%Y}")
+    return found[key]
+
+
+def _applies(row: Rule | WorkingHours, of: Agency | None) -> bool:
+    if of is None:
+        return not (row.agency_key or row.kind_code or row.unit_code)
+    return (
+        row.agency_key in {"", *of.path.split("/")}
+        and row.kind_code in {"", of.kind_id}
+        and row.unit_code in {"", *_codes(of)}
+    )
+
+
+def _codes(of: Agency) -> set[str]:
+    return {of.unit.code, of.unit.province_code} if of.unit else set()
+
+
+def _closeness(row: Rule | WorkingHours) -> tuple[bool, bool, int, date]:
+    """A word on the agency itself counts most, then on its kind, its commune, its province."""
+    return (bool(row.agency_key), bool(row.kind_code), len(row.unit_code), row.valid_from)
+
+
+def calendar_of(of: Agency, from_day: date, to_day: date) -> Calendar:
+    """The agency's hours and days off between two days, both included."""
+    spans = Q(valid_from__lte=to_day) & (Q(valid_to__isnull=True) | Q(valid_to__gte=from_day))
+    hours = [row for row in WorkingHours.objects.filter(spans) if _applies(row, of)]
+    hours.sort(key=lambda row: (*_closeness(row)[:3], bool(row.season_from), row.valid_from))
+    days = CalendarDay.objects.filter(
+        day__range=(from_day, to_day), unit_code__in=["", *_codes(of)]
+    ).order_by("unit_code")
+    # A province's own word on a day stands after the nation's and so replaces it.
+    known = {row.day: row for row in days}
+    off = [row for row in known.values() if row.kind == DayKind.OFF]
+    made_up = [row for row in known.values() if row.kind == DayKind.MADE_UP]
+    return Calendar(
+        off=frozenset(row.day for row in off),
+        made_up=frozenset(row.day for row in made_up),
+        hours=tuple(_hours(row) for row in hours),
+        names=tuple((row.day, row.name) for row in off),
+        replaces=tuple((row.day, row.replaces) for row in made_up if row.replaces),
+    )
+
+
+def _hours(row: WorkingHours) -> Hours:
+    season = None
+    if row.season_from:
+        season = Season(_month_day(row.season_from), _month_day(row.season_to))
+    return Hours(_week(row.spells), row.valid_from, row.valid_to, season)
+
+
+def _week(spells: Iterable[Iterable[tuple[str, str]]]) -> Week:
+    return tuple(tuple(_spell(start, end) for start, end in day) for day in spells)
+
+
+def _spell(start: str, end: str) -> Spell:
+    return (_minutes(start), _minutes(end))
+
+
+def _minutes(clock: str) -> int:
+    hours, minutes = clock.split(":")
+    return int(hours) * 60 + int(minutes)
+
+
+def _month_day(text: str) -> tuple[int, int]:
+    month, day = text.split("-")
+    return (int(month), int(day))
