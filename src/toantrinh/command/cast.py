@@ -3,10 +3,9 @@
 from dataclasses import dataclass
 from datetime import date
 
-from toantrinh.government.models import Post
-from toantrinh.government.queries import agency_by_key
+from toantrinh.government.actions import open_usual_posts
+from toantrinh.government.queries import agency
 from toantrinh.kernel.actors import SYSTEM
-from toantrinh.kernel.time import today
 from toantrinh.people.actions import appoint, register_login, register_officer, register_person
 from toantrinh.people.models import LoginKind, Officer, Person, Posting, User
 from toantrinh.people.queries import find_person, postings
@@ -60,8 +59,7 @@ def _officer(username: str, full_name: str, agency_key: str, role: str) -> Posti
         email=f"{username}@example.vn",
         synthetic=True,
     )
-    post = Post.objects.filter(
-        agency=agency_by_key(agency_key, today()), roles__contains=[role]
-    ).earliest("code")
+    posts = open_usual_posts(agency(agency_key), actor=SYSTEM)
+    post = next(post for post in posts if role in post.roles)
     held = postings(officer).filter(post=post).first()
     return held or appoint(officer, actor=SYSTEM, post=post, since=_HIRED)

@@ -29,7 +29,14 @@ class Teller:
         if self.bar is None or label != self.label:
             self._close()
             self.label = label
-            self.bar = tqdm(total=total, desc=label, file=sys.stderr, leave=False, unit="")
+            self.bar = tqdm(
+                total=total,
+                desc=label,
+                file=sys.stderr,
+                leave=False,
+                unit="",
+                disable=None,
+            )
         self.bar.update(done - self.bar.n)
         if done >= total:
             self._close()

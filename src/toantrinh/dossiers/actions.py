@@ -15,7 +15,8 @@ from toantrinh.dossiers.lifecycle import State
 from toantrinh.dossiers.limits import PauseMode
 from toantrinh.dossiers.models import Channel, Dossier, Draft, NoteKind, Paper, Pause
 from toantrinh.dossiers.timing import reckon, starts_at
-from toantrinh.government.queries import competence, dossier_prefix, receiving_desk
+from toantrinh.government.competence import competence, receiving_desk
+from toantrinh.government.queries import dossier_prefix
 from toantrinh.journal.actions import append_event
 from toantrinh.kernel.actors import Actor
 from toantrinh.kernel.errors import Conflict, Invalid, NotAllowed, Problem
@@ -230,8 +231,8 @@ def withdraw(dossier: Dossier, *, actor: Actor, reason: str = "") -> Dossier:
 
 
 def _draft(dossier: Dossier, actor: Actor) -> Draft:
-    draft = Draft.objects.select_for_update().select_related("dossier__key").filter(pk=dossier.pk)
-    found = draft.first()
+    drafts = Draft.objects.select_for_update(of=("self",)).select_related("dossier__key")
+    found = drafts.filter(pk=dossier.pk).first()
     if found is None:
         raise Conflict("Hồ sơ này đã nộp, không còn là bản nháp.")
     if actor.id != found.dossier.applicant_id:
@@ -261,10 +262,14 @@ def _address(act: Act, place: str) -> None:
     """Find who decides and who receives, and give the dossier its code."""
     dossier = act.dossier
     content = dossier.version.read
-    found = competence(
-        level=content.level, body=content.competent or content.agency, place=place, on=today()
+    agency, _why = competence(
+        content.level,
+        content.agency or content.competent,
+        place,
+        today(),
+        sector=content.sector,
+        decision=content.decision,
     )
-    agency = found.agency
     dossier.place = place
     dossier.agency, dossier.agency_path = agency, agency.path
     dossier.province = agency.unit.province_code if agency.unit else ""

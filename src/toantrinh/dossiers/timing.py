@@ -18,7 +18,7 @@ from toantrinh.dossiers.limits import (
 )
 from toantrinh.dossiers.models import Dossier
 from toantrinh.government.calendar import Calendar
-from toantrinh.government.queries import calendar_of, rule
+from toantrinh.government.queries import calendar_of, rule, rules
 from toantrinh.kernel.errors import Conflict
 from toantrinh.kernel.time import local, now
 
@@ -51,7 +51,7 @@ def starts_at(dossier: Dossier) -> datetime:
 
     By the dated rule `clock.starts_at`: when the complete dossier came, or when it was accepted.
     """
-    if rule("clock.starts_at", on=local(now()).date(), agency=dossier.agency) == "accepted":
+    if rule("clock.starts_at", local(now()).date(), dossier.agency) == "accepted":
         return now()
     completed = dossier.pauses.filter(mode=PauseMode.RESTART).order_by("-number").first()
     return (completed.until if completed else None) or dossier.submitted_at or now()
@@ -77,20 +77,18 @@ def rules_of(dossier: Dossier) -> ClockRules:
 
 def _rule_on(dossier: Dossier, day: date) -> ClockRule:
     """The clock rule that the dated rules of a day make for this kind of limit."""
-
-    def value(key: str) -> object:
-        return rule(f"clock.{key}", on=day, agency=dossier.agency)
-
+    values = rules("clock.", day, dossier.agency)
     limit = limit_of(dossier)
     cutoffs = []
     if limit and limit.kind is LimitKind.SAME_DAY:
-        cutoffs.append(Cutoff(CutoffMode.AFTER, _minutes(str(value("same_day_cutoff")))))
-    if value("online_after_hours") == "next_working_day":
+        same_day = _minutes(str(values["clock.same_day_cutoff"]))
+        cutoffs.append(Cutoff(CutoffMode.AFTER, same_day))
+    if values["clock.online_after_hours"] == "next_working_day":
         cutoffs.append(Cutoff(CutoffMode.CLOSED))
     return ClockRule(
         cutoffs=tuple(cutoffs),
-        count_first_day=bool(value("first_day_counted")),
-        end_of_day=EndOfDay(str(value("end_of_day"))),
+        count_first_day=bool(values["clock.first_day_counted"]),
+        end_of_day=EndOfDay(str(values["clock.end_of_day"])),
     )
 
 

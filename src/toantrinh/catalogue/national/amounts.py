@@ -49,6 +49,7 @@ _OPENING = re.compile(
 _CLOSING = re.compile(
     r"[.;, ]{0,3}$|,? ?(?:\(?kể từ|tính từ|sau khi|từ (?:ngày|khi))\b", re.IGNORECASE
 )
+_TO_NOTES = re.compile(r"[-. ]{0,3}(?:(?:theo|xem)(?: phần)? mô tả)?[. ]{0,2}$", re.IGNORECASE)
 
 _CURRENCY = r"(?:VNĐ|VND|vnđ|vnd|[Đđ]ồng|đ)"
 _NUMBER = r"[0-9]{1,3}(?:[., ][0-9]{3}){1,5}|[0-9]{1,15}"
@@ -60,6 +61,7 @@ _MONEY = re.compile(
 )
 _SCALES = {"nghìn": 3, "ngàn": 3, "triệu": 6, "tỷ": 9, "tỉ": 9}
 _NEXT_PRICE = re.compile(rf" (?=(?:Lệ phí|Phí) ?: ?(?:{_NUMBER}) ?{_CURRENCY})")
+_BAR = re.compile(r"(?<!\S)\|(?!\S)")
 _STARTS_PRICED = re.compile(rf"(?:{_NUMBER}) ?{_CURRENCY}")
 # What may stand beside a 0 that means "nothing to pay".
 _NOTHING = re.compile(
@@ -86,13 +88,13 @@ def squeeze(text: str) -> str:
 def read_limit(text: str, notes: str) -> Limit | None:
     """The limit of a channel: `7 WORKING_DAY`, else a sentence that holds exactly one duration.
 
-    `notes` are asked only where the limit itself is empty.
+    `notes` are asked only where the limit itself is empty or points to them.
     """
     stated = _STATED.match(text)
     if stated and stated[2] in _UNITS:
         return Limit(_decimal(stated[1]), _UNITS[stated[2]])
     sentence = text.removesuffix("OTHER").strip()
-    return limit_in_sentence(sentence or notes)
+    return limit_in_sentence(notes if _TO_NOTES.match(sentence) else sentence)
 
 
 def limit_in_sentence(sentence: str) -> Limit | None:
@@ -114,7 +116,7 @@ def read_fees(text: str) -> tuple[Fee, ...]:
     """The fees of a channel: parts divided by ` | `, each `20000 VNĐ (what for)` or a sentence."""
     if not text or text == ABSENT:
         return ()
-    parts = [one for part in _parts(text) for one in _NEXT_PRICE.split(part)]
+    parts = [one for part in _parts(text) for one in _labelled(part)]
     return tuple(_fee(part.strip()) for part in parts if part.strip())
 
 
@@ -147,13 +149,18 @@ def _decimal(text: str) -> Decimal:
 def _parts(text: str) -> list[str]:
     """Divide at ` | `, except inside brackets that are still open."""
     parts: list[str] = []
-    for part in text.split(" | "):
+    for part in _BAR.split(text):
         inside = bool(parts) and parts[-1].count("(") > parts[-1].count(")")
-        if inside and not _STARTS_PRICED.match(part):
-            parts[-1] = f"{parts[-1]} | {part}"
+        if inside and not _STARTS_PRICED.match(part.strip()):
+            parts[-1] = f"{parts[-1]}|{part}"
         else:
             parts.append(part)
     return parts
+
+
+def _labelled(part: str) -> list[str]:
+    """Divide `Lệ phí : 20.000 Đồng (…) Lệ phí : 50.000 Đồng (…)`, where no bar divides."""
+    return _NEXT_PRICE.split(part) if _NEXT_PRICE.match(f" {part}") else [part]
 
 
 def _fee(text: str) -> Fee:
@@ -162,8 +169,10 @@ def _fee(text: str) -> Fee:
     description = priced[2].strip() if priced else text
     if priced and description.startswith("(") and description.endswith(")"):
         description = description[1:-1].strip()
-    doubtful = stated == 0 and description != "" and not _NOTHING.match(description)
-    return Fee(text, stated, None if doubtful else stated, _fee_kind(text), description)
+    amount = stated
+    if not stated and description:
+        amount = 0 if _NOTHING.match(description) else None
+    return Fee(text, stated, amount, _fee_kind(text), description)
 
 
 def _fee_kind(text: str) -> FeeKind:
