@@ -29,6 +29,8 @@ from cryptography.hazmat.primitives.serialization import (
 )
 from cryptography.x509.oid import NameOID
 from django.conf import settings
+from pyhanko.sign.timestamps import TimeStamper
+from pyhanko.sign.timestamps.requests_client import RequestsHTTPTimeStamper
 
 from toantrinh.documents.signing import Signer
 from toantrinh.kernel.errors import Refusal
@@ -37,6 +39,7 @@ from toantrinh.kernel.time import wall
 # A demonstration may turn its clock back or forward by years.
 _SPAN = timedelta(days=3653)
 _DEMO = "DEMO Toàn Trình, không có giá trị pháp lý"
+_TSA_SECONDS = 5
 _CODE = re.compile(r"^[A-Za-z0-9][A-Za-z0-9.-]{0,39}$")
 # What the library lets a common name hold, in bytes of UTF-8.
 _NAME_BYTES = 64
@@ -117,6 +120,17 @@ def trusted_roots() -> tuple[x509.Certificate, ...]:
     if file := os.environ.get("TOANTRINH_SIGNING_ROOTS"):
         return tuple(x509.load_pem_x509_certificates(Path(file).read_bytes()))
     return (Authority(Path(settings.AUTHORITY_FOLDER)).root().certificate,)
+
+
+@lru_cache(maxsize=1)
+def timestamper() -> TimeStamper | None:
+    """The time-stamp authority (RFC 3161) at `TOANTRINH_TSA_URL`; None when none is named."""
+    url = os.environ.get("TOANTRINH_TSA_URL")
+    if not url:
+        return None
+    # pyHanko leaves its constructor untyped.
+    client: Callable[..., TimeStamper] = RequestsHTTPTimeStamper
+    return client(url, timeout=_TSA_SECONDS)
 
 
 def _from_pkcs12(file: Path, agency_name: str) -> Signer:

@@ -77,6 +77,7 @@ class Document(models.Model):
         "self", null=True, on_delete=models.PROTECT, related_name="replaces"
     )
     revoked_at = models.DateTimeField(null=True)
+    revoked_by = models.CharField(max_length=60, blank=True)
     revoked_reason = models.TextField(blank=True)
 
     class Meta:

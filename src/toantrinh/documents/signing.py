@@ -16,9 +16,10 @@ from pyhanko.sign.fields import SigFieldSpec, SigSeedSubFilter
 from pyhanko.sign.signers.cms_embedder import PdfCMSEmbedder, SigIOSetup, SigObjSetup
 from pyhanko.sign.signers.pdf_byterange import SignatureObject
 from pyhanko.sign.timestamps import TimeStamper
+from pyhanko.sign.timestamps.common_utils import TimestampRequestError
 
 from toantrinh.documents.cms import Maker, SigningKey
-from toantrinh.kernel.errors import Refusal
+from toantrinh.kernel.errors import Conflict, Refusal
 from toantrinh.kernel.time import local
 
 FIELD = "ToanTrinh"
@@ -103,5 +104,11 @@ def sign_pdf(
 
 def _token(timestamper: TimeStamper, signature: bytes) -> bytes:
     digest = hashlib.sha256(signature).digest()
-    token: bytes = asyncio.run(timestamper.async_timestamp(digest, "sha256")).dump()
+    try:
+        token: bytes = asyncio.run(timestamper.async_timestamp(digest, "sha256")).dump()
+    except (TimestampRequestError, OSError) as problem:
+        raise Conflict(
+            "Chưa lấy được dấu thời gian nên văn bản chưa được ký.",
+            remedy="Hãy thử lại sau ít phút.",
+        ) from problem
     return token

@@ -1,0 +1,232 @@
+"""All that changes files and documents.
+
+Whoever calls these writes the event: what a file or a document means, only the caller knows.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+
+from toantrinh.documents.authority import agency_signer, timestamper
+from toantrinh.documents.codes import new_code
+from toantrinh.documents.files import store
+from toantrinh.documents.letters import render
+from toantrinh.documents.models import Document, StoredFile, UploadSession
+from toantrinh.documents.perms import check_own, sender
+from toantrinh.documents.pieces import Assembly
+from toantrinh.documents.signing import sign_pdf
+from toantrinh.documents.uploads import PDF, UploadLimits, check_size, clean, count_pages
+from toantrinh.kernel import text
+from toantrinh.kernel.actors import SYSTEM, Actor
+from toantrinh.kernel.errors import Conflict, NotAllowed, NotFound
+from toantrinh.kernel.time import local, now, wall
+
+_LABEL = 200
+_UPLOAD_LIFE = timedelta(days=7)
+# Bytes are written before the row that names them is committed.
+_GRACE = timedelta(days=1)
+_DEFAULT = UploadLimits()
+
+
+def store_upload(content: bytes, *, actor: Actor, limits: UploadLimits = _DEFAULT) -> StoredFile:
+    """Keep a file that somebody sent, after what could act was taken out. Refuses bad files."""
+    sender(actor)
+    cleaned = clean(content, limits)
+    return _stored(cleaned.content, cleaned.media_type, cleaned.pages)
+
+
+def begin_upload(
+    *, actor: Actor, length: int, label: str, digest: str = "", limits: UploadLimits = _DEFAULT
+) -> UploadSession:
+    """Announce a file that will arrive in pieces. `digest` is its SHA-256 in hex, when known."""
+    check_size(length, limits)
+    return UploadSession.objects.create(
+        owner_id=sender(actor),
+        label=text.clean(label)[:_LABEL],
+        length=length,
+        digest=digest.lower(),
+        created_at=now(),
+    )
+
+
+@transaction.atomic
+def append_piece(
+    session_id: UUID,
+    offset: int,
+    piece: bytes,
+    *,
+    actor: Actor,
+    limits: UploadLimits = _DEFAULT,
+) -> UploadSession:
+    """Add a piece; the last one makes the file. Raises WrongOffset, which says where to go on.
+
+    A file that is refused at its end stays unfinished: abandon it and send another.
+    """
+    session = _locked_session(session_id, actor)
+    pieces = _pieces(session)
+    session.offset = pieces.append(session.offset, offset, piece)
+    if session.offset == session.length:
+        cleaned = clean(pieces.content(session.digest), limits)
+        session.file = _stored(cleaned.content, cleaned.media_type, cleaned.pages)
+        session.finished_at = now()
+        transaction.on_commit(pieces.drop)
+    session.save(update_fields=["offset", "file", "finished_at"])
+    return session
+
+
+@transaction.atomic
+def abandon_upload(session_id: UUID, *, actor: Actor) -> None:
+    """Forget an upload that was not finished, with its pieces."""
+    session = _locked_session(session_id, actor)
+    transaction.on_commit(_pieces(session).drop)
+    session.delete()
+
+
+@dataclass(frozen=True)
+class Issuer:
+    """The agency in whose name a document is signed, and the place it names."""
+
+    code: str
+    name: str
+    place: str = ""
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What is to be issued: the letter, its data, and how it is filed.
+
+    `subject` is the stream it belongs to; `check_at` the address that the code is appended to.
+    """
+
+    letter: str
+    title: str
+    data: Mapping[str, object]
+    subject: str
+    check_at: str
+    number: str = ""
+    reason: str = ""
+    synthetic: bool = False
+
+
+@transaction.atomic
+def issue_document(
+    draft: Draft, *, issuer: Issuer, actor: Actor, replaces: Document | None = None
+) -> Document:
+    """Set, sign and keep a document. `replaces` names the one that it corrects."""
+    at, code = now(), new_code()
+    signed, serial = _signed(draft, issuer, code, at)
+    document = Document.objects.create(
+        code=code,
+        kind=draft.letter,
+        title=draft.title,
+        number=draft.number,
+        file=_stored(signed, PDF, count_pages(signed)),
+        agency_code=issuer.code,
+        agency_name=issuer.name,
+        signer_serial=serial,
+        signed_at=at,
+        subject=draft.subject,
+        issued_by=str(actor),
+        synthetic=draft.synthetic,
+    )
+    if replaces is not None:
+        _supersede(replaces, document)
+    return document
+
+
+@transaction.atomic
+def revoke_document(document: Document, *, reason: str, actor: Actor) -> Document:
+    """Take a document out of force. The file stays: who checks it learns that it was revoked."""
+    locked = _in_force(document.id)
+    locked.revoked_at = now()
+    locked.revoked_reason = reason
+    locked.revoked_by = str(actor)
+    locked.save(update_fields=["revoked_at", "revoked_reason", "revoked_by"])
+    return locked
+
+
+def erase_file(file: StoredFile, *, actor: Actor) -> None:
+    """Forget a file whose time is over; `sweep` removes its bytes when no other row names them."""
+    if actor != SYSTEM:
+        raise NotAllowed("Việc này do hệ thống tự làm.")
+    file.delete()
+
+
+@transaction.atomic
+def sweep(*, actor: Actor) -> tuple[int, int]:
+    """Remove uploads nobody went on with, and bytes that no row names; says how many of each."""
+    if actor != SYSTEM:
+        raise NotAllowed("Việc này do hệ thống tự làm.")
+    old = UploadSession.objects.filter(file=None, created_at__lt=now() - _UPLOAD_LIFE)
+    for session in old:
+        transaction.on_commit(_pieces(session).drop)
+    sessions, _ = old.delete()
+    files = 0
+    for sha256 in store().older_than(wall() - _GRACE):
+        if not StoredFile.objects.filter(sha256=sha256).exists():
+            store().remove(sha256)
+            files += 1
+    return sessions, files
+
+
+def _stored(content: bytes, media_type: str, pages: int) -> StoredFile:
+    ref = store().put(content)
+    return StoredFile.objects.create(
+        sha256=ref.sha256, size=ref.size, media_type=media_type, pages=pages, created_at=now()
+    )
+
+
+def _signed(draft: Draft, issuer: Issuer, code: str, at: datetime) -> tuple[bytes, str]:
+    signer = agency_signer(issuer.code, issuer.name)
+    given = {
+        "agency": issuer.name,
+        "date": local(at).date(),
+        "number": draft.number,
+        "place": issuer.place,
+        "title": draft.title,
+        **draft.data,
+        "verification_code": code,
+        "verification_address": draft.check_at + code,
+        "synthetic": draft.synthetic,
+    }
+    signed = sign_pdf(
+        render(draft.letter, given, at=at),
+        signer,
+        reason=draft.reason or draft.title,
+        place=issuer.place,
+        at=at,
+        timestamper=timestamper(),
+    )
+    return signed, signer.serial
+
+
+def _supersede(old: Document, new: Document) -> None:
+    locked = _in_force(old.id)
+    locked.replaced_by = new
+    locked.save(update_fields=["replaced_by"])
+
+
+def _in_force(document_id: UUID) -> Document:
+    document = Document.objects.select_for_update().get(id=document_id)
+    if not document.in_force:
+        raise Conflict("Văn bản này đã được thay thế hoặc thu hồi.")
+    return document
+
+
+def _locked_session(session_id: UUID, actor: Actor) -> UploadSession:
+    session = UploadSession.objects.select_for_update().filter(id=session_id).first()
+    if session is None:
+        raise NotFound("Không tìm thấy lần tải tệp này.")
+    check_own(session, actor)
+    if session.finished_at is not None:
+        raise Conflict("Tệp này đã tải lên xong.")
+    return session
+
+
+def _pieces(session: UploadSession) -> Assembly:
+    return Assembly(Path(settings.FILE_FOLDER) / "pieces" / session.id.hex, session.length)

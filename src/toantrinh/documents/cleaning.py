@@ -1,0 +1,98 @@
+"""What may act is taken out of a PDF: scripts, launched programs, hidden files, forms in XML.
+
+Everything is looked at, also objects that no page reaches, since a reader may still find them.
+"""
+
+from collections.abc import Iterable
+
+import pikepdf
+from pikepdf import Array, Dictionary, Object, Pdf, Stream
+
+# Actions that only show another place; all others run, fetch, send or play something.
+_HARMLESS = frozenset({"/GoTo", "/URI", "/Named"})
+# Keys that hold actions, scripts, other files, or what a program left for itself.
+_FORBIDDEN = (
+    "/AA",
+    "/AF",
+    "/Collection",
+    "/EF",
+    "/EmbeddedFiles",
+    "/JavaScript",
+    "/JS",
+    "/RichMediaContent",
+    "/XFA",
+)
+# Where an action may stand that is looked at before it is taken out.
+_PLACES = ("/A", "/Next", "/OpenAction", "/PA")
+_MEDIA = frozenset(
+    {"/3D", "/FileAttachment", "/Movie", "/RichMedia", "/Screen", "/Sound", "/TrapNet"}
+)
+# A stream of 10 MB can unpack to 10 GB.
+_UNPACKED = 256 * 1024 * 1024
+pikepdf.settings.set_qpdf_limits(
+    flate_max_memory=_UNPACKED, png_max_memory=_UNPACKED, run_length_max_memory=_UNPACKED
+)
+# Deeper than any honest file nests values inside one object.
+_DEPTH = 100
+
+
+def clean_pdf(pdf: Pdf) -> int:
+    """Take out of an open PDF all that could act; says how many things were taken out."""
+    return sum(_cleaned(value, _DEPTH) for value in pdf.objects) + _cleaned(pdf.trailer, _DEPTH)
+
+
+def is_signed(pdf: Pdf) -> bool:
+    """Whether a digital signature is in it."""
+    return any(
+        isinstance(value, Dictionary) and "/ByteRange" in value and "/Contents" in value
+        for value in pdf.objects
+    )
+
+
+def _cleaned(value: Object, depth: int) -> int:
+    """Clean one object; what it only points at is an object of its own and has its own turn."""
+    if depth == 0:
+        raise pikepdf.PdfError("nested too deep")
+    if isinstance(value, Array):
+        return _cleaned_array(value, depth)
+    if isinstance(value, Dictionary | Stream):
+        return _cleaned_dictionary(value, depth)
+    return 0
+
+
+def _cleaned_array(array: Array, depth: int) -> int:
+    kept = [item for item in list(array) if not _plays_media(item)]
+    taken = len(array) - len(kept)
+    if taken:
+        del array[:]
+        array.extend(kept)
+    return taken + sum(_cleaned(item, depth - 1) for item in _direct(kept))
+
+
+def _cleaned_dictionary(holder: Object, depth: int) -> int:
+    taken = 0
+    for key in _FORBIDDEN:
+        if key in holder:
+            del holder[key]
+            taken += 1
+    for key in _PLACES:
+        if key in holder and _acts(holder[key]):
+            del holder[key]
+            taken += 1
+    inner = _direct(value for _, value in holder.items())
+    return taken + sum(_cleaned(value, depth - 1) for value in inner)
+
+
+def _acts(value: object) -> bool:
+    if isinstance(value, Array):
+        return any(_acts(item) for item in list(value))
+    return isinstance(value, Dictionary) and "/S" in value and str(value["/S"]) not in _HARMLESS
+
+
+def _plays_media(value: object) -> bool:
+    return isinstance(value, Dictionary) and str(value.get("/Subtype", "")) in _MEDIA
+
+
+def _direct(values: Iterable[object]) -> list[Object]:
+    """Values that are written inside their holder; numbers and texts are no objects."""
+    return [value for value in values if isinstance(value, Object) and not value.is_indirect]

@@ -1,0 +1,51 @@
+"""All that is read of files and documents."""
+
+from uuid import UUID
+
+from toantrinh.documents.authority import trusted_roots
+from toantrinh.documents.codes import read_code
+from toantrinh.documents.files import store
+from toantrinh.documents.models import Document, StoredFile, UploadSession
+from toantrinh.documents.perms import check_own
+from toantrinh.documents.verifying import Verified, verify_pdf
+from toantrinh.kernel.actors import Actor
+from toantrinh.kernel.errors import NotFound
+
+
+def document_by_code(typed: str) -> Document:
+    """The document that carries a code, however it was typed. Raises NotFound."""
+    code = read_code(typed)
+    found = Document.objects.select_related("file", "replaced_by").filter(code=code).first()
+    if code is None or found is None:
+        raise NotFound(
+            "Không có văn bản nào mang mã này.",
+            field="code",
+            remedy="Hãy so lại từng ký tự với mã in trên văn bản.",
+        )
+    return found
+
+
+def documents_of(subject: str) -> list[Document]:
+    """The documents of one stream, latest first."""
+    return list(
+        Document.objects.select_related("file").filter(subject=subject).order_by("-signed_at")
+    )
+
+
+def content_of(file: StoredFile) -> bytes:
+    """The bytes of a file, checked against its digest. Who may have them, the caller knows."""
+    return store().get(file.sha256)
+
+
+def check_document(document: Document) -> Verified:
+    """Check the signature of a kept document against the roots that this installation trusts."""
+    return verify_pdf(content_of(document.file), trusted_roots())
+
+
+def upload_of(session_id: UUID, *, actor: Actor) -> UploadSession:
+    """An upload on its way, so that its sender learns where to go on. Raises NotFound."""
+    session = UploadSession.objects.select_related("file").filter(id=session_id).first()
+    if session is None:
+        raise NotFound("Không tìm thấy lần tải tệp này.")
+    check_own(session, actor)
+    return session

@@ -1,0 +1,77 @@
+"""Uploads in pieces over a line that breaks: in the end the file is whole, or it was refused."""
+
+import hashlib
+import tempfile
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from toantrinh.documents.pieces import Assembly, WrongOffset
+from toantrinh.kernel.errors import Refusal
+
+
+@given(data=st.data(), content=st.binary(min_size=1, max_size=300))
+def test_any_broken_line_ends_in_the_same_file(data: st.DataObject, content: bytes) -> None:
+    """Pieces get lost, come twice, overlap, or are written and never confirmed."""
+    with tempfile.TemporaryDirectory() as folder:
+        assembly = Assembly(Path(folder) / "pieces" / "one", len(content))
+        confirmed = 0
+        for _ in range(data.draw(st.integers(0, 12))):
+            offset = data.draw(st.integers(0, len(content)))
+            end = data.draw(st.integers(offset, len(content)))
+            confirmed = _send(assembly, confirmed, offset, content[offset:end], data)
+        while confirmed < len(content):
+            step = data.draw(st.integers(1, len(content)))
+            piece = content[confirmed : confirmed + step]
+            confirmed = assembly.append(confirmed, confirmed, piece)
+        assert assembly.content(hashlib.sha256(content).hexdigest().upper()) == content
+
+
+def _send(
+    assembly: Assembly, confirmed: int, offset: int, piece: bytes, data: st.DataObject
+) -> int:
+    """One request; its answer may get lost, and then the row keeps the old offset."""
+    if offset != confirmed:
+        with pytest.raises(WrongOffset) as wrong:
+            assembly.append(confirmed, offset, piece)
+        assert wrong.value.expected == confirmed
+        return confirmed
+    new = assembly.append(confirmed, offset, piece)
+    return new if data.draw(st.booleans()) else confirmed
+
+
+def test_another_version_of_a_lost_piece_takes_its_place(tmp_path: Path) -> None:
+    assembly = Assembly(tmp_path / "one", 4)
+    assembly.append(0, 0, b"abc")
+    assert assembly.append(0, 0, b"xy") == 2
+    assembly.append(2, 2, b"zz")
+    assert assembly.content() == b"xyzz"
+
+
+def test_more_than_announced_is_refused(tmp_path: Path) -> None:
+    assembly = Assembly(tmp_path / "one", 3)
+    with pytest.raises(Refusal, match="dài hơn"):
+        assembly.append(0, 0, b"abcd")
+    assert not assembly.path.exists()
+
+
+def test_a_short_file_and_a_wrong_digest_are_refused(tmp_path: Path) -> None:
+    assembly = Assembly(tmp_path / "one", 3)
+    with pytest.raises(Refusal, match="không khớp"):
+        assembly.content()
+    assembly.append(0, 0, b"abc")
+    with pytest.raises(Refusal, match="không khớp"):
+        assembly.content(hashlib.sha256(b"abd").hexdigest())
+    assembly.drop()
+    assert not assembly.path.exists()
+
+
+def test_a_wrong_offset_says_where_to_go_on(tmp_path: Path) -> None:
+    assembly = Assembly(tmp_path / "one", 9)
+    assembly.append(0, 0, b"abc")
+    with pytest.raises(WrongOffset) as wrong:
+        assembly.append(3, 0, b"abc")
+    assert wrong.value.text().endswith("Hãy gửi tiếp từ byte 3.")
+    assert wrong.value.status == 409
