@@ -16,8 +16,9 @@ from allauth.idp.oidc.models import Client
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.cache import add_never_cache_headers
+from django.utils.decorators import method_decorator
 from django.utils.http import urlencode
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from simulators.vneid import faults, settings
@@ -96,15 +97,11 @@ def _unfit(request: HttpRequest) -> HttpResponse | None:
     return None
 
 
+@method_decorator(never_cache, name="dispatch")
 class AuthorizationView(views.AuthorizationView):
     """Sign-in if needed, then the page that shows what would be shared."""
 
     template_name = "vneid/consent.html"
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        response: HttpResponseBase = super().dispatch(request, *args, **kwargs)
-        add_never_cache_headers(response)
-        return response
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         refusal = _unfit(request)
@@ -157,6 +154,7 @@ class LeaveForm(RPInitiatedLogoutForm):
         return cleaned
 
 
+@method_decorator(never_cache, name="dispatch")
 class LogoutView(views.LogoutView):
     """Sign-out asked by a client (OpenID Connect RP-Initiated Logout 1.0)."""
 

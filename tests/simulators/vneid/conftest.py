@@ -60,7 +60,7 @@ def start(home: Path, port: int, **more: str) -> subprocess.Popen[str]:
     )
     return subprocess.Popen(
         [sys.executable, "-m", "simulators.vneid"],
-        env=environment(home, VNEID_PORT=str(port), VNEID_CLIENTS=str(clients), **more),
+        env=environment(home, **{"VNEID_PORT": str(port), "VNEID_CLIENTS": str(clients)} | more),
         stdout=subprocess.PIPE,
         text=True,
     )

@@ -213,6 +213,11 @@ def test_consent_cannot_be_given_from_another_site(visit: Visit) -> None:
     assert answer.status_code == 403
 
 
+def test_the_request_may_come_by_post_from_another_site(visit: Visit) -> None:
+    answer = visit.browser.http.post("/oidc/authorize", data=visit.asked())
+    assert "Chọn người mẫu" in visit.browser.see(answer).text
+
+
 def test_prompt_login_asks_again(visit: Visit) -> None:
     visit.consent(HOA)
     page = visit.ask(prompt="login")
