@@ -8,9 +8,11 @@ The rules, all from Bộ luật Dân sự Đ147 and Đ148 unless a dated ClockRu
   minute: the last of office hours on a working day (of the whole day by the midnight rule), the
   last before midnight on a day off. Working days count only where somebody works.
 * Limits in hours count every minute, those in working hours every office minute.
+* What runs out on a day off ends with the next working day: limits in days at the end of the first
+  one at which the clock runs. Clock hours that run out on that working day itself end with it too,
+  so that they are not due before those that ran out sooner.
 * A pause takes away the days that end, or the minutes that pass, while the clock stands. So a
   longer pause never brings the due moment nearer, and one inside a minute changes nothing.
-* What ends on a day off ends with the next working day, at which the clock runs.
 * An extension then counts its working days in the same way.
 """
 
@@ -76,7 +78,7 @@ def due(
         *([Fact(FactKind.STANDING, {"since": standing})] if standing else []),
         Fact(FactKind.DUE, {"at": moment_of(end), "last": day_before(end)}),
     ]
-    elapsed = sum(stop.end - stop.start for stop in current.stops if stop.start < end)
+    elapsed = sum(max(0, min(stop.end, end) - stop.start) for stop in current.stops)
     return Due(
         at=moment_of(end),
         original_at=moment_of(plain.reckon(limit, (), Ledger())),

@@ -210,7 +210,9 @@ def _lost(whole_days: int, single_minutes: int) -> str:
 
 
 def _rolled(fact: Fact, _received: date) -> str:
-    text = _("Ngày cuối là ngày nghỉ nên hạn chuyển sang %(day)s.")
+    text = _("Hết giờ ngay sau ngày nghỉ nên hạn là cuối ngày làm việc %(day)s.")
+    if fact.params["off"]:
+        text = _("Ngày cuối là ngày nghỉ nên hạn chuyển sang %(day)s.")
     return text % {"day": day_words(_day(fact, "last"))}
 
 

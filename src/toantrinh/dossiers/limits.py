@@ -42,7 +42,7 @@ class CutoffMode(StrEnum):
 
 @dataclass(frozen=True)
 class Cutoff:
-    """One reason to count from the opening of the next working day."""
+    """One reason to count from the opening of the next working day; a day off is always one."""
 
     mode: CutoffMode
     minutes: int = 0
@@ -60,7 +60,7 @@ class ClockRule:
     """How one procedure's clock runs for what is received from `valid_from` until `valid_to`.
 
     `count_first_day` counts the day of receipt (Đ147 does not); `count_moved_day` counts the day
-    that a cut-off moved the receipt to.
+    that a cut-off moved the receipt to, which the former does as well.
     """
 
     cutoffs: tuple[Cutoff, ...] = ()
@@ -130,7 +130,7 @@ class FactKind(StrEnum):
     SKIPPED = "skipped"  # first, last, days, name (None: weekly days off; "": off by notice)
     MADE_UP = "made_up"  # day
     PAUSED = "paused"  # start, end, days, minutes (both: lost), reason
-    ROLLED = "rolled"  # first, last, days
+    ROLLED = "rolled"  # first, last, days, off (whether the limit ran out on a day off)
     EXTENDED = "extended"  # at, days
     STANDING = "standing"  # since
     DUE = "due"  # at, last: the day that ends then

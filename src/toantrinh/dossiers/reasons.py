@@ -12,6 +12,7 @@ from toantrinh.dossiers.reckoning import (
     add_months,
     calendar_days,
     day_at,
+    day_before,
     moment_of,
 )
 
@@ -58,7 +59,7 @@ def count_facts(reckoning: Reckoning, limit: Limit, ledger: Ledger, end: int) ->
         *_limit(reckoning, limit),
         *_labelled(ledger, Label.TOO_LATE, FactKind.TOO_LATE),
         *(fact for _, fact in told),
-        *_labelled(ledger, Label.ROLLED, FactKind.ROLLED),
+        *_rolled(reckoning, ledger),
     ]
 
 
@@ -78,6 +79,13 @@ def _limit(reckoning: Reckoning, limit: Limit) -> list[Fact]:
 def _labelled(ledger: Ledger, label: Label, kind: FactKind) -> list[Fact]:
     days = [day for day, found in ledger.days if found is label]
     return [Fact(kind, {"first": days[0], "last": days[-1], "days": len(days)})] if days else []
+
+
+def _rolled(reckoning: Reckoning, ledger: Ledger) -> list[Fact]:
+    found = _labelled(ledger, Label.ROLLED, FactKind.ROLLED)
+    ran_at = ledger.hours_ran_at
+    off = ran_at is None or not reckoning.calendar.is_working(day_before(ran_at))
+    return [Fact(fact.kind, {**fact.params, "off": off}) for fact in found]
 
 
 def _skipped(reckoning: Reckoning, ledger: Ledger) -> list[Dated]:

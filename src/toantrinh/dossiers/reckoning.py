@@ -74,9 +74,8 @@ class Reckoning:
     @property
     def first_day_counts(self) -> bool:
         """Whether the day from which is counted is itself counted."""
-        if self.begin.moved:
-            return self.rule.count_moved_day
-        return self.rule.count_first_day
+        moved = self.begin.moved is not None
+        return self.rule.count_first_day or (moved and self.rule.count_moved_day)
 
     def reckon(self, limit: Limit, extra: tuple[int, ...], ledger: Ledger) -> int:
         """The minute at which the limit and then the extra working days have run."""
@@ -90,18 +89,35 @@ class Reckoning:
             office_only = limit.kind is LimitKind.WORKING_HOURS
             end = self._minutes(limit.amount * _HOUR_MINUTES, ledger, office_only=office_only)
             ledger.hours_ran_at = end
-            last = day_before(end)
-            if self.calendar.is_working(last):
-                return end
-            # Bộ luật Dân sự Đ148: a last day off ends with the next working day.
-            del ledger.days[-1]
-            return self._days(last, 0, ledger)
+            return end if office_only else self._roll(end, ledger)
         day = day_at(self.begin.minute)
         if limit.kind is LimitKind.SAME_DAY:
             return self._days(day, 1, ledger)
         first = day if self.first_day_counts else day + _DAY
         every_day = limit.kind is not LimitKind.WORKING_DAYS
         return self._days(first, calendar_days(limit, day), ledger, every_day=every_day)
+
+    def _roll(self, end: int, ledger: Ledger) -> int:
+        """Where clock hours end that ran out on a day off: with the next working day (Đ148).
+
+        What runs out a little later, on that working day itself, must not be due sooner: it ends
+        with the day too, unless it was received on it.
+        """
+        last = day_before(end)
+        office = self.calendar.office(last)
+        received_on_it = day_at(self.begin.minute) == last
+        if office and (
+            received_on_it
+            or self.calendar.is_working(last - _DAY)
+            or end >= self.day_end(last, office)
+        ):
+            return end
+        del ledger.days[-1]
+        for day, spells in self.calendar.days_from(last):
+            ledger.days.append((day, Label.ROLLED))
+            if spells:
+                return self.day_end(day, spells)
+        raise AssertionError("days never end")
 
     def _days(
         self,
@@ -179,7 +195,10 @@ class Reckoning:
 
 
 def begin(moment: int, rule: ClockRule, calendar: Calendar) -> Begin:
-    """From when something received at this minute is counted: at once, or from an opening."""
+    """From when something received at this minute is counted: at once, or from an opening.
+
+    A day off lies behind every cut-off, or Saturday would be sooner than late on Friday.
+    """
     day = day_at(moment)
     office = calendar.office(day)
     time = moment - day.toordinal() * DAY_MINUTES
@@ -187,10 +206,10 @@ def begin(moment: int, rule: ClockRule, calendar: Calendar) -> Begin:
     for cutoff in rule.cutoffs:
         late = {
             CutoffMode.AFTER: time > cutoff.minutes,
-            CutoffMode.BEFORE_END: bool(office) and time >= ends - cutoff.minutes,
-            CutoffMode.CLOSED: not office or time > ends,
+            CutoffMode.BEFORE_END: time >= ends - cutoff.minutes,
+            CutoffMode.CLOSED: time > ends,
         }[cutoff.mode]
-        if late:
+        if late or not office:
             opening = calendar.next_working_day(day)
             opens = calendar.office(opening)[0][0]
             minute = opening.toordinal() * DAY_MINUTES + opens

@@ -127,8 +127,8 @@ class Calendar:
         return tuple((_moment(day, start), _moment(day, end)) for start, end in self.office(day))
 
     def name(self, day: date) -> str | None:
-        """What a day off is called; None for weekends and days without a name."""
-        return self._names.get(day) if day in self.off else None
+        """What a day off by notice is called, "" when it has no name; None for all other days."""
+        return self._names.get(day, "") if day in self.off else None
 
     def days_from(self, day: date) -> Iterator[tuple[date, tuple[Spell, ...]]]:
         """Every day from this one on with its spells. Raises NoWorkingDay when work never comes."""
