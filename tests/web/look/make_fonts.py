@@ -20,7 +20,7 @@ from fontTools.ttLib import TTFont
 FONTS = Path(__file__).resolve().parents[3] / "src/toantrinh/web/look/static/look/fonts"
 WEIGHTS = {"Regular": "be-vietnam-400.woff2", "SemiBold": "be-vietnam-600.woff2"}
 FIGURES = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
-FIGURE_WIDTH = 660
+FIGURE_WIDTH = 640
 _VOWELS = "aăâeêioôơuưy"
 _TONES = ("", "\u0300", "\u0301", "\u0303", "\u0309", "\u0323")
 _SIGNS = "\u00a0–—‘’“”…·•×₫°§«»−"

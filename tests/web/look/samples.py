@@ -9,13 +9,13 @@ from django.contrib.messages.storage.base import Message
 from django.core.paginator import Paginator
 
 from toantrinh.kernel.time import HANOI
-from toantrinh.web.look.forms import DayField
+from toantrinh.web.look.forms import DayField, Questions
 
 NOW = datetime(2026, 11, 23, 9, 45, tzinfo=HANOI)
 MONDAY_FIVE = datetime(2026, 11, 23, 17, 0, tzinfo=HANOI)
 
 
-class Birth(forms.Form):
+class Birth(Questions):
     """Every kind of question."""
 
     name = forms.CharField(label="Họ, chữ đệm, tên của con", help_text="Như muốn ghi trên giấy.")
@@ -43,7 +43,7 @@ class Birth(forms.Form):
 def refused() -> Birth:
     """The form as it comes back with errors."""
     form = Birth(
-        {"name": "", "born_day": "31", "born_month": "2", "born_year": "2026", "place": ""}, {}
+        {"name": "", "born_day": "31", "born_month": "2", "born_year": "2026", "place": ""}
     )
     form.full_clean()
     form.add_error(None, "Số điện thoại này đã nhận 5 mã hôm nay. Hãy thử lại sau 14:00.")

@@ -112,7 +112,7 @@ def test_nothing_scrolls_sideways_at_320(name: str, open_page: Any) -> None:
     page = open_page(name, 320)
     wide = page.evaluate(
         """() => [...document.querySelectorAll('body *')].filter(
-             e => !e.closest('.scroll') && !e.closest('.unseen')
+             e => e.checkVisibility() && !e.closest('.scroll') && !e.closest('.unseen')
                && e.getBoundingClientRect().right > innerWidth + 0.5
            ).map(e => e.outerHTML.slice(0, 80))"""
     )

@@ -6,7 +6,7 @@ import unicodedata
 import pytest
 from fontTools.ttLib import TTFont
 
-from tests.web.look.make_fonts import FIGURES, letters
+from tests.web.look.make_fonts import FIGURE_WIDTH, FIGURES, letters
 from tests.web.look.pages import gallery
 from tests.web.look.rendering import LOOK
 
@@ -59,4 +59,4 @@ def test_figures_in_tables_are_equally_wide(place: object) -> None:
     (feature,) = [r.Feature for r in table.FeatureList.FeatureRecord if r.FeatureTag == "tnum"][:1]
     (rule,) = table.LookupList.Lookup[feature.LookupListIndex[0]].SubTable
     even = [rule.mapping[font.getBestCmap()[ord("0") + place]] for place in range(len(FIGURES))]
-    assert {font["hmtx"].metrics[name][0] for name in even} == {660}
+    assert {font["hmtx"].metrics[name][0] for name in even} == {FIGURE_WIDTH}

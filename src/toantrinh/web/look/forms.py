@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.renderers import TemplatesSetting
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
 PARTS = ("day", "month", "year")
 _NUMBER = re.compile(r"\d{1,4}")
@@ -19,6 +19,29 @@ class Renderer(TemplatesSetting):
 
     form_template_name = "look/form.html"
     field_template_name = "look/field.html"
+
+
+class Questions(forms.Form):
+    """A form for people: says in plain words what is missing, and leaves checking to the server."""
+
+    use_required_attribute = False
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            plain = forms.Field.default_error_messages["required"]
+            if field.error_messages["required"] == plain:
+                field.error_messages["required"] = _missing(field)
+
+
+def _missing(field: forms.Field) -> str:
+    if isinstance(field, forms.BooleanField):
+        return _("Hãy đánh dấu để đi tiếp.")
+    if isinstance(field, forms.FileField):
+        return _("Hãy chọn tệp.")
+    if isinstance(field, forms.ChoiceField):
+        return _("Hãy chọn một câu trả lời.")
+    return _("Hãy ghi điều này.")
 
 
 class DayParts(forms.Widget):

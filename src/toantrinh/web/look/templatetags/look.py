@@ -18,8 +18,8 @@ register = template.Library()
 
 # A line must not break between a number and its unit.
 _TIGHT = "\u00a0"
-_DAY = timedelta(days=1)
-_HOUR = timedelta(hours=1)
+# From here on hours and minutes are said, and the colour changes.
+_NEAR = timedelta(hours=3)
 
 
 @register.filter
@@ -76,6 +76,16 @@ def moment(at: datetime | None) -> str:
 
 
 @register.filter
+def brief(at: datetime | None) -> str:
+    """A moment in a list, `23/11, 08:05`; with its year when that is not this one."""
+    if at is None:
+        return ""
+    given = local(at)
+    form = "%d/%m, %H:%M" if given.year == today().year else "%d/%m/%Y, %H:%M"
+    return given.strftime(form)
+
+
+@register.filter
 def in_days(value: date | None) -> str:
     """How far a day lies from today: `hôm nay`, `ngày mai`, `3 ngày nữa`, `3 ngày trước`."""
     if value is None:
@@ -97,7 +107,7 @@ def left(due: datetime | None) -> str:
     rest = due - now()
     if rest < timedelta(0):
         return _("trễ %(time)s") % {"time": span(-rest)}
-    if rest <= 3 * _HOUR:
+    if rest <= _NEAR:
         return _("còn %(time)s") % {"time": span(rest)}
     days = (_day_of(due) - today()).days
     if days < 2:
@@ -107,12 +117,13 @@ def left(due: datetime | None) -> str:
 
 @register.filter
 def left_tone(due: datetime | None) -> str:
-    """The tone of a due date: late, near (today), or work."""
+    """The tone of a due date: late, near (a few hours), or work."""
     if due is None:
         return ""
-    if due < now():
+    rest = due - now()
+    if rest < timedelta(0):
         return "late"
-    return "near" if _day_of(due) == today() else "work"
+    return "near" if rest <= _NEAR else "work"
 
 
 @register.filter
