@@ -60,17 +60,6 @@ def test_a_client_that_left_the_file_is_no_longer_served(tmp_path: Path) -> None
         stop(process)
 
 
-def test_secrets_are_for_the_owner_only(tmp_path: Path) -> None:
-    port = free_port()
-    process = start(tmp_path, port)
-    assert first_line(process)
-    stop(process)
-    for name in ("vneid-secret", "vneid-key.pem"):
-        mode = (tmp_path / "simulators" / name).stat().st_mode
-        assert stat.S_IMODE(mode) == 0o600
-    assert stat.S_IMODE((tmp_path / "simulators").stat().st_mode) == 0o700
-
-
 def test_a_port_in_use_is_an_error_and_not_shared(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as other:
         process = start(tmp_path, other.getsockname()[1])
@@ -93,7 +82,7 @@ def test_a_malformed_client_file_stops_the_start(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("command", [["makemigrations", "--check", "--dry-run"], ["check"]])
-def test_models_and_migrations_agree(tmp_path: Path, command: list[str]) -> None:
+def test_models_migrations_and_secrets_are_in_order(tmp_path: Path, command: list[str]) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "django", *command, "--settings", "simulators.vneid.settings"],
         env=environment(tmp_path),
@@ -102,6 +91,11 @@ def test_models_and_migrations_agree(tmp_path: Path, command: list[str]) -> None
         timeout=60,
     )
     assert done.returncode == 0, done.stdout + done.stderr
+    # The settings made the secrets: for their owner only.
+    folder = tmp_path / "simulators"
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+    for name in ("vneid-secret", "vneid-key.pem"):
+        assert stat.S_IMODE((folder / name).stat().st_mode) == 0o600
 
 
 def test_nothing_of_the_house_is_loaded(tmp_path: Path) -> None:
