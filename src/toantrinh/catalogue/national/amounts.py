@@ -72,9 +72,8 @@ _NOTHING = re.compile(
     re.IGNORECASE,
 )
 _LE_PHI = re.compile(r"\blệ phí\b", re.IGNORECASE)
-_PHI = re.compile(
-    r"(?<!lệ )(?<!miễn )(?<!kinh )(?<!chi )(?<!học )\bphí\b(?!,? (?:và )?lệ phí)", re.IGNORECASE
-)
+# "phí" alone: not in lệ phí, miễn phí, kinh phí, chi phí, học phí.
+_PHI = re.compile(r"(?<!lệ )(?<!miễn )(?<!kinh )(?<!chi )(?<!học )\bphí\b", re.IGNORECASE)
 
 _QUANTITY = re.compile(r"Số lượng: ?Bản chính: ?([^,]{0,20}), ?Bản sao: ?(.{0,20})$")
 _COUNT = re.compile(r"[0-9]{1,6}$")

@@ -9,8 +9,8 @@ from toantrinh.catalogue.national.records import Paper
 _BULLETS = " -+*•·–"
 _ITEM = "    - "
 _EXTENSION = re.compile(r"\.(?:docx?|xlsx?|pdf|odt|ods|rtf|zip|rar)\b", re.IGNORECASE)
-# A file's name may hold spaces, but not the path of an address on the web.
-_STEM = re.compile(r"(?<![\w/.])[\w-][\w() -]{0,79}$")
+# Not the path of an address on the web.
+_STEM = re.compile(r"(?<![\w/.-])[\w-][\w.-]{0,79}$")
 
 
 class PaperReader:
@@ -82,4 +82,4 @@ def _form_file(text: str) -> str:
     if not extension:
         return ""
     stem = _STEM.search(text[max(0, extension.start() - 80) : extension.start()])
-    return (stem[0] + extension[0]).strip() if stem else ""
+    return stem[0] + extension[0] if stem else ""

@@ -45,10 +45,12 @@ _KINDS = {
     "other": Kind.OTHER,
 }
 _CHANNELS = {
-    "ONLINE": ChannelKind.ONLINE,
-    "POSTAL": ChannelKind.POST,
-    "POST": ChannelKind.POST,
-    "DIRECT": ChannelKind.DIRECT,
+    "online": ChannelKind.ONLINE,
+    "trực tuyến": ChannelKind.ONLINE,
+    "postal": ChannelKind.POST,
+    "dịch vụ bưu chính": ChannelKind.POST,
+    "direct": ChannelKind.DIRECT,
+    "trực tiếp": ChannelKind.DIRECT,
 }
 _CHANNEL = re.compile(r"(?:  |\s*(?=\* Hình thức nộp: *[A-Z_]+\s*$))\* Hình thức nộp:(.*)$")
 _PARTS = ("Thời hạn giải quyết", "Phí, lệ phí", "Mô tả")
@@ -179,7 +181,7 @@ class _Reading:
     def _channel(self, said: dict[str, list[str]]) -> Channel:
         kind_text, limit_text, fee_text = (squeeze(" ".join(said[p])) for p in ("", *_PARTS[:2]))
         notes = _lines("\n".join(said[_PARTS[2]]))
-        kind = _CHANNELS.get(kind_text)
+        kind = _CHANNELS.get(kind_text.lower())
         limit = read_limit("" if limit_text == ABSENT else limit_text, notes)
         fees = read_fees(fee_text)
         self.unparsed.update(

@@ -72,6 +72,7 @@ def cut(text: str, file: str) -> tuple[Section, ...]:
     lines = text.split("\n")
     starts = _starts(lines, file)
     places = [start for _, start in starts]
+    _refuse_doubled(lines, 0, places[0], file)
     sections = [Section("", 1, "\n".join(lines[: places[0]]))]
     for (label, start), end in zip(starts, [*places[1:], len(lines)], strict=True):
         first = lines[start].partition(":")[2]
@@ -185,8 +186,8 @@ def _refuse_doubled(lines: list[str], start: int, end: int, file: str) -> None:
 def _refuse_cut_short(sections: list[Section], length: int, file: str) -> None:
     """Find a second record behind the first, and an end in the middle of the last section.
 
-    The portal repeats the conditions as the description and ends without a line end, so a
-    description that stops within those words was cut.
+    The portal repeats the conditions as the description (in every record seen), so a description
+    that stops within those words was cut.
     """
     by_label = {part.label: part for part in sections}
     last = by_label[DESCRIPTION]
@@ -199,5 +200,10 @@ def _refuse_cut_short(sections: list[Section], length: int, file: str) -> None:
                 remedy="Mỗi tệp chỉ chứa một thủ tục.",
             )
     said, whole = squeeze(last.text), squeeze(by_label[CONDITIONS].text)
-    if not last.text.endswith("\n") and said != whole and whole.startswith(said):
+    if said != whole and _apart(whole).startswith(_apart(said)):
         raise Unreadable("Tệp bị cắt giữa chừng ở dòng %(line)s.", file=file, line=length)
+
+
+def _apart(text: str) -> str:
+    """Letters apart from their marks: a cut may have taken only the marks."""
+    return unicodedata.normalize("NFD", text)
