@@ -8,11 +8,13 @@ import fcntl
 import hashlib
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
 import pytest
 from psycopg import sql
+from pytest_django import DjangoDbBlocker
 
 from toantrinh.host.database import Database
 from toantrinh.host.home import home
@@ -107,13 +109,13 @@ def server() -> Iterator[Database]:
 
 
 @pytest.fixture(scope="session")
-def template(server: Database, django_db_blocker: pytest.FixtureRequest) -> str:
+def template(server: Database, django_db_blocker: DjangoDbBlocker) -> str:
     """The name of a database with all tables, units, calendar and authored procedures."""
     name = f"template_{_fingerprint()}"
     with (server.home.run / "template.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not _exists(server, name):
-            with django_db_blocker.unblock():  # type: ignore[attr-defined]
+            with django_db_blocker.unblock():
                 _build_template(server, name)
     return name
 
@@ -129,24 +131,36 @@ def django_db_setup(server: Database, template: str) -> Iterator[None]:
     _drop(server, name)
 
 
-@pytest.fixture
-def own_database(
-    server: Database,
-    template: str,
-    django_db_setup: None,
-    django_db_blocker: pytest.FixtureRequest,
-) -> Iterator[str]:
-    """A database of the test's own: commits are real, and the owner may damage it."""
+@contextmanager
+def _own(server: Database, template: str, blocker: DjangoDbBlocker) -> Iterator[str]:
     from django.db import connections
 
     before = str(connections["default"].settings_dict["NAME"])
     name = f"own_{new_id().hex}"
     _clone(server, template, name)
     _point_at(name)
-    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+    with blocker.unblock():
         yield name
     _point_at(before)
     _drop(server, name)
+
+
+@pytest.fixture
+def own_database(
+    server: Database, template: str, django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[str]:
+    """A database of the test's own: commits are real, and the owner may damage it."""
+    with _own(server, template, django_db_blocker) as name:
+        yield name
+
+
+@pytest.fixture(scope="module")
+def module_database(
+    server: Database, template: str, django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[str]:
+    """The same for a whole file, whose tests clean up after themselves. Cloning takes a second."""
+    with _own(server, template, django_db_blocker) as name:
+        yield name
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

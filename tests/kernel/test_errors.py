@@ -29,9 +29,7 @@ def test_statuses() -> None:
 
 
 def test_invalid_tells_each_problem() -> None:
-    invalid = Invalid(
-        "Sai %(count)s chỗ.", [Problem("a", "Cần %(x)s.", 3, {"x": "số"})], count=1
-    )
+    invalid = Invalid("Sai %(count)s chỗ.", [Problem("a", "Cần %(x)s.", 3, {"x": "số"})], count=1)
     assert invalid.text() == "Sai 1 chỗ."
     assert [(p.where, p.line, p.text()) for p in invalid.problems] == [("a", 3, "Cần số.")]
 

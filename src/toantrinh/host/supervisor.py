@@ -201,13 +201,14 @@ def _dismiss(at: Home) -> None:
 
 def _launch(at: Home) -> None:
     with (at.logs / "supervisor.log").open("ab") as log:
-        subprocess.Popen(
-            [sys.executable, "-m", "toantrinh.host.supervisor"],
+        subprocess.run(
+            [sys.executable, "-m", "toantrinh.host.supervisor", "--detach"],
             env={**os.environ, "TOANTRINH_HOME": str(at.path)},
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=log,
             start_new_session=True,
+            check=True,
         )
     while not _locked(at):
         time.sleep(_LOOK_SECONDS / 5)
@@ -236,7 +237,9 @@ def _replace(place: Path, text: str) -> None:
 
 
 def main() -> int:
-    """Be the supervisor of TOANTRINH_HOME, unless there is one."""
+    """Be the supervisor of TOANTRINH_HOME, unless there is one; with --detach, nobody's child."""
+    if "--detach" in sys.argv[1:] and os.fork():
+        return 0
     at = home()
     with (at.run / "supervisor.lock").open("a") as lock:
         # A client that only looks holds the lock for an instant.

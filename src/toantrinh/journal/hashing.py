@@ -33,7 +33,7 @@ def check_payload(value: object, place: str = "payload") -> None:
         for key, inner in value.items():
             check_payload(key, place)
             check_payload(inner, f"{place}.{key}")
-    elif isinstance(value, Sequence):
+    elif isinstance(value, Sequence) and not isinstance(value, bytes):
         for inner in value:
             check_payload(inner, place)
     else:
