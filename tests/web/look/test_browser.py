@@ -144,11 +144,15 @@ def test_the_keyboard_skips_to_the_content_and_shows_where_it_is(open_page: Any)
 
 def test_the_folded_menu_opens_without_script(open_page: Any) -> None:
     page = open_page("dossier", 360)
-    papers = page.locator(".fold a", has_text="Kho giấy tờ")
-    assert not papers.is_visible()
+    papers = page.locator("header a", has_text="Kho giấy tờ")
+    assert [papers.nth(place).is_visible() for place in range(papers.count())] == [False, False]
     page.locator("summary").click()
-    assert papers.is_visible()
+    assert [papers.nth(place).is_visible() for place in range(papers.count())] == [True, False]
     page.screenshot(path=SCREENS / "look-menu-360.png")
+    page.set_viewport_size({"width": 320, "height": 800})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    page.set_viewport_size({"width": 1280, "height": 800})
+    assert [papers.nth(place).is_visible() for place in range(papers.count())] == [False, True]
 
 
 def test_paper_has_no_frame(open_page: Any) -> None:
