@@ -137,7 +137,8 @@ def test_errors_are_tied_to_their_boxes_and_linked_from_above() -> None:
     )
     assert 'href="#id_born_day"' in html
     assert 'href="#id_sex_0"' in html
-    assert "Không có ngày 31/2/2026." in html
+    assert ">Con sinh ngày nào? Không có ngày 31/2/2026.</a>" in html
+    assert ">Con là: Hãy chọn một câu trả lời.</a>" in html
     assert 'value="31"' in html
     assert "<title>" in html
     assert "Cần sửa" in html.split("</title>")[0]

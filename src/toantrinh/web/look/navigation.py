@@ -9,6 +9,7 @@ from django.urls import NoReverseMatch, reverse
 Frame = Literal["citizen", "desk"]
 Place = Literal[
     "home",
+    "desk",
     "search",
     "sign_in",
     "sign_out",

@@ -178,6 +178,13 @@ def focus_id(field: BoundField) -> str:
 
 
 @register.filter
+def before(label: object) -> str:
+    """A label as it stands before a sentence: with a colon, unless it is a question itself."""
+    text = str(label)
+    return text if text.endswith(("?", ":", ".")) else f"{text}:"
+
+
+@register.filter
 def is_check(field: BoundField) -> bool:
     """Whether a field is one box to tick, whose label stands behind it."""
     return field.widget_type == "checkbox"
