@@ -26,7 +26,9 @@ def all_files(store: FileStore) -> list[Path]:
     return [path for path in store.folder.rglob("*") if path.is_file()]
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(content=st.binary(max_size=2000), cuts=st.lists(st.integers(0, 2000), max_size=5))
 def test_what_is_put_comes_back(store: FileStore, content: bytes, cuts: list[int]) -> None:
     ref = store.put(content)

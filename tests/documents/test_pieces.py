@@ -5,13 +5,14 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from toantrinh.documents.pieces import Assembly, WrongOffset
 from toantrinh.kernel.errors import Refusal
 
 
+@settings(deadline=None)
 @given(data=st.data(), content=st.binary(min_size=1, max_size=300))
 def test_any_broken_line_ends_in_the_same_file(data: st.DataObject, content: bytes) -> None:
     """Pieces get lost, come twice, overlap, or are written and never confirmed."""

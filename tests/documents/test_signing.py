@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import ExtendedKeyUsageOID
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyhanko.pdf_utils.generic import pdf_name
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
@@ -108,21 +108,48 @@ def test_the_cms_is_pades_b_b(signed: bytes, signer: Signer) -> None:
     assert len(held) == 2
 
 
+def _hole(signed: bytes) -> tuple[int, int]:
+    """Where the signature itself stands, which it can't cover."""
+    with pikepdf.open(io.BytesIO(signed)) as pdf:
+        _, start, end, rest = (int(n) for n in pdf.Root.AcroForm.Fields[0].V.ByteRange)
+    assert end + rest == len(signed)
+    return start, end
+
+
+@settings(deadline=None)
 @given(data=st.data())
 def test_every_altered_byte_is_found(
     data: st.DataObject, signed: bytes, authority: Authority
 ) -> None:
-    start, before, after, rest = _byte_range(signed)
-    covered = st.one_of(st.integers(start, before - 1), st.integers(after, after + rest - 1))
-    place = data.draw(covered)
+    start, end = _hole(signed)
+    covered = st.integers(0, start - 1) | st.integers(end, len(signed) - 1)
     altered = bytearray(signed)
-    altered[place] ^= data.draw(st.integers(1, 255))
-    assert not verify_pdf(bytes(altered), roots(authority)).valid
+    altered[data.draw(covered)] ^= data.draw(st.integers(1, 255))
+    found = verify_pdf(bytes(altered), roots(authority))
+    assert not found.valid
+    assert found.problems
 
 
-def _byte_range(signed: bytes) -> list[int]:
-    with pikepdf.open(io.BytesIO(signed)) as pdf:
-        return [int(number) for number in pdf.Root.AcroForm.Fields[0].V.ByteRange]
+@settings(deadline=None)
+@given(data=st.data())
+def test_an_altered_signature_never_says_something_else(
+    data: st.DataObject, signed: bytes, signer: Signer, authority: Authority
+) -> None:
+    """Writing a hex digit in the other case changes nothing; any other change is found."""
+    start, end = _hole(signed)
+    altered = bytearray(signed)
+    altered[data.draw(st.integers(start, end - 1))] ^= data.draw(st.integers(1, 255))
+    found = verify_pdf(bytes(altered), roots(authority))
+    assert not found.valid or (found.serial, found.signed_at) == (signer.serial, AT)
+
+
+def test_nothing_hides_in_the_room_behind_the_signature(
+    signed: bytes, authority: Authority
+) -> None:
+    _, end = _hole(signed)
+    hidden = signed[: end - 9] + b"48494444" + signed[end - 1 :]
+    assert len(hidden) == len(signed)
+    assert not verify_pdf(hidden, roots(authority)).valid
 
 
 def test_an_appended_update_is_found(signed: bytes, authority: Authority) -> None:

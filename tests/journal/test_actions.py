@@ -36,7 +36,7 @@ def test_positions_rise_over_all_streams() -> None:
 
 
 def test_a_personal_value_stays_out() -> None:
-    with pytest.raises(PersonalValueError, match="payload.name"):
+    with pytest.raises(PersonalValueError, match=r"payload\.name"):
         append_to_stream("test/a", "x", actor=SYSTEM, payload={"name": "Nguyễn An"})
     assert not Event.objects.filter(stream="test/a").exists()
 

@@ -1,5 +1,6 @@
 """`toantrinh story`: one birth registration, from the wish to the returned result."""
 
+from datetime import timedelta
 from typing import Any
 
 import click
@@ -7,7 +8,7 @@ import click
 from toantrinh.command.ground import ground
 from toantrinh.command.state import AS_JSON
 from toantrinh.command.telling import Teller, put_json
-from toantrinh.kernel.time import local
+from toantrinh.kernel.time import local, today
 
 PROCEDURE = "1.001193"
 
@@ -109,7 +110,7 @@ def answers(commune: str) -> dict[str, object]:
         "applicant_commune": commune,
         "applicant_relation": "mother",
         "child_name": "Lê Minh An",
-        "child_birth_date": "2026-11-02",
+        "child_birth_date": (today() - timedelta(days=21)).isoformat(),
         "child_sex": "female",
         "child_birth_place": "Bệnh viện Phụ sản Thanh Hóa",
         "child_ethnicity": "Kinh",

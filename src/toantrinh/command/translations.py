@@ -31,6 +31,7 @@ _KEYWORDS = {
     "NotFound": None,
     "Conflict": None,
     "Invalid": None,
+    "Unreadable": None,
     "Problem": (2,),
 }
 

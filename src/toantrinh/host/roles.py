@@ -10,16 +10,20 @@ from psycopg import sql
 from toantrinh.host.database import ROLES, Database
 from toantrinh.kernel.errors import Refusal
 
+_LOCK = 7_318_201
+
 
 def ensure_roles(base: Database) -> None:
     """Create what is missing and set the passwords of this home. Safe to repeat."""
     try:
         with psycopg.connect(base.maker.url(), dbname="postgres", autocommit=True) as connection:
+            # Two commands that start at once would change the same rows of the server's catalogue.
+            connection.execute("SELECT pg_advisory_lock(%s)", [_LOCK])
             for role in ROLES:
                 _ensure_role(connection, base, role)
             _ensure_database(connection, base)
-        with psycopg.connect(base.maker.url(), autocommit=True) as connection:
-            _ensure_schema(connection, base)
+            with psycopg.connect(base.maker.url(), autocommit=True) as inside:
+                _ensure_schema(inside, base)
     except psycopg.errors.InsufficientPrivilege as problem:
         raise Refusal(
             "Người dùng trong DATABASE_URL phải được tạo vai trò và cơ sở dữ liệu "

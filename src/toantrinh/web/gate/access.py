@@ -1,0 +1,86 @@
+"""Who may open an address: every view says so, and a test over all addresses proves it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import ParamSpec, TypeVar
+
+from django.http import HttpRequest, HttpResponseBase
+
+from toantrinh.kernel.actors import Actor
+from toantrinh.kernel.errors import NotAllowed
+from toantrinh.people.models import Person, Posting
+
+
+class Who(StrEnum):
+    """The groups that an address may be open to."""
+
+    ANYONE = "anyone"
+    CITIZENS = "citizens"
+    OFFICERS = "officers"
+
+
+@dataclass(frozen=True)
+class Access:
+    """What a view declares: who may come, and how often in a minute from one address or login."""
+
+    who: Who
+    per_minute: int
+
+
+class Visit(HttpRequest):
+    """A request that came through the gate's middleware."""
+
+    actor: Actor | None
+    person: Person | None
+    posting: Posting | None
+
+
+P = ParamSpec("P")
+R = TypeVar("R", bound=HttpResponseBase)
+View = Callable[P, R]
+
+
+def anyone(per_minute: int = 120) -> Callable[[View[P, R]], View[P, R]]:
+    """Open to all."""
+    return _declare(Access(Who.ANYONE, per_minute))
+
+
+def citizens(per_minute: int = 120) -> Callable[[View[P, R]], View[P, R]]:
+    """Open to persons who signed in with their electronic identity."""
+    return _declare(Access(Who.CITIZENS, per_minute))
+
+
+def officers(per_minute: int = 600) -> Callable[[View[P, R]], View[P, R]]:
+    """Open to officers who signed in with both factors and hold a post today."""
+    return _declare(Access(Who.OFFICERS, per_minute))
+
+
+def _declare(access: Access) -> Callable[[View[P, R]], View[P, R]]:
+    def declare(view: View[P, R]) -> View[P, R]:
+        # Read by the gate's middleware and by the test over all addresses.
+        vars(view)["access"] = access
+        return view
+
+    return declare
+
+
+def actor_of(visit: Visit) -> Actor:
+    """Who acts in this visit."""
+    if visit.actor is None:
+        raise NotAllowed("Hãy đăng nhập để tiếp tục.")
+    return visit.actor
+
+
+def person_of(visit: Visit) -> Person:
+    """The person who signed in."""
+    if visit.person is None:
+        raise NotAllowed("Hãy đăng nhập bằng tài khoản định danh điện tử.")
+    return visit.person
+
+
+def posting_of(visit: Visit) -> Posting:
+    """The post through which the officer acts."""
+    if visit.posting is None:
+        raise NotAllowed("Hãy đăng nhập bằng tài khoản cán bộ.")
+    return visit.posting
