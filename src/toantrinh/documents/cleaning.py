@@ -6,10 +6,14 @@ Everything is looked at, also objects that no page reaches, since a reader may s
 from collections.abc import Iterable
 
 import pikepdf
-from pikepdf import Array, Dictionary, Object, Pdf, Stream
+from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream
 
 # Actions that only show another place; all others run, fetch, send or play something.
 _HARMLESS = frozenset({"/GoTo", "/URI", "/Named"})
+# Actions that are emptied wherever they stand, even where no reader looks for one.
+_HARMFUL = frozenset(
+    {"/GoToE", "/GoToR", "/ImportData", "/JavaScript", "/Launch", "/Rendition", "/SubmitForm"}
+)
 # Keys that hold actions, scripts, other files, or what a program left for itself.
 _FORBIDDEN = (
     "/AA",
@@ -70,6 +74,11 @@ def _cleaned_array(array: Array, depth: int) -> int:
 
 
 def _cleaned_dictionary(holder: Object, depth: int) -> int:
+    if _kind(holder, "/S") in _HARMFUL:
+        # A list: keys can't be taken out of what is being walked through.
+        for key in list(holder.keys()):
+            del holder[key]
+        return 1
     taken = 0
     for key in _FORBIDDEN:
         if key in holder:
@@ -90,7 +99,13 @@ def _acts(value: object) -> bool:
 
 
 def _plays_media(value: object) -> bool:
-    return isinstance(value, Dictionary) and str(value.get("/Subtype", "")) in _MEDIA
+    return isinstance(value, Dictionary) and _kind(value, "/Subtype") in _MEDIA
+
+
+def _kind(holder: Object, key: str) -> str:
+    """The name under a key, e.g. `/Launch`; empty when there is none."""
+    found = holder.get(key)
+    return str(found) if isinstance(found, Name) else ""
 
 
 def _direct(values: Iterable[object]) -> list[Object]:

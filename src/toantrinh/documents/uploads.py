@@ -8,6 +8,7 @@ import io
 from dataclasses import dataclass
 
 import pikepdf
+from pikepdf.exceptions import PikepdfError
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from toantrinh.documents.cleaning import clean_pdf, is_signed
@@ -109,7 +110,8 @@ def _pdf(content: bytes, limits: UploadLimits) -> Cleaned:
             pdf.save(out)
     except pikepdf.PasswordError as locked:
         raise _locked() from locked
-    except pikepdf.PdfError as broken:
+    except (PikepdfError, UnicodeDecodeError) as broken:
+        # Names in a PDF may be any bytes.
         raise _broken() from broken
     return Cleaned(out.getvalue(), PDF, pages)
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from asn1crypto import parser
 from asn1crypto import x509 as asn1
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
@@ -36,6 +37,23 @@ class Verified:
     problems: tuple[Problem, ...] = ()
 
 
+# What pyHanko and its ASN.1 model throw at bytes that somebody bent; found by altering every byte.
+_UNREADABLE = (
+    PdfError,
+    SignatureValidationError,
+    ValidationError,
+    ValueError,
+    LookupError,
+    AttributeError,
+    TypeError,
+    AssertionError,
+    NotImplementedError,
+    RecursionError,
+    ArithmeticError,
+    OSError,
+)
+
+
 def verify_pdf(pdf: bytes, trust: Sequence[x509.Certificate]) -> Verified:
     """Check the last signature of a PDF against trusted roots. Never raises for a bad file."""
     try:
@@ -43,7 +61,7 @@ def verify_pdf(pdf: bytes, trust: Sequence[x509.Certificate]) -> Verified:
         if not signatures:
             return _failed("Tệp này không có chữ ký số.")
         return _checked(signatures[-1], trust)
-    except (PdfError, SignatureValidationError, ValidationError, ValueError):
+    except _UNREADABLE:
         return _failed("Không đọc được chữ ký số của tệp: tệp hỏng hoặc đã bị sửa.")
 
 
@@ -56,7 +74,7 @@ def _checked(signature: EmbeddedPdfSignature, trust: Sequence[x509.Certificate])
         revocation_mode="soft-fail",
     )
     status = validate_pdf_signature(signature, context)
-    problems = tuple(_problems(status))
+    problems = tuple(_problems(status, padded_with_zeros=_padded_with_zeros(signature)))
     certificate = status.signing_cert
     stamp = status.timestamp_validity
     return Verified(
@@ -70,7 +88,14 @@ def _checked(signature: EmbeddedPdfSignature, trust: Sequence[x509.Certificate])
     )
 
 
-def _problems(status: PdfSignatureStatus) -> list[Problem]:
+def _padded_with_zeros(signature: EmbeddedPdfSignature) -> bool:
+    """The room left behind the signature is not covered by it: nothing may hide there."""
+    content = bytes(signature.pkcs7_content)
+    used: int = parser.peek(content)
+    return not any(content[used:])
+
+
+def _problems(status: PdfSignatureStatus, *, padded_with_zeros: bool) -> list[Problem]:
     found = []
     if not status.intact:
         found.append("Nội dung tệp đã bị sửa sau khi ký.")
@@ -79,7 +104,7 @@ def _problems(status: PdfSignatureStatus) -> list[Problem]:
     # The chain is only looked at when the signature itself holds.
     if status.intact and status.valid and not status.trusted:
         found.append("Chứng thư chữ ký số không do tổ chức được tin cậy cấp.")
-    if status.coverage != SignatureCoverageLevel.ENTIRE_FILE:
+    if status.coverage != SignatureCoverageLevel.ENTIRE_FILE or not padded_with_zeros:
         found.append("Có phần được thêm vào tệp sau khi ký.")
     if not found and not status.bottom_line:
         found.append("Chữ ký số không đạt yêu cầu.")
