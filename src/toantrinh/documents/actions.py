@@ -118,7 +118,8 @@ def issue_document(
     draft: Draft, *, issuer: Issuer, actor: Actor, replaces: Document | None = None
 ) -> Document:
     """Set, sign and keep a document. `replaces` names the one that it corrects."""
-    at, code = now(), new_code()
+    # A signature in a PDF tells its time in whole seconds.
+    at, code = now().replace(microsecond=0), new_code()
     signed, serial = _signed(draft, issuer, code, at)
     document = Document.objects.create(
         code=code,
