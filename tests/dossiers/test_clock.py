@@ -215,6 +215,12 @@ def test_hours_that_end_just_after_a_day_off_are_not_due_before_those_that_end_o
     assert when(ask(limit(1, "hours"), "09/03/2026 09:00")) == "09/03/2026 10:00"
 
 
+def test_hours_that_end_with_office_hours_were_not_moved() -> None:
+    answer = ask(limit(78, "hours"), "06/03/2026 11:00")
+    assert when(answer) == "09/03/2026 17:00"
+    assert "rolled" not in kinds(answer)
+
+
 def test_a_pause_does_not_touch_hours_that_have_run_out() -> None:
     pause = waits("09/03/2026 12:00", "10/03/2026 10:00")
     answer = ask(limit(60, "hours"), "06/03/2026 11:00", pause)
@@ -302,6 +308,11 @@ def test_a_supplement_at_reception_starts_the_count_again() -> None:
     assert kinds(answer)[:2] == ["received", "restarted"]
 
 
+def test_a_restart_that_was_over_before_the_receipt_is_not_told() -> None:
+    restart = waits("20/02/2026 09:00", "22/02/2026 10:00", PauseMode.RESTART)
+    assert ask(limit(3), "23/02/2026 09:00", restart) == ask(limit(3), "23/02/2026 09:00")
+
+
 def test_a_restart_after_hours_is_cut_off_like_a_receipt() -> None:
     restart = waits("24/02/2026 09:00", "26/02/2026 18:00", PauseMode.RESTART)
     answer = ask(limit(3), "23/02/2026 09:00", restart, rule=CLOSED)
@@ -365,6 +376,11 @@ def test_what_is_left_in_working_days_and_minutes(
 ) -> None:
     left = remaining(at("23/02/2026 17:00"), at(moment), STANDARD)
     assert (left.late, left.days, left.minutes) == (late, days, minutes)
+
+
+def test_the_minute_of_midnight_is_on_time_with_nothing_left() -> None:
+    left = remaining(at("24/02/2026 00:00"), at("24/02/2026 00:00"), STANDARD)
+    assert (left.late, left.days, left.minutes) == (False, 0, 0)
 
 
 DUE = at("26/02/2026 17:00")

@@ -124,7 +124,8 @@ def random_calendar(random: Random) -> PlainCalendar:
     saturday = random.choice([[], [], MORNING, FULL])
     weekday = random.choice([FULL, FULL, LONG, STRAIGHT, ROUND])
     friday = random.choice([weekday, weekday, MORNING])
-    hours = [PlainHours([weekday] * 4 + [friday, saturday, []])]
+    monday = random.choice([weekday, weekday, STRAIGHT, []])
+    hours = [PlainHours([monday, *[weekday] * 3, friday, saturday, []])]
     if random.random() < 0.5:
         season = random.choice([((4, 15), (10, 15)), ((10, 16), (4, 14)), ((2, 29), (8, 31))])
         hours.append(PlainHours([SUMMER] * 5 + [saturday, []], season=season))

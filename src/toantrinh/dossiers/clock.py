@@ -114,13 +114,14 @@ def remaining(
         moment = min(moment, standing)
     at, end = minute_of(moment), minute_of(due_at)
     today, last = day_at(at), day_before(end)
-    if at > end:
+    late = at > end
+    if late:
         days = calendar.working_days_between(last, today)
         minutes = calendar.working_minutes_between(due_at, moment)
     else:
         days = calendar.working_days_between(today, last)
         minutes = calendar.working_minutes_between(moment, due_at)
-    return Left(at > end, days, minutes, standing is not None)
+    return Left(late, days, minutes, standing is not None)
 
 
 @dataclass(frozen=True)
