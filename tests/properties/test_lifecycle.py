@@ -18,6 +18,7 @@ from tests import players as p
 from toantrinh.dossiers import actions
 from toantrinh.dossiers.lifecycle import TABLE, Holder, Role, State
 from toantrinh.dossiers.models import Dossier
+from toantrinh.dossiers.results import issue_result
 from toantrinh.journal.models import Event
 from toantrinh.journal.verify import verify
 from toantrinh.kernel.actors import Actor
@@ -33,7 +34,7 @@ ACTS: dict[str, Callable[[Dossier, p.Players, Actor], object]] = {
     "supplement": lambda d, w, a: actions.supplement(d, actor=a, answers=p.whole_answers(w)),
     "assign": lambda d, w, a: actions.assign(d, actor=a, officer=w.cast.specialist.officer),
     "propose": lambda d, w, a: actions.propose(d, actor=a),
-    "approve": lambda d, w, a: actions.approve(d, actor=a),
+    "approve": lambda d, w, a: issue_result(actions.approve(d, actor=a)),
     "send_back": lambda d, w, a: actions.send_back(d, actor=a, reason="Xem lại ngày sinh."),
     "return_result": lambda d, w, a: actions.return_result(d, actor=a),
     "withdraw": lambda d, w, a: actions.withdraw(d, actor=a),
@@ -88,9 +89,9 @@ class Life(RuleBasedStateMachine):
             assert not theirs, f"{name} may {act} in {before.state}"
         else:
             assert theirs, f"{name} may not {act} in {before.state}"
-            self.events += 1
             after = Dossier.objects.get(pk=self.dossier.pk)
             self.codes.append(after.status_code)
+            self.events = after.head_seq
 
     @invariant()
     def lawful(self) -> None:

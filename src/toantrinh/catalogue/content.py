@@ -108,6 +108,13 @@ class LegalBasis(_Part):
     number: str = ""
 
 
+class ResultLetter(_Part):
+    """Which letter the result is, and which answer stands in each of its fields."""
+
+    template: Key
+    fields: dict[Key, Key] = {}
+
+
 class ProcedureContent(_Part):
     """The whole of a version."""
 
@@ -133,10 +140,8 @@ class ProcedureContent(_Part):
     keywords: tuple[str, ...] = ()
     life_events: tuple[Key, ...] = ()
     pages: tuple[FormPage, ...] = ()
-    # Which letter the result is, and which answers it shows: template, then field by field.
-    result_template: str = ""
-    # Rules of the clock that this procedure names, e.g. a cut-off at 15:00.
-    clock_rule: str = ""
+    # Without one the result is a general letter.
+    result_letter: ResultLetter | None = None
 
     def channel(self, kind: str) -> Channel | None:
         """The channel of a kind, if the procedure offers it."""

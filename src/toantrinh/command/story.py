@@ -48,6 +48,7 @@ def play() -> dict[str, Any]:
     from toantrinh.documents.actions import store_upload
     from toantrinh.dossiers import actions
     from toantrinh.dossiers.models import Channel
+    from toantrinh.dossiers.results import issue_result
     from toantrinh.people.queries import as_applicant, as_officer
 
     players = cast()
@@ -72,6 +73,7 @@ def play() -> dict[str, Any]:
     actions.supplement(dossier, actor=mother, answers=mended)
     actions.propose(dossier, actor=specialist)
     actions.approve(dossier, actor=leader)
+    issue_result(dossier)
     done = actions.return_result(dossier, actor=reception)
     return told(done)
 

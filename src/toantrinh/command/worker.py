@@ -1,6 +1,8 @@
 """The process that runs jobs: it waits for its tables, then works until told to stop."""
 
+import logging
 import time
+from typing import cast
 
 from django.db import DatabaseError, connection
 
@@ -9,16 +11,21 @@ from toantrinh.command.ground import load_django
 
 def work() -> None:
     """Run jobs until SIGTERM; jobs under way are finished first."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     load_django()
     _wait_for_tables()
-    from procrastinate.contrib.django import app
+    from procrastinate.contrib.django import DjangoConnector, app
 
-    app.with_connector(app.connector.get_worker_connector()).run_worker(  # type: ignore[attr-defined]
+    connector = cast("DjangoConnector", app.connector).get_worker_connector()
+    app.with_connector(connector).run_worker(
         concurrency=2,
         listen_notify=True,
         fetch_job_polling_interval=5.0,
         delete_jobs="successful",
         shutdown_graceful_timeout=20.0,
+        # A worker that was killed is missed soon, so that its jobs are taken up by another.
+        update_heartbeat_interval=3,
+        stalled_worker_timeout=15,
     )
 
 

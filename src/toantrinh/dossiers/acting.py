@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 
 from django.db import transaction
 
+from procrastinate.contrib.django import app
+
 from toantrinh.dossiers import perms
 from toantrinh.dossiers.answers import seal_note
 from toantrinh.dossiers.lifecycle import Demand, Move, State, find_move
@@ -79,6 +81,15 @@ def acting(name: str, dossier: Dossier, *, actor: Actor) -> Iterator[Act]:
             },
         )
         locked.save()
+        follow_up(locked)
+
+
+def follow_up(dossier: Dossier) -> None:
+    """Leave to the worker what the last event brings about, in the same transaction."""
+    # One after the other within a dossier, so that notices come in the order of the acts.
+    app.configure_task("dossiers.follow_up", lock=dossier.stream()).defer(
+        dossier=str(dossier.id), seq=dossier.head_seq
+    )
 
 
 def lock(dossier: Dossier) -> Dossier:

@@ -217,6 +217,8 @@ def approve(dossier: Dossier, *, actor: Actor) -> Dossier:
 def return_result(dossier: Dossier, *, actor: Actor) -> Dossier:
     """Hand over the result; the dossier has ended."""
     with acting("return_result", dossier, actor=actor) as act:
+        if act.dossier.result_id is None:
+            raise Conflict("Kết quả đang được ký. Hãy thử lại sau ít phút.")
         act.payload["delivery"] = act.dossier.channel
     return act.dossier
 

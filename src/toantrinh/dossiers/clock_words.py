@@ -134,14 +134,14 @@ def _moved(fact: Fact, _received: date) -> str:
     params: dict[str, str] = {"moment": _moment(fact, "to")}
     number = _count(fact, "minutes")
     match fact.params["mode"]:
+        case _ if fact.params["day_off"]:
+            text = _("Nhận vào ngày nghỉ nên tính từ %(moment)s.")
         case CutoffMode.AFTER:
             text = _("Nhận sau %(cutoff)s nên tính từ %(moment)s.")
             params["cutoff"] = f"{number // _HOUR:02}:{number % _HOUR:02}"
         case CutoffMode.BEFORE_END:
             text = _("Nhận trong %(minutes)s cuối giờ làm việc nên tính từ %(moment)s.")
             params["minutes"] = minutes(number)
-        case _ if fact.params["day_off"]:
-            text = _("Nhận vào ngày nghỉ nên tính từ %(moment)s.")
         case _:
             text = _("Nhận sau giờ làm việc nên tính từ %(moment)s.")
     return text % params

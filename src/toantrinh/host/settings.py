@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "toantrinh.people",
     "toantrinh.catalogue",
     "toantrinh.documents",
+    "toantrinh.notices",
     "toantrinh.dossiers",
 ]
 
@@ -62,6 +63,28 @@ SEAL_KEY = _HOME.keys / "seal.pem"
 # Public keys, in hex, of seals made before the present key.
 FORMER_SEAL_KEYS = _list("TOANTRINH_FORMER_SEAL_KEYS")
 AUTHORITY_FOLDER = _HOME.keys / "authority"
+
+# Where people reach this installation; stands in letters, QR codes and mails.
+PUBLIC_ADDRESS = (
+    os.environ.get("TOANTRINH_PUBLIC_ADDRESS")
+    or f"http://127.0.0.1:{os.environ.get('TOANTRINH_PORT', '8000')}"
+).rstrip("/")
+
+# Mail goes to a folder until a server is named.
+MAIL_FOLDER = _HOME.mail
+EMAIL_HOST = os.environ.get("TOANTRINH_MAIL_HOST", "")
+EMAIL_PORT = int(os.environ.get("TOANTRINH_MAIL_PORT", "587"))
+EMAIL_HOST_USER = os.environ.get("TOANTRINH_MAIL_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("TOANTRINH_MAIL_PASSWORD", "")
+EMAIL_USE_TLS = not _flag("TOANTRINH_MAIL_PLAIN")
+EMAIL_TIMEOUT = 20
+EMAIL_BACKEND = (
+    "django.core.mail.backends.smtp.EmailBackend"
+    if EMAIL_HOST
+    else "toantrinh.notices.mailbox.FolderMailbox"
+)
+MAIL_DOMAIN = os.environ.get("TOANTRINH_MAIL_DOMAIN", "example.vn")
+DEFAULT_FROM_EMAIL = os.environ.get("TOANTRINH_MAIL_FROM", f"khong-tra-loi@{MAIL_DOMAIN}")
 
 # Triggers are part of the migrations, so that a restored database has them too.
 PGTRIGGER_MIGRATIONS = True

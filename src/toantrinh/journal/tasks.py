@@ -4,6 +4,8 @@ from procrastinate.contrib.django import app
 
 from toantrinh.journal.sealing import seal
 
+_MISSED_SECONDS = 15
+
 
 @app.periodic(cron="* * * * *", periodic_id="seal")
 @app.task(queueing_lock="seal", pass_context=False)
@@ -11,3 +13,12 @@ def seal_journal(timestamp: int) -> None:
     """Seal the minute that ended."""
     del timestamp
     seal()
+
+
+@app.periodic(cron="* * * * * */15", periodic_id="rescue")
+@app.task(queueing_lock="rescue", pass_context=False)
+async def rescue_jobs(timestamp: int) -> None:
+    """Put back the jobs of workers that were killed; jobs change nothing when they run twice."""
+    del timestamp
+    for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=_MISSED_SECONDS):
+        await app.job_manager.retry_job(job)

@@ -1,0 +1,24 @@
+"""What the worker does after an act. Each job may run twice and must then change nothing."""
+
+from procrastinate import RetryStrategy
+from procrastinate.contrib.django import app
+
+from toantrinh.dossiers.models import Dossier
+from toantrinh.dossiers.results import issue_receipt, issue_result
+from toantrinh.dossiers.telling import tell_applicant
+from toantrinh.journal.models import Event
+
+# For about two days, soon at first; a job that can never succeed must not run for ever.
+_RETRY = RetryStrategy(max_attempts=100, wait=1, linear_wait=30)
+
+
+@app.task(name="dossiers.follow_up", retry=_RETRY)
+def follow_up(dossier: str, seq: int) -> None:
+    """Make the papers that an event calls for, then tell the applicant."""
+    row = Dossier.objects.select_related("version", "agency", "desk", "applicant").get(pk=dossier)
+    event = Event.objects.get(stream=row.stream(), seq=seq)
+    if event.action == "accept":
+        issue_receipt(row)
+    elif event.action == "approve":
+        issue_result(row)
+    tell_applicant(row, event)
