@@ -238,7 +238,9 @@ def slow_left(due: int, probe: int, painted: bytes) -> SlowLeft:
     sooner, later = (due, probe) if late else (probe, due)
     office = _count(painted[sooner:later], OPEN)
     due_day, probe_day = (due - 1) // DAY, probe // DAY
+    first, last = (due_day, probe_day) if late else (probe_day, due_day)
     days = 0
-    for day in range(min(due_day, probe_day) + 1, max(due_day, probe_day) + 1):
+    # At midnight a due day is over but its due moment not yet past: then nothing lies between.
+    for day in range(first + 1, last + 1):
         days += bool(painted[day * DAY] & WORKDAY)
     return SlowLeft(late, days, office)

@@ -90,6 +90,16 @@ def test_both_clocks_agree_around_the_named_days(kind: str, time: int) -> None:
             compare_one(case, real_calendar(STANDARD), painted)
 
 
+def test_both_clocks_agree_at_the_minute_of_a_midnight_due_moment() -> None:
+    rule = replace(PLAIN, midnight=True)
+    received = (date(2026, 2, 9) - FIRST_DAY).days * 1440 + 600
+    for probe in range(-1, 2):
+        midnight = received - 600 + 3 * 1440
+        case = PlainCase(STANDARD, [rule], "working_days", 2, received, [], [], midnight + probe)
+        assert ask(case).at == moment_of(midnight)
+        compare_one(case, real_calendar(STANDARD), slow_clock.paint(STANDARD))
+
+
 @SETTINGS
 @given(SEEDS, st.integers(0, 5000), st.data())
 def test_a_longer_pause_never_brings_the_due_moment_nearer(
