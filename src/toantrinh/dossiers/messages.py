@@ -1,0 +1,60 @@
+"""Words between officers and the applicant, outside of any act: no state changes."""
+
+from django.db import transaction
+
+from toantrinh.dossiers import perms
+from toantrinh.dossiers.acting import follow_up, lock
+from toantrinh.dossiers.answers import seal_note
+from toantrinh.dossiers.lifecycle import State
+from toantrinh.dossiers.models import Dossier, Note, NoteKind
+from toantrinh.journal.actions import append_event
+from toantrinh.kernel.actors import Actor
+from toantrinh.kernel.errors import Conflict, NotAllowed, Refusal
+from toantrinh.kernel.text import clean
+from toantrinh.kernel.time import now
+
+LONGEST = 5000
+
+
+@transaction.atomic
+def write_message(dossier: Dossier, *, actor: Actor, text: str, internal: bool = False) -> Note:
+    """Write to the other side; `internal` words are read by officers only.
+
+    Whoever sees a dossier may write, its applicant too, as long as it is no draft.
+    """
+    locked = lock(dossier)
+    perms.check_sees(actor, locked)
+    if internal and actor.kind != "officer":
+        raise NotAllowed("Chỉ cán bộ ghi được ghi chú nội bộ.")
+    if locked.stage is State.DRAFT:
+        raise Conflict("Hồ sơ chưa nộp nên chưa có ai đọc tin nhắn.")
+    words = "\n".join(clean(line) for line in text.splitlines()).strip()
+    if not words:
+        raise Refusal("Hãy viết điều bạn muốn nhắn.", field="text")
+    if len(words) > LONGEST:
+        raise Refusal("Tin nhắn dài quá %(longest)s chữ.", field="text", longest=LONGEST)
+    number = locked.notes.count() + 1
+    note = Note.objects.create(
+        dossier=locked,
+        number=number,
+        kind=NoteKind.MESSAGE,
+        sealed=seal_note(locked, number, words),
+        internal=internal,
+        by=str(actor),
+        at=now(),
+    )
+    append_event(
+        locked,
+        "write_message",
+        actor=actor,
+        payload={
+            "note": number,
+            "internal": internal,
+            "state": locked.state,
+            "status_code": locked.status_code,
+            "holder": locked.holder,
+        },
+    )
+    locked.save(update_fields=["head_seq", "head_hash"])
+    follow_up(locked)
+    return note

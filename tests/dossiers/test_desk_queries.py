@@ -1,0 +1,223 @@
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from tests import players as p
+from toantrinh.dossiers import actions
+from toantrinh.dossiers import desk_queries as q
+from toantrinh.dossiers.desk_queries import Pile, Place
+from toantrinh.dossiers.messages import write_message
+from toantrinh.dossiers.models import Dossier
+from toantrinh.government.actions import open_usual_posts
+from toantrinh.government.queries import agency
+from toantrinh.kernel.actors import SYSTEM, Actor
+from toantrinh.kernel.ids import new_id
+from toantrinh.kernel.time import turned
+from toantrinh.people.actions import register_person
+
+pytestmark = pytest.mark.django_db
+# A Monday without holidays around it, 09:00 in Việt Nam.
+MONDAY = datetime(2026, 6, 8, 2, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def who() -> p.Players:
+    return p.players()
+
+
+def stranger(*roles: str) -> Actor:
+    """An officer of a commune far away."""
+    posts = open_usual_posts(agency("00004.ubnd"), actor=SYSTEM)
+    return Actor("officer", id=new_id(), agency_id=posts[0].agency_id, roles=frozenset(roles))
+
+
+def lying(pile: Pile, actor: Actor) -> set[object]:
+    return set(q.lying_in(pile, actor=actor).values_list("pk", flat=True))
+
+
+def test_each_officer_has_their_own_piles(who: p.Players) -> None:
+    common = [Pile.GOING, Pile.CITIZEN, Pile.ENDED]
+    assert q.piles(who.reception) == [Pile.RECEIVE, Pile.RETURN, *common]
+    assert q.piles(who.specialist) == [Pile.ASSIGN, Pile.MINE, *common]
+    assert q.piles(who.leader) == [Pile.ASSIGN, Pile.SIGN, *common]
+
+
+def test_a_dossier_lies_where_it_waits(who: p.Players) -> None:
+    dossier = p.submitted(who)
+    steps: list[tuple[Pile, Actor, Callable[[], Dossier]]] = [
+        (Pile.RECEIVE, who.reception, lambda: actions.accept(dossier, actor=who.reception)),
+        (
+            Pile.ASSIGN,
+            who.leader,
+            lambda: actions.assign(dossier, actor=who.leader, officer=who.cast.specialist.officer),
+        ),
+        (Pile.MINE, who.specialist, lambda: actions.propose(dossier, actor=who.specialist)),
+        (Pile.SIGN, who.leader, lambda: actions.approve(dossier, actor=who.leader)),
+        (Pile.RETURN, who.reception, lambda: dossier),
+    ]
+    for pile, actor, act in steps:
+        assert lying(pile, actor) == {dossier.pk}
+        assert q.counts(actor).piles[pile] == 1
+        assert q.pile_of(dossier, actor=actor) is pile
+        act()
+        if pile is not Pile.RETURN:
+            assert lying(pile, actor) == set()
+
+
+def test_nobody_signs_what_they_proposed(who: p.Players) -> None:
+    dossier = p.proposed(who)
+    Dossier.objects.filter(pk=dossier.pk).update(proposed_by=who.leader.id)
+    assert lying(Pile.SIGN, who.leader) == set()
+
+
+def test_another_commune_sees_and_counts_nothing(who: p.Players) -> None:
+    p.accepted(who)
+    other = stranger("reception", "specialist", "leader")
+    assert all(lying(pile, other) == set() for pile in Pile)
+    assert sum(q.counts(other).piles.values()) == 0
+    assert not q.search("Nguyễn Thị Hòa", actor=other).exists()
+
+
+def test_late_and_due_today_are_counted(who: p.Players) -> None:
+    with turned(MONDAY):
+        p.accepted(who)
+        seen = q.counts(who.leader)
+    assert (seen.late, seen.today) == (0, 1)
+    with turned(MONDAY + timedelta(days=1)):
+        seen = q.counts(who.leader)
+    assert (seen.late, seen.today) == (1, 0)
+
+
+def due(who: p.Players, *moments: datetime | None) -> list[Dossier]:
+    """Accepted dossiers with these due moments."""
+    made = [p.accepted(who) for _ in moments]
+    for dossier, moment in zip(made, moments, strict=True):
+        Dossier.objects.filter(pk=dossier.pk).update(due_at=moment)
+        dossier.refresh_from_db()
+    return made
+
+
+def test_leafing_meets_each_once_in_order_and_back(who: p.Players) -> None:
+    late, soon = MONDAY, MONDAY + timedelta(days=2)
+    made = due(who, None, soon, late, soon, None)
+    expected = [made[2], made[1], made[3], made[0], made[4]]
+    order = q.order_of(Pile.GOING)
+    rows = q.lying_in(Pile.GOING, actor=who.leader)
+    met: list[Dossier] = []
+    since: Place | None = None
+    while True:
+        leaf = q.leaf(rows, order, since=since, size=2)
+        met += leaf.rows
+        if leaf.following is None:
+            break
+        since = Place.read(str(leaf.following))
+    assert met == expected
+    for at, dossier in enumerate(expected):
+        before = order.sort(rows.filter(order.beyond(order.place(dossier), back=True)), back=True)
+        assert list(before) == expected[:at][::-1]
+        near = q.around(Pile.GOING, dossier, actor=who.leader, before=1, after=1)
+        assert near == expected[max(at - 1, 0) : at + 2]
+
+
+def test_the_newest_come_first_where_nothing_is_due(who: p.Players) -> None:
+    made = []
+    for day in range(3):
+        with turned(MONDAY + timedelta(days=day)):
+            made.append(p.submitted(who))
+    rows = q.lying_in(Pile.RECEIVE, actor=who.reception)
+    first = q.leaf(rows, q.NEWEST, since=None, size=2)
+    second = q.leaf(rows, q.NEWEST, since=first.following, size=2)
+    assert [*first.rows, *second.rows] == made[::-1]
+    back = q.NEWEST.beyond(q.NEWEST.place(made[0]), back=True)
+    assert list(q.NEWEST.sort(rows.filter(back), back=True)) == made[1:]
+
+
+@pytest.mark.parametrize("text", ["", "x", "~", "2026~zz", "2026-01-01~" + "0" * 32])
+def test_a_bent_place_is_no_place(text: str) -> None:
+    assert Place.read(text) is None
+
+
+def test_the_next_is_the_one_below_else_the_first(who: p.Players) -> None:
+    first, second, third = due(who, *(MONDAY + timedelta(days=n) for n in range(3)))
+    assert q.following(Pile.GOING, first, actor=who.leader) == second.code
+    assert q.following(Pile.GOING, third, actor=who.leader) == first.code
+    Dossier.objects.filter(pk__in=[first.pk, second.pk]).update(state="proposed")
+    assert q.following(Pile.ASSIGN, third, actor=who.leader) is None
+
+
+def test_search_by_code_serial_and_folded_name(who: p.Players) -> None:
+    dossier = p.submitted(who)
+    assert dossier.code is not None
+    serial = str(int(dossier.code.rpartition("-")[2]))
+    for typed in (dossier.code, dossier.code[:-2].lower(), serial, "hoa nguy", "NGUYỄN", "Hòa"):
+        assert [row.pk for row in q.search(typed, actor=who.reception)] == [dossier.pk], typed
+    for typed in ("Trần", "guyen", "H99-1", "9999", "  ", "!&|"):
+        assert list(q.search(typed, actor=who.reception)) == [], typed
+
+
+def test_what_is_left_is_said_in_office_time(who: p.Players) -> None:
+    with turned(MONDAY):
+        dossier = p.accepted(who)
+        row = q.lying_in(Pile.GOING, actor=who.leader).get()
+        left = q.left_of([row])[dossier.pk]
+    assert (left.late, left.days) == (False, 0)
+    with turned(MONDAY + timedelta(days=2)):
+        left = q.left_of([row])[dossier.pk]
+    assert (left.late, left.days) == (True, 2)
+
+
+def test_the_clock_stands_while_the_citizen_is_asked(who: p.Players) -> None:
+    with turned(MONDAY):
+        dossier = p.processing(who)
+        actions.ask_supplement(
+            dossier, actor=who.specialist, missing=["child_origin"], reason="Ghi rõ."
+        )
+    with turned(MONDAY + timedelta(days=5)):
+        left = q.left_of(list(q.lying_in(Pile.CITIZEN, actor=who.leader)))[dossier.pk]
+    assert (left.late, left.standing) == (False, True)
+
+
+def test_lines_cost_no_query_each(who: p.Players) -> None:
+    def cost(size: int) -> int:
+        with CaptureQueriesContext(
+            connection,
+        ) as asked:
+            rows = q.leaf(
+                q.lying_in(Pile.GOING, actor=who.leader),
+                q.order_of(Pile.GOING),
+                since=None,
+                size=size,
+            ).rows
+            q.left_of(rows)
+            for row in rows:
+                assert row.applicant.full_name and row.version.procedure.plain_name
+                assert row.officer is None
+        assert len(rows) == size
+        return len(asked)
+
+    due(who, *[MONDAY] * 12)
+    assert cost(2) == cost(12)
+
+
+def test_who_changed_it_meanwhile_is_told(who: p.Players) -> None:
+    dossier = p.processing(who)
+    write_message(dossier, actor=who.specialist, text="Của tôi.")
+    assert q.changes_since(dossier, dossier.head_seq, but=who.specialist) == []
+    write_message(dossier, actor=who.mother, text="Của dân.")
+    [event] = q.changes_since(dossier, dossier.head_seq, but=who.specialist)
+    names = q.names_of([event.actor, "system", str(who.leader)])
+    assert names == {
+        event.actor: "Nguyễn Thị Hòa",
+        str(who.leader): who.cast.leader.officer.full_name,
+    }
+
+
+def test_found_people_are_those_who_may_be_seen(who: p.Players) -> None:
+    p.submitted(who)
+    register_person(
+        actor=SYSTEM, full_name="Nguyễn Hòa", personal_number="003194000999", synthetic=True
+    )
+    assert q.search("nguyen hoa", actor=who.reception).count() == 1
