@@ -14,12 +14,13 @@ def toantrinh() -> None:
 
 def main() -> None:
     """Run the command; a refusal is told in one sentence, without a trace."""
-    from toantrinh.command import audit, catalogue, state, story
+    from toantrinh.command import audit, catalogue, keeping, state, story
 
-    for group in (state, audit, catalogue, story):
+    for group in (state, audit, catalogue, story, keeping):
         group.register(toantrinh)
     try:
-        toantrinh.main(standalone_mode=False)
+        # Outside its standalone mode click gives an exit code back instead of raising it.
+        sys.exit(toantrinh.main(standalone_mode=False) or 0)
     except Refusal as refusal:
         click.echo(f"toantrinh: {refusal.text()}", err=True)
         sys.exit(1)
@@ -28,5 +29,3 @@ def main() -> None:
         sys.exit(problem.exit_code)
     except click.Abort:
         sys.exit(130)
-    except click.exceptions.Exit as end:
-        sys.exit(end.exit_code)

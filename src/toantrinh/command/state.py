@@ -1,5 +1,6 @@
 """`toantrinh up | down | status | db …`."""
 
+import shutil
 from typing import TypedDict
 
 import click
@@ -110,7 +111,7 @@ def url(*, admin: bool) -> None:
 @db.command()
 @click.option("--yes", is_flag=True, help="I know that all data will be gone.")
 def erase(*, yes: bool) -> None:
-    """Remove the embedded cluster of this home for good."""
+    """Remove the embedded cluster of this home for good, with its files, seals and mails."""
     at = home()
     if not database(at).embedded:
         raise Refusal("Cơ sở dữ liệu này ở máy chủ của DATABASE_URL; hãy xóa tại đó.")
@@ -118,6 +119,9 @@ def erase(*, yes: bool) -> None:
         click.confirm("Xóa toàn bộ dữ liệu của nơi này?", abort=True, err=True)
     upkeep.stop(at)
     Cluster.of(at).erase()
+    # Files and seals of a database that is gone would accuse the next one.
+    for folder in (at.files, at.seals, at.mail):
+        shutil.rmtree(folder)
 
 
 @click.command(hidden=True)

@@ -5,6 +5,7 @@ does not have; Babel reads and writes the same files.
 """
 
 import io
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -38,7 +39,7 @@ _KEYWORDS = {
 
 def texts() -> Iterator[tuple[str, int, str | tuple[str, ...], str | None]]:
     """Every message of the house: file, line, message, context."""
-    for place in sorted([*PACKAGE.rglob("*.py"), *PACKAGE.rglob("templates/**/*.html")]):
+    for place in sorted([*PACKAGE.rglob("*.py"), *_templates()]):
         if "migrations" in place.parts:
             continue
         for line, message, _comments, context in extract(
@@ -46,6 +47,11 @@ def texts() -> Iterator[tuple[str, int, str | tuple[str, ...], str | None]]:
         ):
             if message:
                 yield str(place.relative_to(PACKAGE)), line, message, context
+
+
+def _templates() -> Iterator[Path]:
+    for kind in ("html", "txt"):
+        yield from PACKAGE.rglob(f"templates/**/*.{kind}")
 
 
 def _as_python(place: Path) -> bytes:
@@ -57,7 +63,9 @@ def _as_python(place: Path) -> bytes:
 
     if not settings.configured:
         settings.configure(USE_I18N=True)
-    return templatize(source).encode()
+    # What templatize leaves between the calls is no Python: indents mean nothing, brackets neither.
+    lines = (line.lstrip() for line in templatize(source).splitlines())
+    return "\n".join(re.sub(r"[()\[\]{}]+(?=[XBSF])", " ", line) for line in lines).encode()
 
 
 def _path(language: str) -> Path:

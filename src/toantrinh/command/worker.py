@@ -14,7 +14,8 @@ def work() -> None:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     load_django()
     _wait_for_tables()
-    from procrastinate.contrib.django import DjangoConnector, app
+    from procrastinate.contrib.django import app
+    from procrastinate.contrib.django.django_connector import DjangoConnector
 
     connector = cast("DjangoConnector", app.connector).get_worker_connector()
     app.with_connector(connector).run_worker(

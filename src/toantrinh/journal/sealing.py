@@ -221,3 +221,25 @@ def last_line() -> dict[str, str] | None:
                 continue
             return line
     return None
+
+
+def cut_after_last() -> int:
+    """After a restore: take out of the folder the seals that are newer than the database."""
+    last = Seal.objects.order_by("-number").values_list("number", flat=True).first() or 0
+    cut = 0
+    for place in sorted(settings.SEAL_FOLDER.glob("*.jsonl")):
+        lines = place.read_text(encoding="utf-8").splitlines()
+        kept = [line for line in lines if _number(line) <= last]
+        if len(kept) < len(lines):
+            cut += len(lines) - len(kept)
+            draft = place.with_suffix(".draft")
+            draft.write_text("".join(f"{line}\n" for line in kept), encoding="utf-8")
+            draft.replace(place)
+    return cut
+
+
+def _number(line: str) -> int:
+    try:
+        return Content.read(json.loads(line)["content"]).number
+    except (ValueError, TypeError, KeyError):
+        return 0
