@@ -23,6 +23,8 @@ FORM: Mapping[str, object] = {
     "papers": ["Giấy chứng sinh", "Văn bản ủy quyền"],
     "received_at": datetime(2026, 7, 6, 2, 30, tzinfo=UTC),
     "due_at": datetime(2026, 7, 6, 10, 0, tzinfo=UTC),
+    "received_on": date(2026, 7, 6),
+    "new_due_at": datetime(2026, 7, 8, 10, 0, tzinfo=UTC),
     "missing": ["Giấy chứng sinh còn thiếu trang 2"],
     "reason": "Ảnh chụp mờ, không đọc được số.",
     "title": "Quyết định",

@@ -6,7 +6,7 @@ from typing import Any
 
 import pikepdf
 import pytest
-from asn1crypto import keys
+from asn1crypto import keys, tsp
 from asn1crypto import x509 as asn1
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
@@ -18,7 +18,8 @@ from hypothesis import strategies as st
 from pyhanko.pdf_utils.generic import pdf_name
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign.timestamps import DummyTimeStamper
+from pyhanko.sign.timestamps import DummyTimeStamper, TimeStamper
+from pyhanko.sign.timestamps.common_utils import TimestampRequestError
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from tests.documents.conftest import BIRTH, signer_of
@@ -26,7 +27,7 @@ from toantrinh.documents.authority import Authority
 from toantrinh.documents.letters import render
 from toantrinh.documents.signing import FIELD, Signer, sign_pdf
 from toantrinh.documents.verifying import verify_pdf
-from toantrinh.kernel.errors import Refusal
+from toantrinh.kernel.errors import Conflict, Refusal
 
 AT = datetime(2026, 7, 6, 3, 0, tzinfo=UTC)
 
@@ -241,6 +242,20 @@ def test_a_time_stamp_makes_b_t(letter: bytes, signer: Signer, authority: Author
     found = verify_pdf(stamped, roots(authority))
     assert found.valid
     assert found.stamped_at == AT
+
+
+class _Silent(TimeStamper):
+    """A time-stamp authority that nobody reaches."""
+
+    async def async_request_tsa_response(self, req: tsp.TimeStampReq) -> tsp.TimeStampResp:
+        raise TimestampRequestError(f"no answer to {type(req).__name__}")
+
+
+def test_without_its_time_stamp_a_result_is_not_signed(letter: bytes, signer: Signer) -> None:
+    silent: Any = _Silent
+    with pytest.raises(Conflict, match="dấu thời gian") as refused:
+        sign_pdf(letter, signer, reason="", place="", at=AT, timestamper=silent())
+    assert refused.value.remedy
 
 
 def test_rsa_keys_sign_too(letter: bytes, authority: Authority) -> None:

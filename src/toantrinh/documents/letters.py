@@ -47,6 +47,9 @@ LETTERS: Mapping[str, Letter] = {
     ),
     "supplement": _letter("supplement.typ", "applicant", "content", "missing", "reason"),
     "refusal": _letter("refusal.typ", "applicant", "content", "reason"),
+    "apology": _letter(
+        "apology.typ", "applicant", "content", "received_on", "due_at", "reason", "new_due_at"
+    ),
     "stop": _letter("stop.typ", "applicant", "content", "reason"),
     "result": _letter("result.typ", "title"),
 }
