@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from toantrinh.host.database import ROLES, database
 from toantrinh.host.home import home
@@ -28,6 +29,7 @@ INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
+    "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.postgres",
     "procrastinate.contrib.django",
@@ -39,7 +41,204 @@ INSTALLED_APPS = [
     "toantrinh.documents",
     "toantrinh.notices",
     "toantrinh.dossiers",
+    # Before the sign-in library and Django's forms, whose templates these stand in for.
+    "toantrinh.web.look",
+    "toantrinh.web.gate",
+    "toantrinh.web.portal",
+    "toantrinh.web.desk",
+    "toantrinh.api",
+    "django.forms",
+    "csp",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
 ]
+
+ROOT_URLCONF = "toantrinh.web.urls"
+WSGI_APPLICATION = "toantrinh.web.wsgi.application"
+MIDDLEWARE = [
+    "toantrinh.web.gate.proxy.Forwarded",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    # After CSRF, so that what it keeps of a turned-away form came from a page of ours.
+    "toantrinh.web.gate.middleware.Entrance",
+]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.messages.context_processors.messages",
+                "toantrinh.web.look.context_processors.look",
+                "toantrinh.web.gate.context.visitor",
+            ]
+        },
+    }
+]
+FORM_RENDERER = "toantrinh.web.look.forms.Renderer"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
+# TLS ends at a proxy, whose word on client and scheme counts only if it comes from these networks.
+TLS = _flag("TOANTRINH_TLS")
+TRUSTED_PROXY = _list("TOANTRINH_TRUSTED_PROXY")
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXY else None
+SECURE_SSL_REDIRECT = TLS
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if TLS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = TLS
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+
+SESSION_COOKIE_NAME = "tt_session"
+SESSION_COOKIE_SECURE = TLS
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+# A working day; who leaves a shared computer signs out or closes the browser.
+SESSION_COOKIE_AGE = int(os.environ.get("TOANTRINH_SESSION_MINUTES") or 480) * 60
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+CSRF_COOKIE_NAME = "tt_csrf"
+CSRF_COOKIE_SECURE = TLS
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "toantrinh.web.gate.held.csrf_failure"
+LANGUAGE_COOKIE_NAME = "tt_language"
+LANGUAGE_COOKIE_SECURE = TLS
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+
+# A view that does not say who may come is refused; tests set this and get an error instead.
+STRICT_ACCESS = _flag("TOANTRINH_STRICT")
+# Behind one address of a mobile carrier are many phones: reading is allowed so many times as often.
+THROTTLE_SHARED_ADDRESS = int(os.environ.get("TOANTRINH_SHARED_ADDRESS") or 5)
+CACHES = {
+    # Shared by all processes, so that a lock-out holds wherever the next attempt lands.
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "gate_cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
+
+STATIC_URL = "/static/"
+STATIC_ROOT = _HOME.path / "static"
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+# Files get hashed names once they were collected; before that, as in tests, they come as they are.
+COLLECTED = (STATIC_ROOT / "staticfiles.json").exists()
+WHITENOISE_USE_FINDERS = not COLLECTED
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if COLLECTED
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}
+
+# Citizens: any OpenID Connect provider, by configuration alone.
+OIDC_ISSUER = os.environ.get("TOANTRINH_OIDC_ISSUER", "").rstrip("/")
+OIDC_NAME = os.environ.get("TOANTRINH_OIDC_NAME") or "VNeID"
+OIDC_CLIENT_ID = os.environ.get("TOANTRINH_OIDC_CLIENT_ID") or "toantrinh"
+# Made up if nobody gave one: then the provider must be told, as the demo does.
+OIDC_CLIENT_SECRET = _HOME.secret("oidc_client_secret")
+OIDC_SCOPES = os.environ.get("TOANTRINH_OIDC_SCOPES") or "openid profile email phone vneid"
+# What the provider calls what we need; `sub` as the number where it is the personal number.
+OIDC_CLAIMS = {
+    name: os.environ.get(f"TOANTRINH_OIDC_CLAIM_{name.upper()}") or usual
+    for name, usual in {
+        "number": "personal_number",
+        "name": "name",
+        "birth_date": "birthdate",
+        "email": "email",
+        "phone": "phone_number",
+        "level": "identity_level",
+        "commune": "commune_code",
+    }.items()
+}
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "APPS": [
+            {
+                "provider_id": "vneid",
+                "name": OIDC_NAME,
+                "client_id": OIDC_CLIENT_ID,
+                "secret": OIDC_CLIENT_SECRET,
+                "settings": {
+                    "server_url": OIDC_ISSUER,
+                    "scope": OIDC_SCOPES.split(),
+                    "oauth_pkce_enabled": True,
+                },
+            }
+        ]
+        if OIDC_ISSUER
+        else []
+    }
+}
+
+# A form's answer may lead to the provider, and browsers hold redirects to form-action too.
+_FORM_TARGETS = _list("TOANTRINH_OIDC_ORIGINS") or ([OIDC_ISSUER] if OIDC_ISSUER else [])
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'"],
+        "font-src": ["'self'"],
+        "script-src": ["'self'"],
+        "connect-src": ["'self'"],
+        "form-action": [
+            "'self'",
+            *sorted({"{0.scheme}://{0.netloc}".format(urlsplit(url)) for url in _FORM_TARGETS}),
+        ],
+        "frame-ancestors": ["'none'"],
+        "base-uri": ["'none'"],
+        "upgrade-insecure-requests": TLS,
+    }
+}
+
+# Officers: password and TOTP. What the library could do beyond that is not routed.
+AUTHENTICATION_BACKENDS = ["toantrinh.web.gate.logins.Logins"]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "toantrinh.web.gate.adapters.Accounts"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_LOGOUT_REDIRECT_URL = "/"
+ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "30/m/ip,5/300s/key"}
+SOCIALACCOUNT_ADAPTER = "toantrinh.web.gate.adapters.Identities"
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
+SOCIALACCOUNT_REQUESTS_TIMEOUT = int(os.environ.get("TOANTRINH_OIDC_SECONDS") or 5)
+MFA_ADAPTER = "toantrinh.web.gate.adapters.Factors"
+MFA_SUPPORTED_TYPES = ["totp"]
+MFA_TOTP_ISSUER = "Toàn Trình"
+# One step of 30 s to either side: phones' clocks differ.
+MFA_TOTP_TOLERANCE = 1
+# Seals second factors, and forms that wait while their owner signs in again.
+GATE_KEY = _HOME.secret("gate_key")
 
 DATABASE_ROLES = {role: _DATABASE.role_name(role) for role in ROLES}
 DATABASES = {

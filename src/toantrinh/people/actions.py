@@ -75,6 +75,28 @@ def register_login(
 
 
 @transaction.atomic
+def set_password(user: User, *, actor: Actor, password: str) -> None:
+    """Change the password of a login; its sessions end."""
+    del actor
+    user.set_password(password)
+    user.save(update_fields=["password"])
+
+
+@transaction.atomic
+def give_login(person: Person, *, actor: Actor, user: User) -> Person:
+    """Let a person who is known already enter through a login of their own."""
+    if user.kind != LoginKind.CITIZEN:
+        raise Refusal("Tài khoản của cán bộ không dùng cho việc của công dân.", field="user")
+    person = Person.objects.select_for_update().get(pk=person.pk)
+    if person.user_id is not None:
+        raise Refusal("Người này đã có tài khoản.", field="user")
+    person.user = user
+    append_event(person, "give_login", actor=actor, payload={"login": str(user.id)})
+    person.save(update_fields=["user", "head_seq", "head_hash"])
+    return person
+
+
+@transaction.atomic
 def register_officer(
     *, actor: Actor, full_name: str, user: User, email: str = "", synthetic: bool = False
 ) -> Officer:

@@ -1,11 +1,13 @@
 """Who may open an address: every view says so, and a test over all addresses proves it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import ParamSpec, TypeVar
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
 
 from django.http import HttpRequest, HttpResponseBase
+from django.urls import URLPattern, URLResolver
 
 from toantrinh.kernel.actors import Actor
 from toantrinh.kernel.errors import NotAllowed
@@ -33,7 +35,11 @@ class Visit(HttpRequest):
 
     actor: Actor | None
     person: Person | None
+    # Level of the citizen's electronic identity, 1 or 2 (NĐ 69/2024), if the provider told.
+    identity_level: int | None
     posting: Posting | None
+    # All posts that the officer holds today.
+    postings: list[Posting]
 
 
 P = ParamSpec("P")
@@ -63,6 +69,41 @@ def _declare(access: Access) -> Callable[[View[P, R]], View[P, R]]:
         return view
 
     return declare
+
+
+def access_of(view: Callable[..., Any]) -> Access | None:
+    """What a view declares, if it does."""
+    found = getattr(view, "access", None)
+    return found if isinstance(found, Access) else None
+
+
+def held(
+    patterns: Sequence[URLPattern | URLResolver], who: Who, per_minute: int = 120
+) -> list[URLPattern | URLResolver]:
+    """Addresses of a library, each declared with the same access where its view says nothing."""
+    for pattern in leaves(patterns):
+        if access_of(pattern.callback) is None:
+            pattern.callback = _wrapped(pattern.callback, Access(who, per_minute))
+    return list(patterns)
+
+
+def leaves(patterns: Sequence[URLPattern | URLResolver]) -> Iterator[URLPattern]:
+    """All addresses below these, however deep."""
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            yield from leaves(pattern.url_patterns)
+        else:
+            yield pattern
+
+
+def _wrapped(view: Callable[..., Any], access: Access) -> Callable[..., Any]:
+    # A library's view may be a bound method, which takes no attributes of its own.
+    @wraps(view)
+    def inner(*args: Any, **kwargs: Any) -> Any:
+        return view(*args, **kwargs)
+
+    vars(inner)["access"] = access
+    return inner
 
 
 def actor_of(visit: Visit) -> Actor:

@@ -1,0 +1,99 @@
+"""Logins: a proven identity becomes a citizen's, an officer gets both factors."""
+
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP
+from allauth.socialaccount.models import SocialAccount
+from django.db import connection, transaction
+
+from toantrinh.kernel.actors import SYSTEM
+from toantrinh.kernel.errors import Conflict, NotAllowed
+from toantrinh.kernel.ids import new_id
+from toantrinh.people.actions import (
+    SYNTHETIC_PREFIX,
+    give_login,
+    register_login,
+    register_person,
+    set_password,
+)
+from toantrinh.people.models import LoginKind, Person, User
+from toantrinh.people.queries import find_person
+from toantrinh.people.sealing import keyed_hash
+from toantrinh.web.gate.identity import Identity
+
+
+@transaction.atomic
+def admit(sociallogin: Any, proven: Identity) -> None:
+    """Make the sign-in that of the person with the proven number, who is kept at their first visit.
+
+    Refuses a subject that was somebody else's before.
+    """
+    _one_at_a_time(proven.number)
+    person = find_person(proven.number) or _new_person(proven)
+    user = person.user or _new_login(person)
+    if user.kind != LoginKind.CITIZEN or not user.is_active:
+        raise NotAllowed("Tài khoản này không dùng để vào cổng công dân được.")
+    account, _made = SocialAccount.objects.get_or_create(
+        provider=sociallogin.account.provider,
+        uid=sociallogin.account.uid,
+        defaults={"user": user, "extra_data": {}},
+    )
+    if account.user_id != user.pk:
+        raise Conflict(
+            "Tài khoản định danh này đã gắn với một người khác.",
+            remedy="Hãy liên hệ để được kiểm tra.",
+        )
+    sociallogin.account = account
+    sociallogin.user = user
+
+
+@transaction.atomic
+def ensure_officer_login(username: str, password: str, totp_secret: str | None = None) -> User:
+    """An officer's login with this password, and with this TOTP secret (base32) as second factor.
+
+    Without a secret, the first sign-in leads to setting one up.
+    """
+    user = User.objects.filter(username=username).first() or register_login(
+        actor=SYSTEM, username=username, kind=LoginKind.OFFICER
+    )
+    if user.kind != LoginKind.OFFICER:
+        raise NotAllowed("Tài khoản của công dân không dùng để làm việc cho cơ quan.")
+    if not user.check_password(password):
+        set_password(user, actor=SYSTEM, password=password)
+    if totp_secret is not None:
+        Authenticator.objects.filter(user=user).delete()
+        TOTP.activate(user, totp_secret)
+    return user
+
+
+def has_second_factor(user: User) -> bool:
+    """Whether a device was set up for this login."""
+    return bool(Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists())
+
+
+def _one_at_a_time(number: str) -> None:
+    """Two tabs that sign in at once must not both make the person."""
+    lock = int.from_bytes(keyed_hash("sign-in", number)[:8], "big", signed=True)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [lock])
+
+
+def _new_person(proven: Identity) -> Person:
+    return register_person(
+        actor=SYSTEM,
+        full_name=proven.name,
+        personal_number=proven.number,
+        birth_date=proven.birth_date,
+        email=proven.email,
+        phone=proven.phone,
+        commune_code=proven.commune,
+        synthetic=proven.number.startswith(SYNTHETIC_PREFIX),
+    )
+
+
+def _new_login(person: Person) -> User:
+    # The name of a login tells nothing about its owner.
+    user = register_login(actor=SYSTEM, username=new_id().hex, kind=LoginKind.CITIZEN)
+    give_login(person, actor=SYSTEM, user=user)
+    return user

@@ -1,0 +1,160 @@
+"""What a provider proved about a citizen, and the sentences when it proved nothing."""
+
+import json
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from requests import RequestException
+
+from toantrinh.kernel.errors import NotAllowed, Refusal
+from toantrinh.web.gate import answers
+from toantrinh.web.gate.sealing import seal, unseal
+from toantrinh.web.gate.visiting import LEVEL
+
+# In the session: how to end the provider's session too, sealed.
+_LEAVE = "tt_leave"
+_REQUEST = "proven_identity"
+_CANCELLED = "cancelled"
+# Twelve digits (Luật Căn cước 2023, art. 12).
+_NUMBER = re.compile(r"\d{12}")
+
+
+class Unproven(NotAllowed):
+    """The provider's answer proves nothing; the sentence says why."""
+
+    status = 401
+
+
+class Unavailable(Refusal):
+    """The provider does not answer now."""
+
+    status = 503
+
+
+@dataclass(frozen=True)
+class Identity:
+    """A citizen as the provider knows them. Empty where it did not tell."""
+
+    number: str
+    name: str
+    birth_date: date | None
+    email: str
+    phone: str
+    commune: str
+    level: int | None
+    # For signing out there too: the address, empty if the provider has none, and the proof.
+    leave: str = ""
+    id_token: str = ""
+
+
+def read(claims: dict[str, Any], *, leave: str = "", id_token: str = "") -> Identity:
+    """Claims by the names that the settings give them."""
+
+    def told(name: str) -> str:
+        found = claims.get(settings.OIDC_CLAIMS[name])
+        return "" if found is None else str(found).strip()
+
+    number = told("number")
+    if settings.OIDC_CLAIMS["number"] != "sub" and not _NUMBER.fullmatch(number):
+        raise Unproven(
+            "%(provider)s không cho biết số định danh cá nhân của bạn.",
+            remedy="Hãy đăng nhập lại và đồng ý chia sẻ số định danh.",
+            provider=settings.OIDC_NAME,
+        )
+    if not told("name"):
+        raise Unproven(
+            "%(provider)s không cho biết họ tên của bạn.",
+            remedy="Hãy đăng nhập lại và đồng ý chia sẻ họ tên.",
+            provider=settings.OIDC_NAME,
+        )
+    level = told("level")
+    return Identity(
+        number=number,
+        name=told("name"),
+        birth_date=_day(told("birth_date")),
+        email=told("email"),
+        phone=_national(told("phone")),
+        commune=told("commune"),
+        level=int(level) if level.isdecimal() else None,
+        leave=leave,
+        id_token=id_token,
+    )
+
+
+def prove(request: HttpRequest, identity: Identity) -> None:
+    """Lay down for the rest of this request whom the provider proved."""
+    vars(request)[_REQUEST] = identity
+
+
+def proven(request: HttpRequest) -> Identity:
+    """Whom the provider proved in this request."""
+    found: Identity = vars(request)[_REQUEST]
+    return found
+
+
+def remember(request: HttpRequest) -> None:
+    """Keep in the fresh session the identity's level and how to leave the provider."""
+    found: Identity | None = vars(request).get(_REQUEST)
+    if found is not None:
+        request.session[LEVEL] = found.level
+        request.session[_LEAVE] = seal(json.dumps([found.leave, found.id_token]), _LEAVE)
+
+
+def way_out(request: HttpRequest) -> tuple[str, str]:
+    """Where the provider ends its session, and the proof to show there; empty if nowhere."""
+    text = unseal(request.session.get(_LEAVE, ""), _LEAVE)
+    leave, id_token = json.loads(text) if text else ("", "")
+    return str(leave), str(id_token)
+
+
+def not_signed_in(
+    request: HttpRequest, error: str, exception: Exception | None, context: dict[str, Any]
+) -> HttpResponse:
+    """The page that says why nobody was signed in."""
+    if error == _CANCELLED:
+        return HttpResponseRedirect(reverse("account_login"))
+    return answers.refused(request, _why(exception, context))
+
+
+def unavailable() -> Unavailable:
+    """The provider does not answer now."""
+    return Unavailable(
+        "%(provider)s đang không trả lời nên chưa đăng nhập được.",
+        remedy="Hãy thử lại sau ít phút.",
+        provider=settings.OIDC_NAME,
+    )
+
+
+def _why(exception: Exception | None, context: dict[str, Any]) -> Refusal:
+    if isinstance(exception, Refusal):
+        return exception
+    if isinstance(exception, RequestException):
+        return unavailable()
+    if "state_id" in context:
+        return Unproven(
+            "Lần đăng nhập này đã quá hạn hoặc không bắt đầu từ trình duyệt này.",
+            remedy="Hãy đăng nhập lại từ đầu.",
+        )
+    return Unproven(
+        "%(provider)s đã từ chối lần đăng nhập này.",
+        remedy="Hãy đăng nhập lại từ đầu.",
+        provider=settings.OIDC_NAME,
+    )
+
+
+def _day(text: str) -> date | None:
+    """A day; OpenID Connect allows a bare year, or 0000 for an unknown one."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _national(phone: str) -> str:
+    """+84300… as 0300…, the way people write it here."""
+    return f"0{phone.removeprefix('+84')}" if phone.startswith("+84") else phone

@@ -1,0 +1,114 @@
+"""The entrance: who comes, whether they may, how often, and what they read when they may not."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.cache import patch_cache_control
+
+from toantrinh.kernel.errors import NotAllowed, Refusal
+from toantrinh.people.models import LoginKind
+from toantrinh.web.gate import answers, held
+from toantrinh.web.gate.access import Access, Visit, Who, access_of
+from toantrinh.web.gate.onward import with_path
+from toantrinh.web.gate.throttle import turnstile
+from toantrinh.web.gate.visiting import arrive
+
+_READING = {"GET", "HEAD", "OPTIONS"}
+
+
+class Entrance:
+    """Fills in the visit, and holds every view to the access that it declares."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        visit = arrive(request)
+        response = self.get_response(visit)
+        if visit.user.is_authenticated and not response.has_header("Cache-Control"):
+            # Not no-store: going back must show what was typed.
+            patch_cache_control(response, private=True, no_cache=True)
+        return response
+
+    def process_view(
+        self, visit: Visit, view: Callable[..., Any], _args: Any, _kwargs: Any
+    ) -> HttpResponseBase | None:
+        """Turn away who may not open this address, or not so often."""
+        access = access_of(view)
+        if access is None:
+            return _undeclared(visit, view)
+        seconds = turnstile.wait(_knocker(visit, view), _limit(visit, access))
+        if seconds:
+            return answers.too_often(visit, seconds)
+        return _turned_away(visit, access.who)
+
+    def process_exception(self, visit: Visit, problem: Exception) -> HttpResponse | None:
+        """A refusal is an answer, not an error of ours."""
+        return answers.refused(visit, problem) if isinstance(problem, Refusal) else None
+
+
+def _undeclared(visit: Visit, view: Callable[..., Any]) -> HttpResponse:
+    if settings.STRICT_ACCESS:
+        raise ImproperlyConfigured(f"{view} does not declare who may come")
+    return answers.refused(visit, NotAllowed("Trang này chưa mở cho ai."))
+
+
+def _knocker(visit: Visit, view: Callable[..., Any]) -> str:
+    who = visit.user.pk if visit.user.is_authenticated else visit.META.get("REMOTE_ADDR", "")
+    return f"{view.__module__}.{getattr(view, '__qualname__', '')}|{who}"
+
+
+def _limit(visit: Visit, access: Access) -> int:
+    shared = not visit.user.is_authenticated and visit.method in _READING
+    return access.per_minute * (settings.THROTTLE_SHARED_ADDRESS if shared else 1)
+
+
+def _turned_away(visit: Visit, who: Who) -> HttpResponseBase | None:
+    if who is Who.ANYONE:
+        return None
+    if who is Who.CITIZENS:
+        return None if visit.person else _no_citizen(visit)
+    return None if visit.posting else _no_officer(visit)
+
+
+def _no_citizen(visit: Visit) -> HttpResponseBase:
+    if visit.user.is_authenticated:
+        return answers.refused(
+            visit,
+            NotAllowed(
+                "Trang này dành cho công dân, còn bạn đang đăng nhập bằng tài khoản cán bộ.",
+                remedy="Hãy đăng xuất rồi đăng nhập bằng tài khoản định danh điện tử của mình.",
+            ),
+        )
+    return _to_sign_in(visit, "account_login")
+
+
+def _no_officer(visit: Visit) -> HttpResponseBase:
+    if not visit.user.is_authenticated:
+        return _to_sign_in(visit, "officer_sign_in")
+    if visit.user.kind == LoginKind.OFFICER:
+        return answers.refused(
+            visit,
+            NotAllowed(
+                "Hôm nay tài khoản này không giữ vị trí nào.",
+                remedy="Hãy hỏi người quản trị của cơ quan.",
+            ),
+        )
+    return answers.refused(
+        visit,
+        NotAllowed(
+            "Trang này dành cho cán bộ, còn bạn đang đăng nhập với tư cách công dân.",
+            remedy="Hãy đăng xuất rồi đăng nhập bằng tài khoản cán bộ.",
+        ),
+    )
+
+
+def _to_sign_in(visit: Visit, view: str) -> HttpResponseBase:
+    if answers.wants_json(visit):
+        return answers.refused(visit, NotAllowed("Hãy đăng nhập để tiếp tục."), 401)
+    path = visit.get_full_path() if visit.method in _READING else held.keep(visit)
+    return HttpResponseRedirect(with_path(reverse(view), path))

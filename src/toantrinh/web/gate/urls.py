@@ -1,0 +1,24 @@
+"""The addresses of the gate.
+
+Some names are those under which the sign-in library looks for its own pages. Pages of the library
+that are not here do not exist: no sign-up, no change of address, no password by mail.
+"""
+
+from django.urls import path
+
+from toantrinh.web.gate import factors, health, held, views
+
+urlpatterns = [
+    path("dang-nhap/", views.sign_in, name="account_login"),
+    path("dang-nhap/tro-ve/", views.back, name="openid_connect_callback"),
+    path("dang-xuat/", views.sign_out, name="account_logout"),
+    path("dang-nhap/tiep/<str:name>/", held.held, name="held"),
+    path("can-bo/dang-nhap/", views.officer_sign_in, name="officer_sign_in"),
+    path("can-bo/dang-nhap/ma/", factors.code, name="mfa_authenticate"),
+    path("can-bo/dang-nhap/thiet-bi/", factors.set_up, name="officer_set_up"),
+    path("can-bo/dang-nhap/thiet-bi/ma.svg", factors.picture, name="officer_set_up_picture"),
+    path("can-bo/vi-tri/", views.choose_post, name="choose_post"),
+    path("ngon-ngu/", views.language, name="set_language"),
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+]
