@@ -3,6 +3,8 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 BIN := .venv/bin
 PYTHON ?= python3
+# The national records, where they lie beside this folder.
+RECORDS := ../shared/data/national-procedures.tar.xz
 export TOANTRINH_TEST_HOME ?= $(CURDIR)/var/test
 
 help: ## List the commands
@@ -41,6 +43,10 @@ test: .venv/.installed ## Run all tests (TOANTRINH_RECORDS adds those on the nat
 	TOANTRINH_HOME=$(TOANTRINH_TEST_HOME) $(BIN)/pytest -n 2 --dist loadgroup \
 		$(if $(TOANTRINH_RECORDS),,-m "not records") $(ARGS)
 
+demo: .venv/.installed ## Run everything with invented people (FRESH=1 starts over)
+	@$(BIN)/toantrinh demo $(if $(FRESH),--fresh) \
+		$(if $(TOANTRINH_RECORDS),,$(if $(wildcard $(RECORDS)),--records $(RECORDS)))
+
 soak: .venv/.installed ## A million random cases for the clock (SEED=n to replay)
 	$(BIN)/python benchmarks/soak_clock.py --cases 1000000 $(if $(SEED),--seed $(SEED))
 
@@ -56,4 +62,4 @@ lock: ## Renew the lock (needs uv)
 clean: ## Remove what tests left behind (not the data in var/)
 	rm -rf .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 
-.PHONY: help install check format test soak bench messages lock clean
+.PHONY: help install check format test demo soak bench messages lock clean

@@ -1,6 +1,7 @@
 """All that changes a dossier. Each act is one row of the lifecycle table and one event."""
 
 from collections.abc import Mapping
+from uuid import UUID
 
 from django.db import transaction
 
@@ -20,6 +21,7 @@ from toantrinh.government.queries import dossier_prefix
 from toantrinh.journal.actions import append_event
 from toantrinh.kernel.actors import Actor
 from toantrinh.kernel.errors import Conflict, Invalid, NotAllowed, Problem
+from toantrinh.kernel.ids import new_id
 from toantrinh.kernel.text import clean
 from toantrinh.kernel.time import local, now, today
 from toantrinh.people.models import Officer, Person
@@ -28,13 +30,21 @@ from toantrinh.people.sealing import new_key
 
 
 @transaction.atomic
-def start(version: Version, *, actor: Actor, applicant: Person, channel: Channel) -> Dossier:
-    """Begin a draft, which only its applicant sees."""
+def start(
+    version: Version,
+    *,
+    actor: Actor,
+    applicant: Person,
+    channel: Channel,
+    key: UUID | None = None,
+) -> Dossier:
+    """Begin a draft, which only its applicant sees; `key` is the id it shall have, if any."""
     if actor.kind == "person" and actor.id != applicant.id:
         raise NotAllowed("Bạn chỉ lập được hồ sơ cho chính mình, hoặc theo ủy quyền.")
-    key = new_key()
-    key.save(force_insert=True)
+    data_key = new_key()
+    data_key.save(force_insert=True)
     dossier = Dossier(
+        id=key or new_id(),
         version=version,
         applicant=applicant,
         channel=channel,
@@ -42,7 +52,7 @@ def start(version: Version, *, actor: Actor, applicant: Person, channel: Channel
         status_code=State.DRAFT.code,
         holder=State.DRAFT.holder.value,
         created_at=now(),
-        key=key,
+        key=data_key,
     )
     append_event(
         dossier,

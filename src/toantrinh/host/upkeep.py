@@ -3,7 +3,7 @@
 import fcntl
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from signal import SIGINT
 
@@ -18,9 +18,11 @@ from toantrinh.kernel.errors import Refusal
 
 DATABASE = "database"
 WORKER = "worker"
+_FALLS = 3
+_PROBE_SECONDS = 0.1
 
 
-def start(at: Home, *, worker: bool) -> None:
+def start(at: Home, *, worker: bool, environment: dict[str, str] | None = None) -> None:
     """Start the database and, if asked, the worker, to stay until `stop`. Returns when it answers.
 
     The worker itself waits for the tables it needs, so it may start before they are made.
@@ -31,9 +33,31 @@ def start(at: Home, *, worker: bool) -> None:
         if base.embedded:
             children[DATABASE] = _database_child(at)
         if worker:
-            children[WORKER] = Child([sys.executable, "-m", "toantrinh.command", "worker"])
+            argv = [sys.executable, "-m", "toantrinh.command", "worker"]
+            children[WORKER] = Child(argv, environment or {})
         supervisor.want(at, children)
     wait_for(base)
+
+
+def stop_all_but(at: Home, kept: set[str]) -> None:
+    """Stop what runs, except what ran before."""
+    with supervisor.changing(at):
+        supervisor.unwant(at, [name for name in supervisor.wanted(at) if name not in kept])
+
+
+def wait_until(holds: Callable[[], bool], at: Home, children: list[str]) -> None:
+    """Wait until something holds; a child that keeps falling ends the wait with its last words."""
+    while not holds():
+        running = (supervisor.state(at) or {"children": {}})["children"]
+        for name in children:
+            if running.get(name, {}).get("restarts", 0) >= _FALLS:
+                log = (at.logs / f"{name}.log").read_text(encoding="utf-8", errors="replace")
+                raise Refusal(
+                    "Tiến trình %(name)s không chạy được: %(why)s",
+                    name=name,
+                    why=log[-600:].strip(),
+                )
+        time.sleep(_PROBE_SECONDS)
 
 
 def stop(at: Home) -> None:

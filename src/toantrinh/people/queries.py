@@ -54,6 +54,14 @@ def holders(agency_id: UUID, role: str, on: date | None = None) -> QuerySet[Post
     )
 
 
+def has_synthetic_people() -> bool:
+    """Whether anybody here is invented, as in a demo."""
+    return (
+        Person.objects.filter(synthetic=True).exists()
+        or Officer.objects.filter(synthetic=True).exists()
+    )
+
+
 def as_applicant(person: Person) -> Actor:
     """A person who acts for themselves."""
     return Actor("person", id=person.id, login_id=person.user_id)

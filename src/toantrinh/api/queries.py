@@ -1,0 +1,32 @@
+"""Whom a token stands for."""
+
+import hmac
+import re
+from uuid import UUID
+
+from toantrinh.api.actions import hash_of
+from toantrinh.api.models import Token
+from toantrinh.kernel.actors import Actor
+from toantrinh.kernel.time import now
+from toantrinh.people.queries import as_applicant, as_officer
+
+_SHAPE = re.compile(r"tt_([0-9a-f]{32})_([A-Za-z0-9_-]{20,100})")
+
+
+def actor_of_token(text: str) -> tuple[Token, Actor] | None:
+    """The token and who acts with it; None for one that is wrong, over or taken back."""
+    found = _SHAPE.fullmatch(text)
+    if found is None:
+        return None
+    token = (
+        Token.objects.filter(pk=UUID(found[1]), revoked_at=None, expires_at__gt=now())
+        .select_related("person", "posting__post", "posting__officer")
+        .first()
+    )
+    if token is None or not hmac.compare_digest(bytes(token.secret_hash), hash_of(found[2])):
+        return None
+    if token.posting is not None:
+        return token, as_officer(token.posting)
+    if token.person is None:
+        return None
+    return token, as_applicant(token.person)

@@ -1,0 +1,108 @@
+"""What goes over the wire."""
+
+from datetime import datetime
+from typing import Any, Literal
+from uuid import UUID
+
+from ninja import Field, Schema
+
+
+class ProblemOut(Schema):
+    """One thing that is wrong, and where."""
+
+    field: str
+    message: str
+
+
+class ErrorOut(Schema):
+    """Why something was refused, in a sentence."""
+
+    error: str
+    field: str | None = None
+    problems: list[ProblemOut] = []
+
+
+class ProcedureHit(Schema):
+    """A find of the search."""
+
+    code: str
+    name: str
+    score: float
+
+
+class ProcedureOut(Schema):
+    """A procedure as it holds today; `content` as in docs/write-a-procedure.md."""
+
+    code: str
+    version: UUID
+    valid_from: str
+    content: dict[str, Any]
+
+
+class PaperIn(Schema):
+    """A paper to hand in; PDF, JPEG or PNG."""
+
+    key: str = Field(max_length=40)
+    label: str = Field(max_length=200)
+    content_base64: str = Field(max_length=20_000_000)
+
+
+class DossierIn(Schema):
+    """A whole application, submitted at once."""
+
+    procedure: str = Field(max_length=20)
+    channel: Literal["online", "direct", "post"] = "online"
+    answers: dict[str, Any]
+    papers: list[PaperIn] = Field(default=[], max_length=50)
+
+
+class ActIn(Schema):
+    """What an act may need; the lifecycle table says which of these it demands."""
+
+    reason: str = Field(default="", max_length=5000)
+    missing: list[str] = Field(default=[], max_length=100)
+    officer: UUID | None = None
+    answers: dict[str, Any] = {}
+    message: str = Field(default="", max_length=5000)
+
+
+class EventOut(Schema):
+    """One thing that happened."""
+
+    seq: int
+    action: str
+    status_code: int
+    actor: str
+    at: datetime
+
+
+class DossierOut(Schema):
+    """A dossier as its reader may see it."""
+
+    code: str | None
+    procedure: str
+    state: str
+    status_code: int
+    holder: str
+    agency: str
+    agency_code: str
+    desk: str
+    submitted_at: datetime | None
+    received_at: datetime | None
+    due_at: datetime | None
+    due_explained: list[str]
+    acts: list[str]
+    result: str | None
+
+
+class DocumentOut(Schema):
+    """What anybody may learn of a signed paper by its code."""
+
+    code: str
+    title: str
+    agency: str
+    signed_at: datetime
+    in_force: bool
+    signature_valid: bool
+    signer: str
+    covers_whole_file: bool

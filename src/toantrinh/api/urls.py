@@ -1,0 +1,6 @@
+"""Where the API is; who may call is told by the token, so the gate only counts."""
+
+from toantrinh.api.views import api
+from toantrinh.web.gate.access import Who, held
+
+urlpatterns = held(api.urls[0], Who.ANYONE, per_minute=600)

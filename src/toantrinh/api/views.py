@@ -1,0 +1,303 @@
+"""`/api/v1`: the same acts as the pages, by token."""
+
+import base64
+import binascii
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID, uuid5
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from ninja import NinjaAPI, Router
+from ninja.errors import ValidationError
+from ninja.security import HttpBearer
+
+from toantrinh.api import schemas as s
+from toantrinh.api.queries import actor_of_token
+from toantrinh.catalogue.general_form import with_form
+from toantrinh.catalogue.queries import find_procedure, version_in_force
+from toantrinh.catalogue.search import search
+from toantrinh.documents.actions import store_upload
+from toantrinh.documents.queries import check_document, content_of, document_by_code
+from toantrinh.dossiers import actions, perms, queries
+from toantrinh.dossiers.clock_words import explain
+from toantrinh.dossiers.lifecycle import TABLE, Demand
+from toantrinh.dossiers.models import Channel, Dossier
+from toantrinh.dossiers.timing import reckon
+from toantrinh.journal.actions import log_access
+from toantrinh.kernel.actors import Actor
+from toantrinh.kernel.errors import Conflict, Invalid, NotAllowed, NotFound, Refusal
+from toantrinh.people.models import Officer, Person
+
+_LARGEST_PAGE = 100
+# Begun by its own endpoint, which hands in the whole application.
+_NOT_AN_ACT_HERE = {"submit"}
+
+
+class ByToken(HttpBearer):
+    """`Authorization: Bearer tt_…`"""
+
+    def authenticate(self, request: HttpRequest, token: str) -> Actor | None:
+        found = actor_of_token(token)
+        return found[1] if found else None
+
+
+api = NinjaAPI(
+    title="Toàn Trình",
+    version="1",
+    description="Public services by program: the same acts, the same rules, the same record.",
+    auth=ByToken(),
+    urls_namespace="api",
+)
+dossiers = Router(tags=["dossiers"])
+
+
+@api.exception_handler(Refusal)
+def _refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    problems = refusal.problems if isinstance(refusal, Invalid) else []
+    told = s.ErrorOut(
+        error=refusal.text(),
+        field=refusal.field,
+        problems=[s.ProblemOut(field=p.where, message=p.text()) for p in problems],
+    )
+    return api.create_response(request, told.model_dump(), status=refusal.status)
+
+
+@api.exception_handler(ValidationError)
+def _malformed(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    problems = [
+        s.ProblemOut(field=".".join(map(str, e["loc"])), message=str(e["msg"]))
+        for e in error.errors
+    ]
+    told = s.ErrorOut(error="Yêu cầu sai dạng.", problems=problems)
+    return api.create_response(request, told.model_dump(), status=422)
+
+
+_ERRORS = {400: s.ErrorOut, 401: Any, 403: s.ErrorOut, 404: s.ErrorOut, 409: s.ErrorOut}
+_ANSWERS: dict[Any, Any] = {**_ERRORS, 422: s.ErrorOut, 429: s.ErrorOut}
+
+
+@api.get("/procedures", auth=None, response={200: list[s.ProcedureHit], **_ANSWERS})
+def find_procedures(request: HttpRequest, q: str, limit: int = 20) -> list[s.ProcedureHit]:
+    """Find procedures by people's words, with accents or none."""
+    hits = search(q, limit=max(1, min(limit, _LARGEST_PAGE)))
+    return [s.ProcedureHit(code=hit.code, name=hit.name, score=hit.score) for hit in hits]
+
+
+@api.get("/procedures/{code}", auth=None, response={200: s.ProcedureOut, **_ANSWERS})
+def show_procedure(request: HttpRequest, code: str) -> s.ProcedureOut:
+    """The version in force today, with its form."""
+    version = version_in_force(find_procedure(_plain(code)))
+    return s.ProcedureOut(
+        code=version.procedure.code,
+        version=version.id,
+        valid_from=version.valid_from.isoformat(),
+        content=with_form(version.read).model_dump(mode="json", exclude_defaults=True),
+    )
+
+
+@api.get("/documents/{code}", auth=None, response={200: s.DocumentOut, **_ANSWERS})
+def check(request: HttpRequest, code: str) -> s.DocumentOut:
+    """Whether a signed paper with this code exists, holds, and is unaltered."""
+    document = document_by_code(_plain(code))
+    verified = check_document(document)
+    return s.DocumentOut(
+        code=document.code,
+        title=document.title,
+        agency=document.agency_name,
+        signed_at=document.signed_at,
+        in_force=document.in_force,
+        signature_valid=verified.valid,
+        signer=verified.signer,
+        covers_whole_file=verified.covers_whole_file,
+    )
+
+
+@dossiers.post("", response={200: s.DossierOut, 201: s.DossierOut, **_ANSWERS})
+def apply(request: HttpRequest, given: s.DossierIn) -> tuple[int, s.DossierOut]:
+    """Submit a whole application. With a header `Idempotency-Key` a repetition changes nothing."""
+    actor = _actor(request)
+    if actor.kind != "person" or actor.id is None:
+        raise NotAllowed("Chỉ công dân tự nộp hồ sơ qua giao diện này.")
+    repeated = _repeated(request, actor)
+    with transaction.atomic():
+        known = Dossier.objects.filter(pk=repeated).first() if repeated else None
+        if known is not None:
+            return 200, _shown(queries.find(known.code or "", actor=actor), actor)
+        version = version_in_force(find_procedure(_plain(given.procedure)))
+        dossier = actions.start(
+            version,
+            actor=actor,
+            applicant=Person.objects.get(pk=actor.id),
+            channel=Channel(given.channel),
+            key=repeated,
+        )
+        for paper in given.papers:
+            file = store_upload(_bytes(paper), actor=actor)
+            actions.attach(dossier, actor=actor, key=paper.key, file=file, label=paper.label)
+        actions.save_draft(dossier, actor=actor, answers=given.answers)
+        done = actions.submit(dossier, actor=actor)
+    return 201, _shown(done, actor)
+
+
+@dossiers.get("", response={200: list[s.DossierOut], **_ANSWERS})
+def list_dossiers(request: HttpRequest, limit: int = 20) -> list[s.DossierOut]:
+    """A person's own dossiers; for an officer, what waits for the agency, what is due first."""
+    actor = _actor(request)
+    size = max(1, min(limit, _LARGEST_PAGE))
+    if actor.kind == "person":
+        found = list(queries.mine(actor)[:size])
+    else:
+        found = list(queries.queue(actor, states=sorted(_waiting()))[:size])
+        persons = [row.applicant_id for row in found]
+        log_access(actor=actor, page="api:list", purpose="handling", persons=persons)
+    return [_shown(row, actor) for row in found]
+
+
+@dossiers.get("/{code}", response={200: s.DossierOut, **_ANSWERS})
+def show_dossier(request: HttpRequest, code: str) -> s.DossierOut:
+    """One dossier: state, holder, due moment and why, and what you may do now."""
+    actor = _actor(request)
+    return _shown(_seen(actor, code, "api:show"), actor)
+
+
+@dossiers.get("/{code}/events", response={200: list[s.EventOut], **_ANSWERS})
+def show_events(request: HttpRequest, code: str) -> list[s.EventOut]:
+    """All that happened, in order."""
+    dossier = _seen(_actor(request), code, "api:events")
+    return [
+        s.EventOut(
+            seq=event.seq,
+            action=event.action,
+            status_code=event.payload.get("status_code", dossier.status_code),
+            actor=event.actor,
+            at=event.at,
+        )
+        for event in queries.history(dossier)
+    ]
+
+
+@dossiers.get("/{code}/result", response={200: None, **_ANSWERS})
+def download(request: HttpRequest, code: str) -> HttpResponse:
+    """The signed result as PDF."""
+    dossier = _seen(_actor(request), code, "api:result")
+    if dossier.result is None:
+        raise NotFound("Hồ sơ này chưa có kết quả.")
+    answer = HttpResponse(content_of(dossier.result.file), content_type="application/pdf")
+    answer["Content-Disposition"] = f'attachment; filename="{dossier.code}.pdf"'
+    return answer
+
+
+Act = Callable[[Dossier, Actor, s.ActIn], Dossier]
+
+
+def _assign(dossier: Dossier, actor: Actor, given: s.ActIn) -> Dossier:
+    officer = Officer.objects.filter(pk__in=[given.officer or actor.id]).first()
+    if officer is None:
+        raise NotFound("Không có cán bộ này.")
+    return actions.assign(dossier, actor=actor, officer=officer)
+
+
+_DO: dict[str, Act] = {
+    "accept": lambda d, a, g: actions.accept(d, actor=a),
+    "refuse": lambda d, a, g: actions.refuse(d, actor=a, reason=g.reason),
+    "ask_supplement": lambda d, a, g: actions.ask_supplement(
+        d, actor=a, missing=g.missing, reason=g.reason
+    ),
+    "supplement": lambda d, a, g: actions.supplement(
+        d, actor=a, answers=g.answers, message=g.message
+    ),
+    "assign": _assign,
+    "propose": lambda d, a, g: actions.propose(d, actor=a, message=g.message),
+    "approve": lambda d, a, g: actions.approve(d, actor=a),
+    "send_back": lambda d, a, g: actions.send_back(d, actor=a, reason=g.reason),
+    "return_result": lambda d, a, g: actions.return_result(d, actor=a),
+    "withdraw": lambda d, a, g: actions.withdraw(d, actor=a, reason=g.reason),
+}
+
+
+def _offer(name: str) -> None:
+    """An endpoint for one act of the lifecycle table."""
+    rows = [move for move in TABLE if move.action == name]
+    demands = sorted({str(demand) for move in rows for demand in move.demands})
+
+    @dossiers.post(
+        f"/{{code}}/{name}",
+        response={200: s.DossierOut, **_ANSWERS},
+        operation_id=name,
+        summary=name.replace("_", " ").capitalize(),
+        description=f"Demands: {', '.join(demands) or 'nothing'}.",
+    )
+    def act(request: HttpRequest, code: str, given: s.ActIn) -> s.DossierOut:
+        actor = _actor(request)
+        dossier = queries.find(_plain(code), actor=actor)
+        return _shown(_DO[name](dossier, actor, given), actor)
+
+
+for _name in dict.fromkeys(move.action for move in TABLE):
+    if _name not in _NOT_AN_ACT_HERE:
+        _offer(_name)
+api.add_router("/dossiers", dossiers)
+
+
+def _actor(request: HttpRequest) -> Actor:
+    actor = getattr(request, "auth", None)
+    if not isinstance(actor, Actor):
+        raise NotAllowed("Hãy gửi kèm mã truy cập.")
+    return actor
+
+
+def _seen(actor: Actor, code: str, page: str) -> Dossier:
+    dossier = queries.find(_plain(code), actor=actor)
+    if actor.kind != "person":
+        log_access(
+            actor=actor,
+            page=page,
+            purpose="handling",
+            persons=[dossier.applicant_id],
+            subject=dossier.stream(),
+        )
+    return dossier
+
+
+def _shown(dossier: Dossier, actor: Actor) -> s.DossierOut:
+    reckoned = reckon(dossier)
+    return s.DossierOut(
+        code=dossier.code,
+        procedure=dossier.version.read.code,
+        state=dossier.state,
+        status_code=dossier.status_code,
+        holder=dossier.holder,
+        agency=dossier.agency.name if dossier.agency else "",
+        agency_code=dossier.agency.code if dossier.agency else "",
+        desk=dossier.desk.name if dossier.desk else "",
+        submitted_at=dossier.submitted_at,
+        received_at=dossier.received_at,
+        due_at=dossier.due_at,
+        due_explained=explain(reckoned) if reckoned else [],
+        acts=list(dict.fromkeys(move.action for move in perms.moves_for(actor, dossier))),
+        result=dossier.result.code if dossier.result else None,
+    )
+
+
+def _waiting() -> set[str]:
+    return {
+        str(state) for move in TABLE for state in move.sources if Demand.ANSWERS not in move.demands
+    }
+
+
+def _repeated(request: HttpRequest, actor: Actor) -> UUID | None:
+    key = request.headers.get("Idempotency-Key", "")
+    return uuid5(actor.id, key[:200]) if key and actor.id else None
+
+
+def _bytes(paper: s.PaperIn) -> bytes:
+    try:
+        return base64.b64decode(paper.content_base64, validate=True)
+    except (binascii.Error, ValueError) as problem:
+        raise Conflict("Tệp %(label)s không phải base64.", label=paper.label) from problem
+
+
+def _plain(text: str) -> str:
+    """A code from an address; a NUL would upset the database."""
+    return text.replace("\0", "")

@@ -1,0 +1,127 @@
+"""What a demo holds: the national records where they are at hand, officers, accounts to try."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from toantrinh.command.telling import Teller
+from toantrinh.host.home import Home, home
+from toantrinh.kernel.actors import SYSTEM
+from toantrinh.kernel.time import today
+
+_PASSWORD = "thu-nghiem-2026"
+# Known secrets of the demo's authenticators; `serve` refuses a home that has demo people.
+_TOTP = {
+    "tiepnhan": "JBSWY3DPEHPK3PXPTIEPNHANAAAAAAAA",
+    "hotich": "JBSWY3DPEHPK3PXPHOTICHAAAAAAAAAA",
+    "chutich": "JBSWY3DPEHPK3PXPCHUTICHAAAAAAAAA",
+}
+_PEOPLE = Path(__file__).parents[2] / "simulators" / "vneid" / "data" / "people.json"
+
+
+@dataclass(frozen=True)
+class Account:
+    """Somebody to sign in as."""
+
+    who: str
+    name: str
+    password: str
+    second: str
+
+
+def load(teller: Teller, records: Path | None) -> list[Account]:
+    """Load what a demo shows; quick when it is there already."""
+    from toantrinh.command.cast import cast
+    from toantrinh.web.gate.accounts import ensure_officer_login
+
+    if records is not None:
+        _import_once(teller, records)
+    teller.say("Người và cán bộ mẫu")
+    players = cast()
+    accounts = [_mother()]
+    for posting in (players.reception, players.specialist, players.leader):
+        username = posting.officer.user.username
+        ensure_officer_login(username, _PASSWORD, _TOTP[username])
+        title = f"{posting.officer.full_name}, {posting.post.title.lower()}"
+        accounts.append(Account(title, username, _PASSWORD, _TOTP[username]))
+    return accounts
+
+
+def tell(address: str, accounts: list[Account]) -> None:
+    """Print where to go and as whom."""
+    click.echo(f"\n  Công dân   {address}/\n  Cán bộ     {address}/can-bo/\n", err=True)
+    for account in accounts:
+        click.echo(f"  {account.who}", err=True)
+        click.echo(
+            f"      {account.name}  ·  {account.password}"
+            + (
+                f"  ·  mã bước hai: {_code(account.second)} ({account.second})"
+                if account.second
+                else ""
+            ),
+            err=True,
+        )
+    click.echo("\n  Mọi người ở đây đều không có thật. Ctrl-C để dừng.\n", err=True)
+
+
+def make_leader(username: str, name: str, agency_key: str, password: str) -> None:
+    """A leader's login at an agency, without a second factor yet."""
+    from toantrinh.government.actions import open_usual_posts
+    from toantrinh.government.queries import agency
+    from toantrinh.people.actions import appoint, register_officer
+    from toantrinh.web.gate.accounts import ensure_officer_login
+
+    posts = open_usual_posts(agency(agency_key), actor=SYSTEM)
+    post = next(post for post in posts if "leader" in post.roles)
+    user = ensure_officer_login(username, password)
+    officer = register_officer(actor=SYSTEM, full_name=name, user=user)
+    appoint(officer, actor=SYSTEM, post=post, since=today())
+
+
+def write_clients(at: Home, addresses: list[str]) -> None:
+    """Tell the stand-in for VNeID who may ask it, and where it may send people back to."""
+    folder = at.path / "simulators"
+    folder.mkdir(parents=True, exist_ok=True)
+    client = {
+        "client_id": "toantrinh",
+        "client_secret": at.secret("oidc_client_secret"),
+        "name": "Toàn Trình",
+        "redirect_uris": [f"{a}/accounts/oidc/vneid/login/callback/" for a in addresses],
+        "post_logout_redirect_uris": [f"{a}/" for a in addresses],
+    }
+    (folder / "vneid-clients.json").write_text(json.dumps([client]), encoding="utf-8")
+
+
+def _mother() -> Account:
+    people = json.loads(_PEOPLE.read_text(encoding="utf-8"))
+    first = people[0]
+    return Account(
+        f"{first['name']}, {first['about'].lower()}", first["number"], first["passcode"], ""
+    )
+
+
+def _import_once(teller: Teller, records: Path) -> None:
+    from toantrinh.catalogue.actions import import_records
+
+    stat = records.stat()
+    mark = home().run / "imported"
+    seen = f"{records.name} {stat.st_size} {stat.st_mtime_ns}"
+    if mark.exists() and mark.read_text(encoding="utf-8") == seen:
+        return
+    teller.say("Danh mục thủ tục quốc gia")
+    report = import_records(records, actor=SYSTEM, progress=teller.step)
+    click.echo(f"  {report.read} thủ tục", err=True)
+    mark.write_text(seen, encoding="utf-8")
+
+
+def _code(secret: str) -> str:
+    from allauth.mfa.totp.internal.auth import (
+        format_hotp_value,
+        hotp_value,
+        yield_hotp_counters_from_time,
+    )
+
+    counter = next(iter(yield_hotp_counters_from_time()))
+    return str(format_hotp_value(hotp_value(secret, counter)))

@@ -1,0 +1,213 @@
+"""`toantrinh serve | demo | createadmin`: the server and what belongs to it, until Ctrl-C."""
+
+import os
+import shutil
+import signal
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+import httpx
+
+from toantrinh.command import demo as demo_people
+from toantrinh.command.ground import ground, lay
+from toantrinh.command.telling import Teller
+from toantrinh.host import supervisor, upkeep
+from toantrinh.host.database import database
+from toantrinh.host.home import Home, home
+from toantrinh.host.postgres import Cluster
+from toantrinh.host.supervisor import Child
+from toantrinh.kernel.errors import Conflict, Refusal
+
+_SERVER, _VNEID = "server", "vneid"
+
+
+def register(group: click.Group) -> None:
+    """Hang these commands under the group."""
+    for command in (serve, demo, createadmin):
+        group.add_command(command)
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--workers", default=2, show_default=True, help="Server processes.")
+def serve(host: str, workers: int) -> None:
+    """Run database, worker and server for real, until Ctrl-C. Refuses what belongs to a demo."""
+    at, teller = home(), Teller()
+    with _up(at, teller, {}):
+        problems = list(_not_ready())
+        if problems:
+            raise Refusal("Chưa chạy thật được:\n%(problems)s", problems="\n".join(problems))
+        _collect(teller)
+        children = {_SERVER: server_child(host, port(), workers)}
+        with running(at, children, ready=[f"http://127.0.0.1:{port()}/readyz"]):
+            click.echo(f"Đang phục vụ ở cổng {port()}. Ctrl-C để dừng.", err=True)
+            signal.sigwait({signal.SIGINT, signal.SIGTERM})
+
+
+@click.command()
+@click.option("--fresh", is_flag=True, help="Forget what was there and start over.")
+@click.option("--records", type=click.Path(exists=True, path_type=Path), help="National records.")
+def demo(*, fresh: bool, records: Path | None) -> None:
+    """Run everything with invented people, until Ctrl-C. The next start keeps the data."""
+    at, teller = home(), Teller()
+    if fresh:
+        _forget(at)
+    environment = demo_environment(at, port(), int(os.environ.get("VNEID_PORT", "8090")))
+    os.environ.update(environment)
+    with _up(at, teller, environment):
+        accounts = demo_people.load(teller, records or _records())
+        _collect(teller)
+        teller.say("Máy chủ và hệ thống mô phỏng")
+        children = demo_children(at, environment)
+        ready = [f"{environment['TOANTRINH_PUBLIC_ADDRESS']}/readyz", _discovery(environment)]
+        with running(at, children, ready=ready):
+            demo_people.tell(environment["TOANTRINH_PUBLIC_ADDRESS"], accounts)
+            signal.sigwait({signal.SIGINT, signal.SIGTERM})
+    click.echo("Đã dừng. Dữ liệu còn đó cho lần sau.", err=True)
+
+
+@click.command()
+@click.option("--username", prompt="Tên đăng nhập")
+@click.option("--name", prompt="Họ và tên")
+@click.option("--agency", "agency_key", prompt="Mã cơ quan", help="For example 14797.ubnd.")
+@click.option("--password", prompt="Mật khẩu", hide_input=True, confirmation_prompt=True)
+def createadmin(username: str, name: str, agency_key: str, password: str) -> None:
+    """Make the first officer of an agency, a leader; the second factor is set up when entering."""
+    with ground(Teller()):
+        demo_people.make_leader(username, name, agency_key, password)
+    click.echo("Xong. Lần đăng nhập đầu tiên sẽ cài xác thực hai bước.", err=True)
+
+
+def port() -> int:
+    """The port that people reach, from TOANTRINH_PORT."""
+    return int(os.environ.get("TOANTRINH_PORT", "8000"))
+
+
+def server_child(host: str, number: int, workers: int) -> Child:
+    """The web server as the supervisor starts it."""
+    return Child(
+        [
+            *(sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host),
+            *("--port", str(number), "--workers", str(workers), "--no-ws"),
+            *("--respawn-failed-workers", "--log-level", "warning"),
+            "toantrinh.web.wsgi:application",
+        ]
+    )
+
+
+def demo_environment(at: Home, own: int, vneid: int) -> dict[str, str]:
+    """What server and worker of a demo find in their environment."""
+    return {
+        "TOANTRINH_DEMO": "1",
+        "TOANTRINH_PORT": str(own),
+        "TOANTRINH_PUBLIC_ADDRESS": f"http://127.0.0.1:{own}",
+        "TOANTRINH_OIDC_ISSUER": f"http://127.0.0.1:{vneid}",
+        "TOANTRINH_OIDC_CLIENT_SECRET": at.secret("oidc_client_secret"),
+    }
+
+
+def demo_children(at: Home, environment: Mapping[str, str]) -> dict[str, Child]:
+    """Server and simulators of a demo, each knowing the other's address."""
+    own = environment["TOANTRINH_PUBLIC_ADDRESS"]
+    issuer = environment["TOANTRINH_OIDC_ISSUER"]
+    demo_people.write_clients(at, [own, own.replace("127.0.0.1", "localhost")])
+    server = server_child("127.0.0.1", int(environment["TOANTRINH_PORT"]), 2)
+    stand_in = {"VNEID_PORT": issuer.rpartition(":")[2], "VNEID_ISSUER": issuer}
+    return {
+        _VNEID: Child([sys.executable, "-m", "simulators.vneid"], stand_in),
+        _SERVER: Child(server.argv, dict(environment)),
+    }
+
+
+@contextmanager
+def _up(at: Home, teller: Teller, environment: dict[str, str]) -> Iterator[None]:
+    """Database and worker, laid; what was not there before stops at the end."""
+    before = set(supervisor.wanted(at))
+    # Blocked before any child exists, so that a Ctrl-C while starting is not lost.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        upkeep.stay(at)
+        upkeep.start(at, worker=True, environment=environment)
+        lay(database(at), teller)
+        yield
+    except KeyboardInterrupt:
+        click.echo("", err=True)
+    finally:
+        upkeep.stop_all_but(at, before)
+
+
+@contextmanager
+def running(at: Home, children: dict[str, Child], *, ready: list[str]) -> Iterator[None]:
+    """Run children under the supervisor and wait until each address answers."""
+    with supervisor.changing(at):
+        supervisor.want(at, children)
+    try:
+        for address in ready:
+            upkeep.wait_until(_answers(address), at, list(children))
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT, signal.SIGTERM})
+        with supervisor.changing(at):
+            supervisor.unwant(at, list(children))
+
+
+def _answers(address: str) -> Callable[[], bool]:
+    def probe() -> bool:
+        try:
+            return httpx.get(address, timeout=5).status_code == httpx.codes.OK
+        except httpx.TransportError:
+            return False
+
+    return probe
+
+
+def _discovery(environment: Mapping[str, str]) -> str:
+    return f"{environment['TOANTRINH_OIDC_ISSUER']}/.well-known/openid-configuration"
+
+
+def _not_ready() -> Iterator[str]:
+    """What speaks against serving real people from this home, each in a sentence."""
+    from django.conf import settings
+
+    from toantrinh.people.queries import has_synthetic_people
+
+    if settings.DEMO:
+        yield "· TOANTRINH_DEMO đang bật."
+    if has_synthetic_people():
+        yield "· Nơi này có tài khoản và người không có thật. Hãy dùng một TOANTRINH_HOME trống."
+    if not os.environ.get("TOANTRINH_SIGNING_KEYS"):
+        yield "· Chưa có khóa ký thật: đặt TOANTRINH_SIGNING_KEYS là thư mục chứa <mã cơ quan>.p12."
+    if not settings.OIDC_ISSUER:
+        yield "· Chưa có hệ thống định danh: đặt TOANTRINH_OIDC_ISSUER."
+    if not os.environ.get("TOANTRINH_HOSTS"):
+        yield "· Chưa có tên miền: đặt TOANTRINH_HOSTS."
+    if not settings.PUBLIC_ADDRESS.startswith("https://"):
+        yield "· Địa chỉ công khai phải là https: đặt TOANTRINH_PUBLIC_ADDRESS."
+    if not settings.TLS:
+        yield "· Chưa bật TLS: đặt TOANTRINH_TLS=1 và TOANTRINH_TRUSTED_PROXY."
+
+
+def _collect(teller: Teller) -> None:
+    """Give static files their hashed names; quick when none changed."""
+    from django.core.management import call_command
+
+    teller.say("Tệp tĩnh")
+    call_command("collectstatic", interactive=False, verbosity=0)
+
+
+def _forget(at: Home) -> None:
+    if not database(at).embedded:
+        raise Conflict("FRESH=1 chỉ xóa cơ sở dữ liệu nhúng, không xóa máy chủ của DATABASE_URL.")
+    upkeep.stop(at)
+    Cluster.of(at).erase()
+    shutil.rmtree(at.path)
+
+
+def _records() -> Path | None:
+    """The archive of national records, where somebody has it."""
+    named = os.environ.get("TOANTRINH_RECORDS")
+    return Path(named) if named and Path(named).exists() else None

@@ -1,0 +1,138 @@
+import base64
+import json
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from tests import players as p
+from toantrinh.api.actions import give_token, revoke_token
+from toantrinh.command.story import certificate
+from toantrinh.dossiers.models import Dossier
+from toantrinh.dossiers.results import issue_result
+from toantrinh.journal.models import Access
+from toantrinh.kernel.actors import SYSTEM
+from toantrinh.people.models import Person, Posting
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def who() -> p.Players:
+    return p.players()
+
+
+class Program:
+    """A program with a token."""
+
+    def __init__(self, whose: Person | Posting) -> None:
+        self.token, self.text = give_token(whose, actor=SYSTEM, name="test")
+        self.client = Client(headers={"Authorization": f"Bearer {self.text}"})
+
+    def get(self, path: str) -> Any:
+        return self.client.get(f"/api/v1/{path}")
+
+    def post(self, path: str, body: dict[str, Any] | None = None, **headers: str) -> Any:
+        return self.client.post(
+            f"/api/v1/{path}",
+            json.dumps(body or {}),
+            content_type="application/json",
+            headers=headers,
+        )
+
+
+def _application(who: p.Players) -> dict[str, Any]:
+    return {
+        "procedure": "1.001193",
+        "answers": p.whole_answers(who),
+        "papers": [
+            {
+                "key": "giay_chung_sinh",
+                "label": "giay-chung-sinh.pdf",
+                "content_base64": base64.b64encode(certificate()).decode(),
+            }
+        ],
+    }
+
+
+def test_a_whole_life_by_program(who: p.Players) -> None:
+    mother = Program(who.cast.mother)
+    desk, office, chair = map(
+        Program, (who.cast.reception, who.cast.specialist, who.cast.leader)
+    )
+    answer = mother.post("dossiers", _application(who))
+    assert answer.status_code == 201, answer.content
+    code = answer.json()["code"]
+    assert desk.get(f"dossiers/{code}").json()["acts"] == ["accept", "refuse", "ask_supplement"]
+    for program, act in ((desk, "accept"), (office, "assign"), (office, "propose")):
+        assert program.post(f"dossiers/{code}/{act}").status_code == 200
+    assert chair.post(f"dossiers/{code}/approve").json()["status_code"] == 9
+    early = desk.post(f"dossiers/{code}/return_result")
+    assert (early.status_code, early.json()["error"][:7]) == (409, "Kết quả")
+    issue_result(Dossier.objects.get(code=code))
+    done = desk.post(f"dossiers/{code}/return_result").json()
+    assert (done["status_code"], done["holder"]) == (10, "nobody")
+    pdf = mother.get(f"dossiers/{code}/result")
+    assert pdf.content.startswith(b"%PDF-")
+    checked = Client().get(f"/api/v1/documents/{done['result']}").json()
+    assert checked["signature_valid"] is True
+    assert checked["covers_whole_file"] is True
+    actions = [event["action"] for event in mother.get(f"dossiers/{code}/events").json()]
+    assert actions[:2] == ["start", "submit"]
+
+
+def test_the_same_key_is_the_same_dossier(who: p.Players) -> None:
+    mother = Program(who.cast.mother)
+    answers = [
+        mother.post("dossiers", _application(who), **{"Idempotency-Key": "one"}) for _ in range(2)
+    ]
+    assert [answer.status_code for answer in answers] == [201, 200]
+    assert answers[0].json()["code"] == answers[1].json()["code"]
+    assert Dossier.objects.count() == 1
+
+
+def test_what_is_wrong_is_told_field_by_field_and_nothing_is_kept(who: p.Players) -> None:
+    mother = Program(who.cast.mother)
+    body = _application(who)
+    body["answers"] |= {"child_name": "123", "unasked": "x"}
+    answer = mother.post("dossiers", body)
+    assert answer.status_code == 422
+    assert {problem["field"] for problem in answer.json()["problems"]} == {"child_name", "unasked"}
+    assert not Dossier.objects.exists()
+
+
+def test_who_may_not_is_refused(who: p.Players) -> None:
+    dossier = p.submitted(who)
+    mother, chair = Program(who.cast.mother), Program(who.cast.leader)
+    assert mother.post(f"dossiers/{dossier.code}/accept").status_code == 403
+    assert chair.post(f"dossiers/{dossier.code}/accept").status_code == 403
+    assert chair.post("dossiers", _application(who)).status_code == 403
+    assert mother.get("dossiers/H56-000000-0000").status_code == 404
+
+
+@pytest.mark.parametrize("text", ["", "Bearer x", "Bearer tt_" + "0" * 32 + "_" + "a" * 43])
+def test_a_wrong_token_opens_nothing(who: p.Players, text: str) -> None:
+    answer = Client(headers={"Authorization": text}).get("/api/v1/dossiers")
+    assert answer.status_code == 401
+
+
+def test_a_token_taken_back_opens_nothing(who: p.Players) -> None:
+    program = Program(who.cast.mother)
+    assert program.get("dossiers").status_code == 200
+    revoke_token(program.token, actor=SYSTEM)
+    assert program.get("dossiers").status_code == 401
+
+
+def test_an_officers_look_is_kept(who: p.Players) -> None:
+    dossier = p.submitted(who)
+    Program(who.cast.reception).get(f"dossiers/{dossier.code}")
+    seen = Access.objects.get(subject=dossier.stream())
+    assert (seen.persons, seen.page) == ([dossier.applicant_id], "api:show")
+
+
+def test_procedures_are_open_to_all(who: p.Players) -> None:
+    found = Client().get("/api/v1/procedures?q=khai+sinh").json()
+    assert found[0]["code"] == "1.001193"
+    shown = Client().get("/api/v1/procedures/1.001193").json()
+    assert shown["content"]["pages"][0]["key"] == "applicant"
+    assert Client().get("/api/v1/procedures/9.999999").status_code == 404
