@@ -5,7 +5,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from django.db import transaction
-
 from procrastinate.contrib.django import app
 
 from toantrinh.dossiers import perms

@@ -1,4 +1,4 @@
-"""What an act means for the applicant, in words: who did it, when, who holds it, what comes next."""
+"""What an act means for the applicant, in words: who did it, when, and what comes next."""
 
 from django.conf import settings
 from django.template.loader import render_to_string

@@ -1,4 +1,4 @@
-"""A mailbox on disk, for demo and tests: one file a message, named by its id, whole or not at all."""
+"""A mailbox on disk, for demo and tests: one file a message, whole or not at all."""
 
 import os
 from collections.abc import Sequence
