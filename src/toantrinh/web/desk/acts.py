@@ -1,0 +1,246 @@
+"""The acts that the lifecycle table gives an officer, as forms and buttons."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, cast
+
+from django.utils.translation import gettext_lazy as _
+
+from toantrinh.catalogue.forms import shown
+from toantrinh.catalogue.general_form import with_form
+from toantrinh.dossiers import actions, perms
+from toantrinh.dossiers.lifecycle import State
+from toantrinh.dossiers.models import Dossier
+from toantrinh.kernel.actors import Actor
+from toantrinh.people.models import Posting
+from toantrinh.people.queries import holders
+from toantrinh.web.desk.forms import ActForm, AssignForm, ProposeForm, ReasonForm, SupplementForm
+
+OTHER = "other"
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What a form needs to know of the dossier before it."""
+
+    dossier: Dossier
+    actor: Actor
+    answers: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Act:
+    """One act: its address, its letter, what it asks, what it does, what is said when it is done.
+
+    `apart` acts are confirmed on a page of their own; `folded` ones open where they stand.
+    """
+
+    action: str
+    slug: str
+    key: str
+    done: object
+    make: Callable[[Setting, Any], ActForm]
+    run: Callable[[Dossier, Actor, ActForm], Dossier]
+    kind: str = ""
+    apart: bool = False
+    folded: bool = False
+
+
+def _plain(action: str) -> Callable[[Setting, Any], ActForm]:
+    return lambda _setting, data: ActForm(data, name=action)
+
+
+def _reason(action: str) -> Callable[[Setting, Any], ActForm]:
+    return lambda _setting, data: ReasonForm(data, name=action)
+
+
+def _propose_form(_setting: Setting, data: Any) -> ActForm:
+    return ProposeForm(data, name="propose")
+
+
+def _supplement_form(setting: Setting, data: Any) -> ActForm:
+    content = with_form(setting.dossier.version.read)
+    papers = [(paper.key, paper.name) for paper in content.papers]
+    answers = [
+        (question.key, question.label)
+        for question in content.fields()
+        if shown(question, setting.answers)
+    ]
+    return SupplementForm(
+        data,
+        name="ask_supplement",
+        papers=[*papers, (OTHER, str(_("Giấy tờ khác")))],
+        answers=answers,
+    )
+
+
+def _assign_form(setting: Setting, data: Any) -> ActForm:
+    dossier = setting.dossier
+    found = (
+        holders(dossier.agency_id, "specialist") if dossier.agency_id else Posting.objects.none()
+    )
+    names = {
+        str(posting.officer_id): f"{posting.officer.full_name}, {posting.post.title}"
+        for posting in found
+        if posting.officer_id != dossier.officer_id
+    }
+    own = str(setting.actor.id)
+    return AssignForm(
+        data,
+        name="assign",
+        officers=list(names.items()),
+        initial={"officer": own if own in names else None},
+    )
+
+
+def _assign(dossier: Dossier, actor: Actor, form: ActForm) -> Dossier:
+    chosen = form.cleaned_data["officer"]
+    agency = cast("Any", dossier.agency_id)
+    posting = holders(agency, "specialist").filter(officer_id=chosen)[:1].get()
+    return actions.assign(dossier, actor=actor, officer=posting.officer)
+
+
+def _ask_supplement(dossier: Dossier, actor: Actor, form: ActForm) -> Dossier:
+    missing = cast("SupplementForm", form).missing(form.cleaned_data)
+    return actions.ask_supplement(
+        dossier, actor=actor, missing=missing, reason=form.cleaned_data["reason"]
+    )
+
+
+# The order of the buttons: what leads on first, what ends last.
+ACTS: tuple[Act, ...] = (
+    Act(
+        "accept",
+        "tiep-nhan",
+        "T",
+        _("Đã tiếp nhận hồ sơ %(code)s."),
+        _plain("accept"),
+        lambda dossier, actor, _form: actions.accept(dossier, actor=actor),
+    ),
+    Act(
+        "approve",
+        "ky-duyet",
+        "Y",
+        _("Đã ký duyệt hồ sơ %(code)s. Kết quả đang được ký số."),
+        _plain("approve"),
+        lambda dossier, actor, _form: actions.approve(dossier, actor=actor),
+    ),
+    Act(
+        "propose",
+        "trinh-ky",
+        "T",
+        _("Đã trình ký hồ sơ %(code)s."),
+        _propose_form,
+        lambda dossier, actor, form: actions.propose(
+            dossier, actor=actor, message=form.cleaned_data["message"]
+        ),
+    ),
+    Act(
+        "return_result",
+        "tra-ket-qua",
+        "R",
+        _("Đã trả kết quả hồ sơ %(code)s."),
+        _plain("return_result"),
+        lambda dossier, actor, _form: actions.return_result(dossier, actor=actor),
+    ),
+    Act(
+        "assign",
+        "phan-cong",
+        "P",
+        _("Đã phân công hồ sơ %(code)s."),
+        _assign_form,
+        _assign,
+    ),
+    Act(
+        "ask_supplement",
+        "yeu-cau-bo-sung",
+        "B",
+        _("Đã yêu cầu bổ sung hồ sơ %(code)s."),
+        _supplement_form,
+        _ask_supplement,
+        kind="second",
+        folded=True,
+    ),
+    Act(
+        "send_back",
+        "tra-lai",
+        "L",
+        _("Đã trả lại hồ sơ %(code)s cho người trình."),
+        _reason("send_back"),
+        lambda dossier, actor, form: actions.send_back(
+            dossier, actor=actor, reason=form.cleaned_data["reason"]
+        ),
+        kind="second",
+        folded=True,
+    ),
+    Act(
+        "refuse",
+        "tu-choi",
+        "X",
+        _("Đã từ chối tiếp nhận hồ sơ %(code)s."),
+        _reason("refuse"),
+        lambda dossier, actor, form: actions.refuse(
+            dossier, actor=actor, reason=form.cleaned_data["reason"]
+        ),
+        kind="grave",
+        apart=True,
+    ),
+)
+_BY_SLUG = {act.slug: act for act in ACTS}
+
+
+@dataclass(frozen=True)
+class Offered:
+    """An act that may be done now, with its form and the table's name for it."""
+
+    act: Act
+    label: str
+    form: ActForm
+    open: bool
+    kind: str
+
+    @property
+    def optional(self) -> bool:
+        """Whether nothing has to be filled in."""
+        fields = self.form.fields.values()
+        return bool(fields) and not any(field.required for field in fields)
+
+
+def act_by(slug: str) -> Act | None:
+    """The act that an address means."""
+    return _BY_SLUG.get(slug)
+
+
+def label_of(act: Act, setting: Setting) -> str:
+    """What the table calls the act."""
+    moves = perms.moves_for(setting.actor, setting.dossier)
+    return next((str(move.label) for move in moves if move.action == act.action), "")
+
+
+def offered(setting: Setting, tried: ActForm | None = None, name: str = "") -> list[Offered]:
+    """What this officer may do now; the form that was refused comes back as it was typed."""
+    labels = {
+        move.action: str(move.label) for move in perms.moves_for(setting.actor, setting.dossier)
+    }
+    if setting.dossier.stage is State.READY and setting.dossier.result_id is None:
+        # Nothing can be handed over before the worker has signed it.
+        labels.pop("return_result", None)
+    found = []
+    for act in ACTS:
+        if act.action not in labels:
+            continue
+        mine = tried if tried is not None and name == act.action else None
+        form = mine or act.make(setting, None)
+        if isinstance(form, AssignForm) and not form.candidates:
+            continue
+        again = act.action == "assign" and setting.dossier.stage is State.PROCESSING
+        found.append(
+            Offered(
+                act,
+                str(_("Chuyển người khác")) if again else labels[act.action],
+                form,
+                open=mine is not None or not (act.folded or again),
+                kind="second" if again else act.kind,
+            )
+        )
+    return found

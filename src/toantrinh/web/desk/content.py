@@ -1,0 +1,123 @@
+"""What was handed in: the answers in the form's order, and the papers beside them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from toantrinh.catalogue.content import FormField, ProcedureContent
+from toantrinh.catalogue.forms import asked_papers, say, shown
+from toantrinh.dossiers.answers import answers_of
+from toantrinh.dossiers.models import Dossier
+from toantrinh.government.queries import province, unit
+from toantrinh.kernel.errors import NotFound, Refusal
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One answer as people read it."""
+
+    label: str
+    value: str
+
+
+@dataclass(frozen=True)
+class Group:
+    """The answers of one page of the form."""
+
+    title: str
+    answers: list[Answer]
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One paper that was handed in; `replaced` when a later one took its place."""
+
+    number: int
+    name: str
+    label: str
+    picture: bool
+    pages: int
+    size: int
+    at: datetime
+    replaced: bool
+
+
+@dataclass(frozen=True)
+class Content:
+    """All of it; `sealed_off` says why there are no answers, `absent` names missing papers."""
+
+    groups: list[Group]
+    sheets: list[Sheet]
+    absent: list[str]
+    sealed_off: str
+    answers: dict[str, Any]
+
+
+def content_of(dossier: Dossier, procedure: ProcedureContent) -> Content:
+    """What a dossier holds now. The caller logs the access."""
+    sealed_off = ""
+    try:
+        answers = answers_of(dossier)
+    except Refusal as erased:
+        answers, sealed_off = {}, erased.text()
+    sheets = _sheets(dossier, procedure)
+    given = {paper.key for paper in dossier.papers.all()}
+    names = {paper.key: paper.name for paper in procedure.papers}
+    wanted = {paper.key for paper in procedure.papers if paper.required}
+    absent = [
+        names[key]
+        for key in asked_papers(procedure, answers)
+        if key in wanted and key not in given and not sealed_off
+    ]
+    groups = [] if sealed_off else _groups(procedure, answers)
+    return Content(groups, sheets, absent, sealed_off, answers)
+
+
+def labels_of(procedure: ProcedureContent) -> dict[str, str]:
+    """The names of papers and questions by key."""
+    papers = {paper.key: paper.name for paper in procedure.papers}
+    return papers | {question.key: question.label for question in procedure.fields()}
+
+
+def _groups(procedure: ProcedureContent, answers: dict[str, Any]) -> list[Group]:
+    return [
+        Group(
+            page.title,
+            [
+                Answer(question.label, _said(question, answers.get(question.key)))
+                for question in page.fields
+                if shown(question, answers)
+            ],
+        )
+        for page in procedure.pages
+    ]
+
+
+def _said(question: FormField, value: object) -> str:
+    if question.kind != "commune" or not value:
+        return say(question, value)
+    code = str(value)
+    try:
+        return f"{unit(code).full_name}, {province(code).full_name}"
+    except NotFound:
+        return code
+
+
+def _sheets(dossier: Dossier, procedure: ProcedureContent) -> list[Sheet]:
+    names = {paper.key: paper.name for paper in procedure.papers}
+    papers = list(dossier.papers.select_related("file").order_by("number"))
+    last = {paper.key: paper.number for paper in papers}
+    return [
+        Sheet(
+            number=paper.number,
+            name=names.get(paper.key, paper.label),
+            label=paper.label,
+            picture=paper.file.media_type.startswith("image/"),
+            pages=paper.file.pages,
+            size=paper.file.size,
+            at=paper.at,
+            replaced=last[paper.key] != paper.number and paper.key != "other",
+        )
+        for paper in papers
+        if paper.revision
+    ]

@@ -1,0 +1,118 @@
+"""The dossier on one screen: answers beside papers, clock, story, and the acts that are due now."""
+
+from dataclasses import dataclass
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from toantrinh.catalogue.general_form import with_form
+from toantrinh.dossiers import desk_queries
+from toantrinh.dossiers.clock_words import explain
+from toantrinh.dossiers.desk_queries import Pile
+from toantrinh.dossiers.models import Dossier
+from toantrinh.dossiers.queries import find
+from toantrinh.dossiers.timing import reckon
+from toantrinh.journal.actions import log_access
+from toantrinh.kernel.actors import Actor
+from toantrinh.kernel.errors import Refusal
+from toantrinh.web.desk import acts, tabs
+from toantrinh.web.desk.content import content_of, labels_of
+from toantrinh.web.desk.forms import ActForm, MessageForm
+from toantrinh.web.desk.frame import frame
+from toantrinh.web.desk.rows import HANDLING, chip_of, log_rows, rows_of
+from toantrinh.web.desk.story import story_of
+from toantrinh.web.gate.access import Visit, actor_of, officers
+
+_ABOVE, _BELOW = 2, 7
+MESSAGE = "message"
+
+
+@dataclass(frozen=True)
+class Tried:
+    """An act that was refused: which form, as it was typed, and why."""
+
+    name: str
+    form: ActForm
+    refusal: Refusal | None = None
+    # What others did meanwhile.
+    meanwhile: tuple[str, ...] = ()
+
+    @property
+    def status(self) -> int:
+        return self.refusal.status if self.refusal else Refusal.status
+
+
+@officers()
+@require_safe
+def page(visit: Visit, code: str) -> HttpResponse:
+    """A dossier."""
+    return show(visit, find(code, actor=actor_of(visit)))
+
+
+def show(visit: Visit, dossier: Dossier, tried: Tried | None = None) -> HttpResponse:
+    """The page of a dossier as it is now, with what was refused on top."""
+    actor = actor_of(visit)
+    pile = pile_from(visit, dossier, actor)
+    near = around(pile, dossier, actor)
+    log_access(
+        actor=actor,
+        page="desk/dossier",
+        purpose=HANDLING,
+        persons=[dossier.applicant_id],
+        subject=dossier.stream(),
+    )
+    log_rows(near, actor=actor)
+    procedure = with_form(dossier.version.read)
+    content = content_of(dossier, procedure)
+    setting = acts.Setting(dossier, actor, content.answers)
+    offered = acts.offered(setting, tried.form if tried else None, tried.name if tried else "")
+    message = tried.form if tried and tried.name == MESSAGE else MessageForm(name=MESSAGE)
+    shown = {message, *(each.form for each in offered)}
+    context = {
+        **frame(visit, pile),
+        **_clock(dossier),
+        "dossier": dossier,
+        "procedure": procedure,
+        "content": content,
+        "story": story_of(dossier, labels_of(procedure)),
+        "acts": offered,
+        "message_form": message,
+        "rows": rows_of(near, pile=pile, current=dossier),
+        "pile": tabs.slug_of(pile) if pile else "",
+        "pile_label": tabs.label_of(pile) if pile else "",
+        "pile_url": tabs.url_of(pile) if pile else "",
+        "tried": tried,
+        # For the title, and for the words whose form is no longer on the page.
+        "form": tried.form if tried and tried.form in shown else None,
+        "kept": tried.form.typed() if tried and tried.form not in shown else [],
+    }
+    return render(visit, "desk/dossier.html", context, status=tried.status if tried else 200)
+
+
+def pile_from(visit: Visit, dossier: Dossier, actor: Actor) -> Pile | None:
+    """The pile that the officer works through; without one, where the dossier lies."""
+    asked = tabs.pile_by(visit.POST.get("muc") or visit.GET.get("muc") or "")
+    if asked in desk_queries.piles(actor):
+        return asked
+    return desk_queries.pile_of(dossier, actor=actor)
+
+
+def around(pile: Pile | None, dossier: Dossier, actor: Actor) -> list[Dossier]:
+    """What lies beside the dossier in its pile."""
+    if pile is None:
+        return []
+    return desk_queries.around(pile, dossier, actor=actor, before=_ABOVE, after=_BELOW)
+
+
+def _clock(dossier: Dossier) -> dict[str, object]:
+    """How much is left, until when, and why."""
+    paused = dossier.pauses.filter(until__isnull=True).order_by("number").first()
+    vars(dossier)["standing"] = paused.since if paused else None
+    left = desk_queries.left_of([dossier]).get(dossier.pk)
+    try:
+        reckoned = reckon(dossier)
+        why = explain(reckoned) if reckoned else []
+    except Refusal as unknown:
+        why = [unknown.text()]
+    return {"chip": chip_of(dossier, left), "why": why}

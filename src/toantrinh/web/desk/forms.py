@@ -1,0 +1,125 @@
+"""What each act asks, and nothing more."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from toantrinh.dossiers.messages import LONGEST
+from toantrinh.kernel.errors import Invalid, Refusal
+from toantrinh.web.look.forms import Questions
+
+Choices = Sequence[tuple[str, str]]
+
+
+class ActForm(Questions):
+    """An act's questions; of several forms on a page each keeps to its own ids."""
+
+    def __init__(self, data: Any = None, *, name: str, initial: Any = None) -> None:
+        super().__init__(data, auto_id=f"{name}-%s", initial=initial)
+
+    def blame(self, refusal: Refusal) -> None:
+        """Show a refusal where it belongs: at its field, else above the form."""
+        if isinstance(refusal, Invalid):
+            for problem in refusal.problems:
+                self.add_error(self._known(problem.where), problem.text())
+            if not refusal.problems:
+                self.add_error(None, refusal.text())
+        else:
+            self.add_error(self._known(refusal.field), refusal.text())
+
+    def typed(self) -> list[tuple[str, str]]:
+        """Label and words of all that was written, so that it can be kept on the page."""
+        pairs = ((field.label, field.value()) for field in self)
+        return [(str(label), value) for label, value in pairs if isinstance(value, str) and value]
+
+    def _known(self, field: str | None) -> str | None:
+        return field if field in self.fields else None
+
+
+def _words(rows: int = 3) -> forms.Textarea:
+    return forms.Textarea({"rows": rows})
+
+
+class ReasonForm(ActForm):
+    """A reason, which the other side reads."""
+
+    reason = forms.CharField(label=_("Lý do"), max_length=LONGEST, widget=_words(4))
+
+
+class ProposeForm(ActForm):
+    """Words for who signs."""
+
+    message = forms.CharField(
+        label=_("Lời nhắn người ký"), required=False, max_length=LONGEST, widget=_words()
+    )
+
+
+class Marks(forms.MultipleChoiceField):
+    """Boxes of which none may be marked as long as another list has one."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def validate(self, value: Sequence[str]) -> None:
+        """Only what stands there."""
+        if value:
+            super().validate(value)
+
+
+class SupplementForm(ActForm):
+    """All that is missing, named once, and why."""
+
+    papers = Marks(label=_("Giấy tờ"))
+    answers = Marks(label=_("Mục trong tờ khai"))
+    reason = forms.CharField(
+        label=_("Cần bổ sung thế nào"),
+        help_text=_("Người nộp đọc nguyên văn. Chỉ nêu một lần, đủ mọi thứ còn thiếu."),
+        max_length=LONGEST,
+        widget=_words(4),
+    )
+
+    def __init__(
+        self, data: Any = None, *, name: str, papers: Choices = (), answers: Choices = ()
+    ) -> None:
+        super().__init__(data, name=name)
+        for field, choices in (("papers", papers), ("answers", answers)):
+            asked = self.fields[field]
+            if isinstance(asked, forms.MultipleChoiceField):
+                asked.choices = list(choices)
+            if not choices:
+                del self.fields[field]
+
+    def clean(self) -> dict[str, Any]:
+        """At least one thing is named."""
+        given = super().clean() or {}
+        if not self.errors and not self.missing(given):
+            first = next(iter(self.fields))
+            self.add_error(first, str(_("Hãy đánh dấu ít nhất một giấy tờ hoặc mục còn thiếu.")))
+        return given
+
+    def missing(self, given: dict[str, Any]) -> list[str]:
+        """The keys of all that was marked."""
+        return [*given.get("papers", []), *given.get("answers", [])]
+
+
+class AssignForm(ActForm):
+    """Who takes it."""
+
+    officer = forms.ChoiceField(label=_("Người thụ lý"))
+
+    def __init__(
+        self, data: Any = None, *, name: str, officers: Choices = (), initial: Any = None
+    ) -> None:
+        super().__init__(data, name=name, initial=initial)
+        self.candidates = list(officers)
+        asked = self.fields["officer"]
+        if isinstance(asked, forms.ChoiceField):
+            asked.choices = self.candidates
+
+
+class MessageForm(ActForm):
+    """A message to the applicant, or a note for colleagues."""
+
+    text = forms.CharField(label=_("Nội dung"), max_length=LONGEST, widget=_words())
+    internal = forms.BooleanField(label=_("Ghi chú nội bộ, chỉ cán bộ đọc"), required=False)

@@ -1,0 +1,72 @@
+"""Files of a dossier, sent so that nothing in them can act in the officer's browser."""
+
+from django.http import HttpResponse
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_safe
+
+from toantrinh.documents.models import StoredFile
+from toantrinh.documents.queries import content_of
+from toantrinh.dossiers.models import Dossier
+from toantrinh.dossiers.queries import find
+from toantrinh.journal.actions import log_access
+from toantrinh.kernel.actors import Actor
+from toantrinh.kernel.errors import NotFound
+from toantrinh.web.desk.rows import HANDLING
+from toantrinh.web.gate.access import Visit, actor_of, officers
+
+# What a browser may show; all else is only saved.
+_SHOWN = {"application/pdf": "pdf", "image/jpeg": "jpg", "image/png": "png"}
+_POLICY = "default-src 'none'; frame-ancestors 'none'; sandbox"
+
+
+@officers()
+@require_safe
+def paper(visit: Visit, code: str, number: int) -> HttpResponse:
+    """One paper that the applicant handed in."""
+    actor = actor_of(visit)
+    dossier = find(code, actor=actor)
+    found = dossier.papers.select_related("file").filter(number=number, revision__gt=0).first()
+    if found is None:
+        raise NotFound("Hồ sơ không có giấy tờ này.")
+    _log(dossier, actor, "desk/paper")
+    return _sent(found.file, f"{dossier.code}-{number}")
+
+
+@officers()
+@require_safe
+def result(visit: Visit, code: str) -> HttpResponse:
+    """The signed result."""
+    actor = actor_of(visit)
+    dossier = find(code, actor=actor)
+    if dossier.result is None:
+        raise NotFound("Hồ sơ này chưa có kết quả.")
+    _log(dossier, actor, "desk/result")
+    return _sent(dossier.result.file, f"{dossier.code}-ket-qua")
+
+
+def _log(dossier: Dossier, actor: Actor, page: str) -> None:
+    log_access(
+        actor=actor,
+        page=page,
+        purpose=HANDLING,
+        persons=[dossier.applicant_id],
+        subject=dossier.stream(),
+    )
+
+
+def _sent(file: StoredFile, name: str) -> HttpResponse:
+    ending = _SHOWN.get(file.media_type)
+    disposition = content_disposition_header(
+        as_attachment=ending is None, filename=f"{name}.{ending or 'bin'}"
+    )
+    return HttpResponse(
+        content_of(file),
+        content_type=file.media_type if ending else "application/octet-stream",
+        headers={
+            "Content-Disposition": disposition or "attachment",
+            "Content-Security-Policy": _POLICY,
+            "X-Content-Type-Options": "nosniff",
+            "Cross-Origin-Resource-Policy": "same-origin",
+            "Cache-Control": "private, no-store",
+        },
+    )

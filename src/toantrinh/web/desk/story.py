@@ -1,0 +1,107 @@
+"""What happened to a dossier, in words: who did what, when, and what they said."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from toantrinh.dossiers.answers import note_text
+from toantrinh.dossiers.desk_queries import names_of
+from toantrinh.dossiers.lifecycle import TABLE
+from toantrinh.dossiers.models import Dossier, Note, NoteKind
+from toantrinh.dossiers.queries import history
+from toantrinh.journal.models import Event
+from toantrinh.kernel.actors import SYSTEM
+from toantrinh.kernel.errors import Refusal
+
+_ACTS: dict[str, object] = {
+    **{move.action: move.label for move in TABLE},
+    "start": _("Bắt đầu soạn"),
+    "write_message": _("Nhắn tin"),
+    "issue_receipt": _("Lập giấy tiếp nhận và hẹn trả"),
+    "issue_result": _("Ký số kết quả"),
+}
+_KINDS: dict[NoteKind, Promise] = {
+    NoteKind.MISSING: _("Yêu cầu bổ sung"),
+    NoteKind.REFUSAL: _("Lý do từ chối"),
+    NoteKind.SENT_BACK: _("Lý do trả lại"),
+    NoteKind.WITHDRAWAL: _("Lý do rút hồ sơ"),
+    NoteKind.MESSAGE: _("Tin nhắn"),
+}
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One event as people read it."""
+
+    title: str
+    at: datetime
+    by: str
+    to: str
+
+
+@dataclass(frozen=True)
+class Word:
+    """One note as people read it; `missing` are the names of what it asks for."""
+
+    kind: str
+    text: str
+    by: str
+    at: datetime
+    missing: tuple[str, ...]
+    internal: bool
+    from_applicant: bool
+
+
+@dataclass(frozen=True)
+class Story:
+    """All that was done and said, each in its order, the history from the latest."""
+
+    entries: list[Entry]
+    words: list[Word]
+
+
+def story_of(dossier: Dossier, labels: dict[str, str]) -> Story:
+    """The story of a dossier; `labels` are the names of its papers and questions by key."""
+    events, notes = list(history(dossier)), list(dossier.notes.order_by("number"))
+    receivers = [f"officer/{event.payload['officer']}" for event in _assignments(events)]
+    names = names_of([event.actor for event in events] + [note.by for note in notes] + receivers)
+    entries = [_entry(event, names) for event in events if event.action != "start"]
+    return Story(entries[::-1], [_word(note, dossier, names, labels) for note in notes])
+
+
+def what(action: str) -> str:
+    """What people call something that happened."""
+    return str(_ACTS.get(action, _("Cập nhật")))
+
+
+def who(actor: str, names: dict[str, str]) -> str:
+    """What people call who did it."""
+    return str(_("Hệ thống")) if actor == str(SYSTEM) else names.get(actor, "")
+
+
+def _assignments(events: list[Event]) -> list[Event]:
+    return [event for event in events if event.payload.get("officer")]
+
+
+def _entry(event: Event, names: dict[str, str]) -> Entry:
+    to = names.get(f"officer/{event.payload.get('officer')}", "")
+    return Entry(what(event.action), event.at, who(event.actor, names), to)
+
+
+def _word(note: Note, dossier: Dossier, names: dict[str, str], labels: dict[str, str]) -> Word:
+    note.dossier = dossier
+    try:
+        text = note_text(note)
+    except Refusal as erased:
+        text = erased.text()
+    return Word(
+        kind=str(_KINDS[NoteKind(note.kind)]),
+        text=text,
+        by=who(note.by, names),
+        at=note.at,
+        missing=tuple(labels.get(key, str(_("Giấy tờ khác"))) for key in note.missing),
+        internal=note.internal,
+        from_applicant=note.by.startswith("person/"),
+    )

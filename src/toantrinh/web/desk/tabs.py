@@ -1,0 +1,67 @@
+"""The piles as tabs: how addresses and people call them."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from toantrinh.dossiers.desk_queries import Counts, Pile
+
+_SLUGS = {
+    Pile.RECEIVE: "cho-tiep-nhan",
+    Pile.ASSIGN: "cho-phan-cong",
+    Pile.MINE: "cua-toi",
+    Pile.SIGN: "cho-ky",
+    Pile.RETURN: "cho-tra",
+    Pile.GOING: "dang-giai-quyet",
+    Pile.CITIZEN: "cho-nguoi-dan",
+    Pile.ENDED: "da-xong",
+}
+_LABELS = {
+    Pile.RECEIVE: _("Chờ tiếp nhận"),
+    Pile.ASSIGN: _("Chờ phân công"),
+    Pile.MINE: _("Của tôi"),
+    Pile.SIGN: _("Chờ ký"),
+    Pile.RETURN: _("Chờ trả kết quả"),
+    Pile.GOING: _("Đang giải quyết"),
+    Pile.CITIZEN: _("Chờ người dân"),
+    Pile.ENDED: _("Đã kết thúc"),
+}
+_PILES = {slug: pile for pile, slug in _SLUGS.items()}
+
+
+@dataclass(frozen=True)
+class Tab:
+    """One tab as the strip shows it."""
+
+    url: str
+    label: str
+    count: int | None
+    current: bool
+
+
+def slug_of(pile: Pile) -> str:
+    """How addresses call a pile."""
+    return _SLUGS[pile]
+
+
+def pile_by(slug: str) -> Pile | None:
+    """The pile that an address means."""
+    return _PILES.get(slug)
+
+
+def label_of(pile: Pile) -> str:
+    """How people call a pile."""
+    return str(_LABELS[pile])
+
+
+def url_of(pile: Pile) -> str:
+    """The list of a pile."""
+    return reverse("desk:pile", args=[_SLUGS[pile]])
+
+
+def tabs(piles: list[Pile], counts: Counts, current: Pile | None) -> list[Tab]:
+    """The strip for an officer."""
+    return [
+        Tab(url_of(pile), label_of(pile), counts.piles.get(pile), pile is current) for pile in piles
+    ]

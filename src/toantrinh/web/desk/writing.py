@@ -1,0 +1,34 @@
+"""Writing to the applicant, or a note for colleagues."""
+
+from django.contrib import messages
+from django.http import HttpResponseBase, HttpResponseRedirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from toantrinh.dossiers.messages import write_message
+from toantrinh.dossiers.queries import find
+from toantrinh.kernel.errors import Refusal
+from toantrinh.web.desk.dossier import MESSAGE, Tried, pile_from, show
+from toantrinh.web.desk.forms import MessageForm
+from toantrinh.web.desk.rows import address
+from toantrinh.web.gate.access import Visit, actor_of, officers
+
+
+@officers()
+@require_POST
+def write(visit: Visit, code: str) -> HttpResponseBase:
+    """Send what was typed."""
+    actor = actor_of(visit)
+    dossier = find(code, actor=actor)
+    form = MessageForm(visit.POST, name=MESSAGE)
+    if not form.is_valid():
+        return show(visit, dossier, Tried(MESSAGE, form))
+    internal = form.cleaned_data["internal"]
+    try:
+        write_message(dossier, actor=actor, text=form.cleaned_data["text"], internal=internal)
+    except Refusal as refusal:
+        form.blame(refusal)
+        return show(visit, dossier, Tried(MESSAGE, form, refusal))
+    messages.success(visit, _("Đã ghi chú.") if internal else _("Đã nhắn cho người nộp hồ sơ."))
+    back = address(code, pile_from(visit, dossier, actor) if visit.POST.get("muc") else None)
+    return HttpResponseRedirect(f"{back}#trao-doi")
