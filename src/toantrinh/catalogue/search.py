@@ -1,26 +1,34 @@
 """Find procedures by what people type, with accents or none, in the law's words or in their own."""
 
 import csv
-import math
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 from itertools import pairwise
-from pathlib import Path
 
-from django.contrib.postgres.search import SearchQuery
-from django.db.models import Q
+from toantrinh.catalogue.index import DATA, Entry, Index, Name, current, marked, spoken
+from toantrinh.catalogue.models import Procedure
+from toantrinh.kernel.text import has_marks
 
-from toantrinh.catalogue.models import Procedure, Word
-from toantrinh.kernel.text import fold, has_marks, marked_tokens, tokens
-
-_SYNONYMS = Path(__file__).parent / "data" / "synonyms.csv"
-_CANDIDATES = 400
 _LONGEST_QUERY = 200
-# A find by way of a synonym counts a little less than one by the words themselves.
-_SYNONYM_WORTH = 0.9
-# What people always type and procedures always say tells nothing apart.
-_IDLE = frozenset(tokens("thủ tục cho của và về các những làm xin tôi muốn ở tại cần được thế nào"))
+_MOST_WORDS = 24
+_MOST_PHRASINGS = 6
+_CANDIDATES = 120
+# A find by way of people's words counts a little less than one by the law's own.
+_SYNONYM_WORTH = 0.97
+# What a word of the query is worth when it is found less well than as it was typed.
+_BEGUN, _MISSPELT, _OTHER_MARKS, _ELSEWHERE = 0.8, 0.7, 0.6, 0.4
+# A word that stands nowhere says little about what is meant.
+_UNKNOWN_WEIGHT = 1.5
+# An act upon an earlier result, such as withdrawing a licence, is rarely meant when not named.
+_LATER = 0.12
+# What people always type and procedures always say tells little apart.
+_IDLE_WEIGHT = 0.15
+_IDLE = (
+    "thủ tục cho của và về các những làm xin tôi em anh chị mình muốn ở tại cần phải được thì là"
+    " có thế nào như gì đâu bao nhiêu khi sao hồ sơ giúp hỏi cách"
+)
 
 
 @dataclass(frozen=True)
@@ -33,121 +41,207 @@ class Hit:
     procedure: Procedure
 
 
+@dataclass(frozen=True, slots=True)
+class _Term:
+    """One word of a query: what it may stand for and how well, how much it tells, its marks."""
+
+    word: str
+    means: dict[str, float]
+    weight: float
+    marked: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Phrasing:
+    """One way to say what was asked."""
+
+    terms: list[_Term]
+    worth: float
+    weight: float
+
+
 def search(query: str, *, limit: int = 20) -> list[Hit]:
     """The procedures that fit best, best first. An exact code finds its procedure alone."""
     asked = query.strip()[:_LONGEST_QUERY]
     exact = Procedure.objects.filter(code=asked, open=True).first()
     if exact:
         return [Hit(exact.code, exact.plain_name, 1.0, exact)]
-    best: dict[str, Hit] = {}
-    for phrase, worth in _phrasings(asked):
-        for hit in _search_phrase(phrase, asked, worth):
-            if hit.code not in best or best[hit.code].score < hit.score:
-                best[hit.code] = hit
-    return sorted(best.values(), key=lambda hit: (-hit.score, hit.code))[:limit]
+    index = current()
+    best: dict[int, float] = {}
+    for phrasing in _phrasings(asked, index):
+        for place, score in _ranked(phrasing, index):
+            best[place] = max(score, best.get(place, 0.0))
+    first = sorted(best, key=lambda place: -best[place])[: limit + 10]
+    found = (
+        Procedure.objects.filter(open=True)
+        .defer("words", "name_folded", "other_folded", "name_marked")
+        .in_bulk([index.entries[place].id for place in first])
+    )
+    hits = [
+        Hit(procedure.code, procedure.plain_name, round(best[place], 4), procedure)
+        for place in first
+        if (procedure := found.get(index.entries[place].id))
+    ]
+    return sorted(hits, key=lambda hit: (-hit.score, hit.code))[:limit]
 
 
-def _phrasings(asked: str) -> list[tuple[str, float]]:
-    """The query as typed, and with each of people's words put into the law's."""
-    folded = fold(asked)
-    padded = f" {folded} "
-    found = [(folded, 1.0)]
-    for said, meant in _synonyms():
-        if f" {said} " in padded:
-            changed = padded.replace(f" {said} ", f" {meant} ").strip()
-            found.append((" ".join(dict.fromkeys(changed.split())), _SYNONYM_WORTH))
-    return found
+def _phrasings(asked: str, index: Index) -> Iterator[_Phrasing]:
+    """The query as typed, then with people's words put into the law's."""
+    words = spoken(asked)[:_MOST_WORDS]
+    typed = _marks(asked)
+    said = [(words, typed), *((text, {**marks, **typed}) for text, marks in _translations(words))]
+    for number, (phrase, marks) in enumerate(said[:_MOST_PHRASINGS]):
+        unfinished = phrase[-1] if phrase and phrase[-1] == words[-1] else ""
+        terms = [
+            _term(word, index, marks.get(word, ""), word == unfinished)
+            for word in dict.fromkeys(phrase)
+        ]
+        weight = sum(term.weight for term in terms)
+        if weight:
+            yield _Phrasing(terms, _SYNONYM_WORTH if number else 1.0, weight)
 
 
-@lru_cache(maxsize=1)
-def _synonyms() -> list[tuple[str, str]]:
-    with _SYNONYMS.open(encoding="utf-8", newline="") as file:
-        return [(fold(row["said"]), fold(row["meant"])) for row in csv.DictReader(file)]
+def _marks(text: str) -> dict[str, str]:
+    """The words that were typed with marks, as typed."""
+    return {
+        word: with_marks
+        for raw in text.split()
+        if has_marks(raw)
+        for word, with_marks in zip(spoken(raw), marked(raw), strict=False)
+    }
 
 
-def _search_phrase(folded: str, asked: str, worth: float) -> Iterable[Hit]:
-    words = [word for word in dict.fromkeys(folded.split()) if word not in _IDLE]
-    words = words or list(dict.fromkeys(folded.split()))
-    if not words:
-        return
-    weights = _weights(words)
-    marked = marked_tokens(asked) if has_marks(asked) and worth == 1.0 else []
-    for procedure in _candidates(words, weights):
-        score = worth * _score(procedure, words, weights, folded, marked)
-        yield Hit(procedure.code, procedure.plain_name, round(score, 4), procedure)
+def _translations(words: list[str]) -> Iterator[tuple[list[str], dict[str, str]]]:
+    """The words with what people say replaced by what the law says, all at once and one by one."""
+    left = every = f" {' '.join(words)} "
+    found = [synonym for synonym in _synonyms() if synonym.said in left]
+    marks: dict[str, str] = {}
+    for synonym in found:
+        if synonym.said in every:
+            every = every.replace(synonym.said, synonym.meant)
+            marks |= synonym.marks
+    if len(found) > 1:
+        yield every.split(), marks
+    for synonym in found:
+        yield left.replace(synonym.said, synonym.meant).split(), synonym.marks
 
 
-def _candidates(words: list[str], weights: dict[str, float]) -> list[Procedure]:
-    """Rows that have all words, else those that have the words that tell most."""
-    open_ones = Procedure.objects.filter(open=True)
-    found = list(open_ones.filter(words=_all(words))[:_CANDIDATES])
-    by_weight = sorted(words, key=lambda word: -weights[word])
-    kept = len(words)
-    while len(found) < 20 and kept > 1:
-        kept -= 1
-        seen = {procedure.pk for procedure in found}
-        more = open_ones.filter(words=_all(by_weight[:kept])).exclude(pk__in=seen)
-        found.extend(more[: _CANDIDATES - len(found)])
-    if len(found) < 20:
-        any_word = Q()
-        for word in by_weight[1:4]:
-            any_word |= Q(words=_all([word]))
-        if any_word:
-            seen = {procedure.pk for procedure in found}
-            found.extend(open_ones.filter(any_word).exclude(pk__in=seen)[:_CANDIDATES])
-    return found
+@dataclass(frozen=True)
+class _Synonym:
+    """What people say and what the law says for it, each with a space on either side."""
+
+    said: str
+    meant: str
+    marks: dict[str, str]
 
 
-def _all(words: list[str]) -> SearchQuery:
-    """Rows with all the words; the last typed may be unfinished."""
-    text = " & ".join([*words[:-1], f"{words[-1]}:*"])
-    return SearchQuery(text, config="simple", search_type="raw")
+@cache
+def _synonyms() -> list[_Synonym]:
+    """All synonyms, the longest sayings first."""
+    with (DATA / "synonyms.csv").open(encoding="utf-8", newline="") as file:
+        rows = [(row["said"], row["meant"]) for row in csv.DictReader(file)]
+    made = [
+        _Synonym(f" {' '.join(spoken(said))} ", f" {' '.join(spoken(meant))} ", _marks(meant))
+        for said, meant in rows
+    ]
+    return sorted(made, key=lambda synonym: -len(synonym.said))
 
 
-def _weights(words: list[str]) -> dict[str, float]:
-    """How much each word tells: rare ones more (inverse document frequency)."""
-    total = max(1, Procedure.objects.filter(open=True).count())
-    known = dict(Word.objects.filter(pk__in=words).values_list("word", "procedures"))
-    return {word: math.log(1 + total / (1 + known.get(word, 0))) for word in words}
+@cache
+def _idle() -> tuple[frozenset[str], frozenset[str]]:
+    return frozenset(spoken(_IDLE)), frozenset(marked(_IDLE))
 
 
-def _score(
-    procedure: Procedure,
-    words: list[str],
-    weights: dict[str, float],
-    folded: str,
-    marked: list[str],
-) -> float:
-    """Between 0 and about 2: which share of what was asked is in the name, how close, how whole."""
-    whole = sum(weights.values()) or 1.0
-    best = 0.0
-    for name in procedure.name_folded.split("\n"):
-        in_name = name.split()
-        there = set(in_name)
-        score = sum(weights[w] for w in words if _within(w, there, last=w == words[-1]))
-        score /= whole
-        score += 0.4 * _pairs(words, in_name)
-        if f" {folded} " in f" {name} ":
-            score += 0.3
-        # A short name that says it all goes before a long one that mentions it.
-        score *= 1 - 0.25 * min(1.0, max(0, len(in_name) - len(words)) / 30)
-        best = max(best, score)
-    elsewhere = set(procedure.other_folded.split())
-    best += 0.25 * sum(weights[w] for w in words if w in elsewhere) / whole
-    if marked:
-        right = set(procedure.name_marked.split())
-        best += 0.3 * sum(1 for word in marked if word in right) / len(marked)
-    return best
+def _term(word: str, index: Index, with_marks: str, unfinished: bool) -> _Term:
+    """What a word of the query may stand for: itself, a word begun, a word misspelt."""
+    means: dict[str, float] = {}
+    if unfinished and len(word) > 1:
+        means = dict.fromkeys(index.beginning(word), _BEGUN)
+    if word in index.weights:
+        means[word] = 1.0
+    elif not means:
+        means = dict.fromkeys(_near(word, index), _MISSPELT)
+    weight = index.weights.get(word) or min(
+        (index.weights[meant] for meant in means), default=_UNKNOWN_WEIGHT
+    )
+    folded, with_theirs = _idle()
+    if with_marks in with_theirs if with_marks else word in folded:
+        weight *= _IDLE_WEIGHT
+    return _Term(word, means, weight, with_marks)
 
 
-def _within(word: str, there: set[str], *, last: bool) -> bool:
-    return word in there or (last and any(other.startswith(word) for other in there))
+def _near(word: str, index: Index) -> list[str]:
+    """Words of names one slip of a finger away: a letter too many, one too few, two swapped."""
+    if len(word) < 3:
+        return []
+    less = {word[:i] + word[i + 1 :] for i in range(len(word))}
+    swapped = {word[:i] + word[i + 1] + word[i] + word[i + 2 :] for i in range(len(word) - 1)}
+    more = {
+        word[:i] + letter + word[i:]
+        for i in range(len(word) + 1)
+        for letter in "abcdeghiklmnopqrstuvxy"
+    }
+    return sorted(near for near in less | swapped | more if near in index.in_names)
 
 
-def _pairs(words: list[str], in_name: list[str]) -> float:
-    """The share of neighbours in the query that are neighbours in the name."""
-    if len(words) < 2:
+def _ranked(phrasing: _Phrasing, index: Index) -> Iterator[tuple[int, float]]:
+    """The candidates of a phrasing with their scores."""
+    covered: defaultdict[int, float] = defaultdict(float)
+    for term in phrasing.terms:
+        reached: dict[int, float] = {}
+        for word, fit in term.means.items():
+            for place in index.elsewhere.get(word, ()):
+                reached[place] = max(reached.get(place, 0.0), _ELSEWHERE * fit)
+            for place in index.in_names.get(word, ()):
+                reached[place] = max(reached.get(place, 0.0), fit)
+        for place, fit in reached.items():
+            covered[place] += term.weight * fit
+    for place in sorted(covered, key=lambda p: -covered[p])[:_CANDIDATES]:
+        entry = index.entries[place]
+        best = max(_fit(name, entry, phrasing) for name in entry.names)
+        yield place, phrasing.worth * best + entry.favour
+
+
+def _fit(name: Name, entry: Entry, phrasing: _Phrasing) -> float:
+    """Between 0 and about 2: which share of what was asked is there, how close, how whole."""
+    covered = told = 0.0
+    found: list[str] = []
+    for term in phrasing.terms:
+        fit, meant = _found(term, name)
+        if fit and term.marked and term.marked not in entry.marked:
+            fit *= _OTHER_MARKS
+        if fit:
+            told += term.weight
+        elif any(word in entry.elsewhere for word in term.means):
+            fit = _ELSEWHERE
+        found.append(meant)
+        covered += fit * term.weight
+    if not told:
         return 0.0
-    neighbours = set(pairwise(in_name))
-    asked = list(pairwise(words))
-    return sum(pair in neighbours for pair in asked) / len(asked)
+    share = covered / phrasing.weight
+    whole = min(1.0, told / name.weight)
+    first = name.words[: len(found)] == tuple(found)
+    close = _closeness(found, phrasing, name)
+    later = _LATER if name.later - set(found) else 0.0
+    return share + 0.35 * close + 0.35 * share * whole + 0.1 * first - later
+
+
+def _found(term: _Term, name: Name) -> tuple[float, str]:
+    """How well a term is found in a name, and as which word."""
+    if term.word in name.there:
+        return 1.0, term.word
+    if len(term.means) == 1:
+        ((word, fit),) = term.means.items()
+        return (fit, word) if word in name.there else (0.0, term.word)
+    there = [word for word in name.words if word in term.means]
+    return max(((term.means[word], word) for word in there), default=(0.0, term.word))
+
+
+def _closeness(found: list[str], phrasing: _Phrasing, name: Name) -> float:
+    """The share of neighbours in the query that are neighbours in the name, by what they tell."""
+    close = whole = 0.0
+    for (one, other), pair in zip(pairwise(phrasing.terms), pairwise(found), strict=True):
+        weight = min(one.weight, other.weight)
+        whole += weight
+        close += weight * (pair in name.neighbours)
+    return close / whole if whole else 1.0
