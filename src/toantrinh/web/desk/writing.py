@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.http import HttpResponseBase, HttpResponseRedirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods
 
 from toantrinh.dossiers.messages import write_message
 from toantrinh.dossiers.queries import find
@@ -15,11 +15,13 @@ from toantrinh.web.gate.access import Visit, actor_of, officers
 
 
 @officers()
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def write(visit: Visit, code: str) -> HttpResponseBase:
-    """Send what was typed."""
+    """Send what was typed; who only comes by, as after another language was chosen, sees it all."""
     actor = actor_of(visit)
     dossier = find(code, actor=actor)
+    if visit.method != "POST":
+        return HttpResponseRedirect(address(code, None))
     form = MessageForm(visit.POST, name=MESSAGE)
     if not form.is_valid():
         return show(visit, dossier, Tried(MESSAGE, form))
