@@ -1,0 +1,111 @@
+"""What an applicant reads of a dossier: their own by its id, its people, its words to them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from toantrinh.dossiers import perms
+from toantrinh.dossiers.answers import note_text
+from toantrinh.dossiers.lifecycle import State
+from toantrinh.dossiers.models import Dossier, Note, NoteKind
+from toantrinh.government.models import Agency
+from toantrinh.journal.models import Event
+from toantrinh.kernel.actors import Actor
+from toantrinh.kernel.errors import NotFound
+from toantrinh.people.models import Officer, Posting
+from toantrinh.people.queries import postings
+
+_WITH = (
+    *("version__procedure", "agency__unit", "agency__kind", "desk", "officer", "applicant__key"),
+    *("result", "key"),
+)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """All that anybody who has a dossier's code may know of it."""
+
+    code: str
+    state: State
+    since: datetime
+    due_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Word:
+    """A note that the applicant may read, opened; `missing` are keys of papers and fields."""
+
+    kind: NoteKind
+    text: str
+    missing: tuple[str, ...]
+    at: datetime
+    # Whether the applicant wrote it.
+    own: bool
+
+
+def own(dossier_id: UUID, *, actor: Actor) -> Dossier:
+    """The dossier with this id, if this somebody may see it; otherwise it does not exist."""
+    found = (
+        Dossier.objects.filter(perms.visible(actor), pk=dossier_id).select_related(*_WITH).first()
+    )
+    if found is None:
+        raise NotFound("Không tìm thấy hồ sơ này trong tài khoản của bạn.")
+    return found
+
+
+def standing(code: str) -> Standing:
+    """The state and dates of the dossier with this code, and nothing about anybody."""
+    found = Dossier.objects.filter(code=code.strip().upper()).first()
+    if found is None or found.code is None:
+        raise NotFound(
+            "Không có hồ sơ nào mang mã này.",
+            field="code",
+            remedy="Hãy so lại mã với giấy tiếp nhận, ví dụ H56-261123-0001.",
+        )
+    last = Event.objects.filter(stream=found.stream()).order_by("-seq").first()
+    since = last.at if last else found.created_at
+    return Standing(found.code, found.stage, since, found.due_at)
+
+
+def words_to_applicant(dossier: Dossier) -> list[Word]:
+    """What was written to the applicant, and by them, in order; nothing when the law erased it."""
+    if dossier.key is None:
+        return []
+    notes = dossier.notes.filter(internal=False).order_by("number")
+    return [_opened(note, dossier) for note in notes]
+
+
+def asked_for(dossier: Dossier) -> Word | None:
+    """The last call for a supplement, while the dossier waits for it."""
+    if dossier.stage not in {State.INCOMPLETE, State.SUPPLEMENTING} or dossier.key is None:
+        return None
+    note = dossier.notes.filter(kind=NoteKind.MISSING).order_by("-number").first()
+    return _opened(note, dossier) if note else None
+
+
+def officers_in(events: list[Event]) -> dict[str, Officer]:
+    """The officers who acted or were named in events, by the actor's spelling there."""
+    ids = {event.actor.removeprefix("officer/") for event in events if _by_officer(event)}
+    ids |= {str(event.payload["officer"]) for event in events if "officer" in event.payload}
+    found = Officer.objects.filter(pk__in=ids)
+    return {f"officer/{officer.pk}": officer for officer in found}
+
+
+def agencies_in(events: list[Event]) -> dict[UUID, Agency]:
+    """The agencies for which somebody acted in events."""
+    return Agency.objects.in_bulk({event.agency for event in events if event.agency})
+
+
+def post_of(officer: Officer, agency: Agency | None) -> Posting | None:
+    """The post through which an officer works for an agency today."""
+    return postings(officer).filter(post__agency=agency).first() if agency else None
+
+
+def _by_officer(event: Event) -> bool:
+    return event.actor.startswith("officer/")
+
+
+def _opened(note: Note, dossier: Dossier) -> Word:
+    note.dossier = dossier
+    wrote = note.by == f"person/{dossier.applicant_id}"
+    return Word(NoteKind(note.kind), note_text(note), tuple(note.missing), note.at, wrote)

@@ -1,0 +1,63 @@
+"""What the state knows of the person who signed in, so that they need not write it."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from toantrinh.catalogue.content import FormField
+from toantrinh.people.models import Person
+from toantrinh.people.queries import personal_number, phone
+from toantrinh.web.look.templatetags.look import masked
+from toantrinh.web.portal.communes import place_words
+
+
+@dataclass(frozen=True)
+class Known:
+    """One fact, as a box holds it and as people read it, with where and when it came from."""
+
+    key: str
+    label: str
+    typed: str
+    value: str
+    source: str
+    at: datetime
+
+
+_READERS: dict[str, Callable[[Person], str]] = {
+    "full_name": lambda person: person.full_name,
+    "birth_date": lambda person: person.birth_date.isoformat() if person.birth_date else "",
+    "personal_number": personal_number,
+    "commune": lambda person: person.commune_code,
+    "email": lambda person: person.email,
+    "phone": phone,
+}
+
+
+def known_of(person: Person, questions: Iterable[FormField]) -> dict[str, Known]:
+    """The facts that answer some of these questions, by the question's key."""
+    found = {}
+    for question in questions:
+        reader = _READERS.get(question.known)
+        typed = reader(person) if reader else ""
+        if typed:
+            found[question.key] = Known(
+                key=question.key,
+                label=question.label,
+                typed=typed,
+                value=_shown(question, typed),
+                source=_("Tài khoản định danh điện tử của bạn"),
+                at=person.created_at,
+            )
+    return found
+
+
+def _shown(question: FormField, typed: str) -> str:
+    if question.known == "personal_number":
+        return masked(typed)
+    if question.known == "commune":
+        return place_words(typed)
+    if question.known == "birth_date":
+        return "/".join(reversed(typed.split("-")))
+    return typed

@@ -1,0 +1,128 @@
+"""A procedure as its page tells it: short first, the rest a link away."""
+
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from toantrinh.catalogue.content import Channel, Fee, ProcedureContent
+from toantrinh.dossiers.clock_words import limit_words
+from toantrinh.dossiers.limits import LimitKind
+
+# The page must stay light on a weak line; published texts run to hundreds of thousands of letters.
+_SHORT = 3_000
+_PAPERS = 24
+_LONGEST_PAPER = 220
+_LEAF = 12_000
+_CHANNELS = 6
+_FEES = 6
+
+
+@dataclass(frozen=True)
+class Way:
+    """One way to submit: how long it takes and what it costs."""
+
+    kind: str
+    limit: str
+    text: str
+    fees: tuple[Fee, ...]
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of a text that belongs under one heading."""
+
+    heading: str
+    lines: tuple[str, ...]
+
+
+def facts(content: ProcedureContent) -> dict[str, Any]:
+    """What the page shows, and whether there is more than it shows."""
+    steps, more_steps = shortened(content.steps, _SHORT)
+    conditions, more_conditions = shortened(tuple(content.conditions.splitlines()), _SHORT // 2)
+    papers = [paper for paper in content.papers if not paper.in_database]
+    known = [paper for paper in content.papers if paper.in_database]
+    bases = content.legal_bases[:_PAPERS]
+    more = more_steps or more_conditions or len(papers) > _PAPERS
+    return {
+        "content": content,
+        "ways": ways(content),
+        "groups": grouped(papers[:_PAPERS]),
+        "known": known[:_PAPERS],
+        "steps": steps,
+        "conditions": conditions,
+        "bases": bases,
+        "more": more or len(content.legal_bases) > len(bases),
+    }
+
+
+def ways(content: ProcedureContent) -> list[Way]:
+    """The ways to submit, each told once."""
+    return list(dict.fromkeys(_way(one) for one in content.channels))[:_CHANNELS]
+
+
+def shortened(lines: tuple[str, ...], most: int) -> tuple[list[str], bool]:
+    """As many whole lines as fit into so many letters, and whether some are missing."""
+    kept: list[str] = []
+    left = most
+    for line in lines:
+        if len(line) > left:
+            if not kept:
+                kept.append(f"{line[:left].rsplit(' ', 1)[0]}…")
+            return kept, True
+        kept.append(line)
+        left -= len(line)
+    return kept, False
+
+
+def grouped(papers: list[Any]) -> list[tuple[str, list[dict[str, Any]]]]:
+    """Papers under their groups' names, long names cut for the eye."""
+    return [
+        (group, [_paper(paper) for paper in members])
+        for group, members in groupby(papers, key=lambda paper: paper.group)
+    ]
+
+
+def _paper(paper: Any) -> dict[str, Any]:
+    name = paper.name
+    if len(name) > _LONGEST_PAPER:
+        name = f"{name[:_LONGEST_PAPER].rsplit(' ', 1)[0]}…"
+    return {"name": name, "required": paper.required, "conditional": bool(paper.condition)}
+
+
+def _way(channel: Channel) -> Way:
+    limit = channel.limit
+    return Way(
+        kind=channel.kind,
+        limit=limit_words(LimitKind(limit.kind), limit.amount) if limit else "",
+        text=channel.limit_text[:300],
+        fees=tuple(_fee(fee) for fee in channel.fees[:_FEES]),
+    )
+
+
+def _fee(fee: Fee) -> Fee:
+    return fee.model_copy(update={"text": fee.text[:300], "name": fee.name[:200]})
+
+
+def leaves(content: ProcedureContent) -> list[Section]:
+    """The whole text in leaves of a weight that a weak line bears."""
+    parts = [
+        Section("steps", content.steps),
+        Section("papers", tuple(paper.name for paper in content.papers)),
+        Section("conditions", tuple(content.conditions.splitlines())),
+        Section("bases", tuple(f"{b.number} {b.title}".strip() for b in content.legal_bases)),
+    ]
+    return [leaf for part in parts if part.lines for leaf in _split(part)]
+
+
+def _split(part: Section) -> list[Section]:
+    found: list[list[str]] = [[]]
+    weight = 0
+    for line in part.lines:
+        for start in range(0, max(len(line), 1), _LEAF):
+            piece = line[start : start + _LEAF]
+            if weight and weight + len(piece) > _LEAF:
+                found.append([])
+                weight = 0
+            found[-1].append(piece)
+            weight += len(piece)
+    return [Section(part.heading, tuple(lines)) for lines in found]

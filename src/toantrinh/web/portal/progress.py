@@ -1,0 +1,236 @@
+"""Where a dossier is, in plain words: who holds it, what was done, what comes next."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from toantrinh.catalogue.content import ProcedureContent
+from toantrinh.dossiers.clock_words import explain
+from toantrinh.dossiers.lifecycle import Holder, State
+from toantrinh.dossiers.limits import FactKind
+from toantrinh.dossiers.models import Dossier
+from toantrinh.dossiers.queries import history
+from toantrinh.dossiers.timing import reckon
+from toantrinh.dossiers.tracking import agencies_in, officers_in, post_of
+from toantrinh.government.models import Agency
+from toantrinh.journal.models import Event
+from toantrinh.people.models import Officer
+
+# What goes on inside the house and tells an applicant nothing.
+_SILENT = frozenset({"start"})
+_STAGES: tuple[tuple[frozenset[State], object], ...] = (
+    (
+        frozenset({State.SUBMITTED, State.INCOMPLETE}),
+        gettext_lazy("Bộ phận Một cửa kiểm tra và hẹn ngày trả"),
+    ),
+    (
+        frozenset({State.ACCEPTED, State.PROCESSING, State.SUPPLEMENTING, State.PAYING}),
+        gettext_lazy("Cán bộ thụ lý thẩm tra"),
+    ),
+    (frozenset({State.PROPOSED}), gettext_lazy("Lãnh đạo xem và ký")),
+    (frozenset({State.READY}), ""),
+)
+
+
+@dataclass(frozen=True)
+class Who:
+    """Somebody who acted: their name and whom they acted for."""
+
+    officer: Officer | None
+    agency: Agency | None
+
+    @property
+    def name(self) -> str:
+        """The officer's name."""
+        return self.officer.full_name if self.officer else ""
+
+    @property
+    def place(self) -> str:
+        """The agency's name."""
+        return self.agency.name if self.agency else _("Cơ quan giải quyết")
+
+
+def holder(dossier: Dossier, since: Any) -> dict[str, Any]:
+    """Who holds it, until when and why, for the look's card."""
+    heading, text = _HOLDERS[Holder(dossier.holder)](dossier)
+    reckoned = None if dossier.stage.terminal else reckon(dossier)
+    why: list[str] = []
+    if reckoned:
+        told = replace(
+            reckoned, facts=tuple(f for f in reckoned.facts if f.kind is not FactKind.DUE)
+        )
+        why = [sentence.rstrip(".") for sentence in explain(told)]
+    return {
+        "state": dossier.state,
+        "heading": heading,
+        "text": text,
+        "since": since,
+        "due": None if dossier.stage.terminal else dossier.due_at,
+        "why": why,
+    }
+
+
+def _desk(dossier: Dossier) -> tuple[str, str]:
+    name = dossier.desk.name if dossier.desk else _("Bộ phận Một cửa")
+    if dossier.stage is State.READY:
+        return _("%(desk)s đang trả kết quả") % {"desk": name}, _(
+            "Kết quả đã được ký. Bạn sẽ nhận theo cách đã chọn."
+        )
+    return _("%(desk)s đang kiểm tra hồ sơ") % {"desk": name}, _(
+        "Hồ sơ đủ thì bạn được hẹn ngày trả; còn thiếu thì được báo một lần cho đủ."
+    )
+
+
+def _applicant(dossier: Dossier) -> tuple[str, str]:
+    if dossier.stage is State.DRAFT:
+        return _("Bản nháp của bạn"), _("Chưa ai khác đọc được.")
+    if dossier.stage is State.PAYING:
+        return _("Đến lượt bạn nộp phí"), _("Sau khi nộp, hồ sơ được xử lý tiếp ngay.")
+    return _("Đến lượt bạn bổ sung"), _(
+        "Bổ sung xong, hồ sơ quay lại nơi đang xử lý. Thời gian chờ bạn không tính vào thời hạn."
+    )
+
+
+def _agency(dossier: Dossier) -> tuple[str, str]:
+    name = dossier.agency.name if dossier.agency else _("Cơ quan giải quyết")
+    return _("%(agency)s đã nhận hồ sơ") % {"agency": name}, _("Đang phân công người thụ lý.")
+
+
+def _officer(dossier: Dossier) -> tuple[str, str]:
+    if dossier.officer is None:
+        return _agency(dossier)
+    posting = post_of(dossier.officer, dossier.agency)
+    title = posting.post.title if posting else _("Cán bộ thụ lý")
+    place = dossier.agency.name if dossier.agency else ""
+    heading = _("%(name)s đang thụ lý") % {"name": dossier.officer.full_name}
+    return heading, ", ".join(part for part in (title, place) if part) + "."
+
+
+def _leader(dossier: Dossier) -> tuple[str, str]:
+    name = dossier.agency.name if dossier.agency else ""
+    return _("Lãnh đạo %(agency)s đang xem để ký") % {"agency": name}, _(
+        "Người ký luôn khác người trình."
+    )
+
+
+def _nobody(dossier: Dossier) -> tuple[str, str]:
+    said = {
+        State.RETURNED: (
+            _("Hồ sơ đã xong"),
+            _("Kết quả ở dưới đây và luôn nằm trong tài khoản của bạn."),
+        ),
+        State.WITHDRAWN: (_("Bạn đã rút hồ sơ"), _("Muốn làm lại, hãy nộp hồ sơ mới.")),
+        State.DENIED: (
+            _("Hồ sơ không được tiếp nhận"),
+            _("Lý do ở dưới đây. Bạn có thể nộp hồ sơ mới, hoặc liên hệ cơ quan để hỏi lại."),
+        ),
+        State.STOPPED: (_("Hồ sơ đã dừng xử lý"), _("Lý do ở dưới đây.")),
+    }
+    return said.get(dossier.stage, (dossier.stage.label, ""))
+
+
+_HOLDERS: dict[Holder, Callable[[Dossier], tuple[str, str]]] = {
+    Holder.DESK: _desk,
+    Holder.APPLICANT: _applicant,
+    Holder.AGENCY: _agency,
+    Holder.OFFICER: _officer,
+    Holder.LEADER: _leader,
+    Holder.NOBODY: _nobody,
+}
+
+
+def timeline(dossier: Dossier, content: ProcedureContent) -> list[dict[str, Any]]:
+    """What was done, what is being done and what comes, for the look's timeline."""
+    events = [event for event in history(dossier) if event.action not in _SILENT]
+    officers, agencies = officers_in(events), agencies_in(events)
+    done = [
+        entry
+        for event in events
+        if (entry := _entry(event, dossier, officers, agencies)) is not None
+    ]
+    return [*done, *_coming(dossier, content)]
+
+
+def _entry(
+    event: Event, dossier: Dossier, officers: dict[str, Officer], agencies: dict[Any, Agency]
+) -> dict[str, Any] | None:
+    teller = _TELLERS.get(event.action)
+    if teller is None or event.payload.get("internal"):
+        return None
+    agency = agencies.get(event.agency) if event.agency else None
+    title, text = teller(event, Who(officers.get(event.actor), agency), officers)
+    entry: dict[str, Any] = {"step": "done", "title": title, "at": event.at, "text": text}
+    if event.action == "submit":
+        entry |= {
+            "url": reverse("portal:receipt", args=[dossier.pk]),
+            "label": _("Giấy xác nhận nộp"),
+        }
+    return entry
+
+
+Teller = Callable[[Event, Who, dict[str, Officer]], tuple[str, str]]
+
+
+def _by(title: object) -> Teller:
+    """An act of an officer: whose house, and the name."""
+
+    def tell(_event: Event, who: Who, _officers: dict[str, Officer]) -> tuple[str, str]:
+        return str(title) % {"place": who.place}, f"{who.name}." if who.name else ""
+
+    return tell
+
+
+def _own(title: object) -> Teller:
+    """An act of the applicant."""
+
+    def tell(_event: Event, _who: Who, _officers: dict[str, Officer]) -> tuple[str, str]:
+        return str(title), ""
+
+    return tell
+
+
+def _assigned(event: Event, who: Who, officers: dict[str, Officer]) -> tuple[str, str]:
+    officer = officers.get(f"officer/{event.payload.get('officer')}")
+    name = officer.full_name if officer else who.name
+    return _("%(place)s giao người thụ lý") % {"place": who.place}, f"{name}." if name else ""
+
+
+def _message(_event: Event, who: Who, _officers: dict[str, Officer]) -> tuple[str, str]:
+    if who.officer is None:
+        return _("Bạn nhắn cho người xử lý"), ""
+    return _("%(name)s nhắn cho bạn") % {"name": who.name}, ""
+
+
+_TELLERS: dict[str, Teller] = {
+    "submit": _own(gettext_lazy("Bạn nộp hồ sơ")),
+    "accept": _by(gettext_lazy("%(place)s tiếp nhận, hẹn ngày trả")),
+    "refuse": _by(gettext_lazy("%(place)s không tiếp nhận")),
+    "ask_supplement": _by(gettext_lazy("%(place)s đề nghị bạn bổ sung")),
+    "supplement": _own(gettext_lazy("Bạn gửi bổ sung")),
+    "assign": _assigned,
+    "propose": _by(gettext_lazy("%(place)s trình lãnh đạo ký")),
+    "send_back": _by(gettext_lazy("Lãnh đạo %(place)s yêu cầu xem lại")),
+    "approve": _by(gettext_lazy("Lãnh đạo %(place)s ký duyệt")),
+    "return_result": _by(gettext_lazy("%(place)s trả kết quả")),
+    "withdraw": _own(gettext_lazy("Bạn rút hồ sơ")),
+    "write_message": _message,
+}
+
+
+def _coming(dossier: Dossier, content: ProcedureContent) -> list[dict[str, Any]]:
+    if dossier.stage.terminal or dossier.stage is State.DRAFT:
+        return []
+    result = content.results[0] if content.results else _("kết quả")
+    last = _("Bạn nhận %(result)s") % {"result": result}
+    at = next(place for place, (states, _t) in enumerate(_STAGES) if dossier.stage in states)
+    yours = dossier.holder == Holder.APPLICANT
+    now = _("Chờ bạn") if yours else str(_STAGES[at][1]) or last
+    entries: list[dict[str, Any]] = [{"step": "now", "title": now}]
+    rest = [str(title) or last for _s, title in _STAGES[at + 1 :]]
+    if yours:
+        rest = [str(_STAGES[at][1]), *rest]
+    return entries + [{"step": "next", "title": title} for title in rest]

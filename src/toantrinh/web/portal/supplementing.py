@@ -1,0 +1,156 @@
+"""Mending what was asked for, and taking a dossier back."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from toantrinh.catalogue.content import FormField, FormPage
+from toantrinh.catalogue.forms import Reading, read_page
+from toantrinh.dossiers import actions
+from toantrinh.dossiers.answers import answers_of
+from toantrinh.dossiers.lifecycle import State
+from toantrinh.dossiers.models import Dossier
+from toantrinh.dossiers.perms import moves_for
+from toantrinh.dossiers.tracking import asked_for, own
+from toantrinh.kernel.errors import Conflict, Invalid, Problem, Refusal
+from toantrinh.web.gate.access import Visit, actor_of, citizens
+from toantrinh.web.portal.communes import asks_to_look
+from toantrinh.web.portal.papers import OTHER, PapersForm, slots, take_files
+from toantrinh.web.portal.questions import PageForm, as_typed
+from toantrinh.web.portal.sheets import Folder, wrong_places
+from toantrinh.web.portal.showing import show, words_of
+
+_MEND = {State.INCOMPLETE, State.SUPPLEMENTING}
+
+
+@citizens()
+@require_http_methods(["GET", "HEAD", "POST"])
+def supplement(visit: Visit, dossier_id: UUID) -> HttpResponse:
+    """What is asked for, with what was answered before; everything else on demand."""
+    dossier = own(dossier_id, actor=actor_of(visit))
+    if dossier.stage not in _MEND:
+        if visit.method == "POST":
+            raise Conflict("Hồ sơ này không chờ bổ sung nữa.")
+        return HttpResponseRedirect(reverse("portal:dossier", args=[dossier.pk]))
+    folder = Folder(dossier, words_of(dossier.version), answers_of(dossier))
+    if visit.method == "POST":
+        return _take(visit, folder)
+    return _shown(visit, folder)
+
+
+def _take(visit: Visit, folder: Folder) -> HttpResponse:
+    typed = visit.POST.dict()
+    questions = _open(visit, folder)
+    problems = take_files(visit, folder.dossier, actor_of(visit))
+    if any(q.kind == "commune" and asks_to_look(typed, q.key) for q in questions):
+        return _shown(visit, folder, typed=typed, problems=problems)
+    reading = _read(folder, questions, typed)
+    problems += [*reading.problems, *wrong_places(questions, reading.answers)]
+    if not problems and "later" not in typed:
+        whole = {**folder.answers, **reading.answers}
+        cleared = {q.key for q in questions} - reading.answers.keys()
+        try:
+            actions.supplement(
+                folder.dossier,
+                actor=actor_of(visit),
+                answers={key: value for key, value in whole.items() if key not in cleared},
+                message=typed.get("message", ""),
+            )
+        except Invalid as refused:
+            problems = refused.problems
+        except Refusal as refused:
+            problems = [Problem("", refused.text().replace("%", "%%"))]
+        else:
+            messages.success(visit, _("Đã gửi bổ sung. Hồ sơ được xử lý tiếp."))
+            return HttpResponseRedirect(reverse("portal:dossier", args=[folder.dossier.pk]))
+    return _shown(visit, folder, typed=typed, problems=problems)
+
+
+def _read(folder: Folder, questions: list[FormField], typed: Mapping[str, str]) -> Reading:
+    """Read the open questions page by page, with the checks of their pages."""
+    open_keys = {question.key for question in questions}
+    answers: dict[str, object] = {}
+    problems: list[Problem] = []
+    for page in folder.content.pages:
+        fields = tuple(question for question in page.fields if question.key in open_keys)
+        if fields:
+            part = FormPage(key=page.key, title=page.title, fields=fields, checks=page.checks)
+            reading = read_page(part, typed, {**folder.answers, **answers})
+            answers.update(reading.answers)
+            problems += reading.problems
+    return Reading(answers, problems)
+
+
+def _open(visit: Visit, folder: Folder) -> list[FormField]:
+    """The questions to answer anew: those asked for, or all when somebody wants to."""
+    word = asked_for(folder.dossier)
+    asked = set(word.missing) if word else set()
+    every = [q for page in folder.content.pages for q in folder.questions(page)]
+    if "tat-ca" in visit.GET:
+        return every
+    return [question for question in every if question.key in asked]
+
+
+def _shown(
+    visit: Visit,
+    folder: Folder,
+    *,
+    typed: Mapping[str, str] | None = None,
+    problems: list[Problem] | None = None,
+) -> HttpResponse:
+    questions = _open(visit, folder)
+    held: dict[str, str] = {}
+    for question in questions:
+        held |= as_typed(question, folder.stored.get(question.key))
+    held |= typed or {}
+    word = asked_for(folder.dossier)
+    asked = set(word.missing) if word else set()
+    wanted = [paper for paper in folder.content.papers if paper.key in asked]
+    found = problems or []
+    keys = {paper.key for paper in wanted} | {OTHER}
+    papers = PapersForm(wanted, [one for one in found if one.where in keys])
+    rest = [one for one in found if one.where not in keys]
+    context: dict[str, Any] = {
+        "folder": folder,
+        "word": word,
+        "form": PageForm(questions, held, rest),
+        "papers": papers,
+        "slots": slots(folder.dossier, wanted, papers),
+        "message": held.get("message", ""),
+        "every": "tat-ca" in visit.GET,
+    }
+    return show(visit, "supplement", context, status=422 if found else 200)
+
+
+@citizens(per_minute=20)
+@require_http_methods(["GET", "HEAD", "POST"])
+def withdraw(visit: Visit, dossier_id: UUID) -> HttpResponse:
+    """Ask once more, then take the dossier back (NĐ 118/2025 Đ21)."""
+    dossier = own(dossier_id, actor=actor_of(visit))
+    address = reverse("portal:dossier", args=[dossier.pk])
+    if visit.method != "POST":
+        if not _may_withdraw(visit, dossier):
+            return HttpResponseRedirect(address)
+        return show(visit, "withdraw", {"dossier": dossier, "content": words_of(dossier.version)})
+    reason = visit.POST.get("reason", "")
+    try:
+        actions.withdraw(dossier, actor=actor_of(visit), reason=reason)
+    except Conflict:
+        if own(dossier_id, actor=actor_of(visit)).stage is not State.WITHDRAWN:
+            raise
+    except Refusal as refused:
+        context = {"dossier": dossier, "content": words_of(dossier.version)}
+        context |= {"reason": reason, "problem": refused.text()}
+        return show(visit, "withdraw", context, status=refused.status)
+    messages.success(visit, _("Đã rút hồ sơ."))
+    return HttpResponseRedirect(address)
+
+
+def _may_withdraw(visit: Visit, dossier: Dossier) -> bool:
+    return any(move.action == "withdraw" for move in moves_for(actor_of(visit), dossier))

@@ -1,0 +1,145 @@
+"""One's own dossiers and where they are; and, for anybody with a code, state and date alone."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from toantrinh.documents.models import Document
+from toantrinh.documents.queries import content_of, documents_of
+from toantrinh.dossiers.lifecycle import State
+from toantrinh.dossiers.messages import write_message
+from toantrinh.dossiers.models import Dossier, NoteKind
+from toantrinh.dossiers.perms import moves_for
+from toantrinh.dossiers.queries import history, mine
+from toantrinh.dossiers.tracking import Word, own, standing, words_to_applicant
+from toantrinh.kernel.actors import Actor
+from toantrinh.kernel.errors import NotFound, Refusal
+from toantrinh.web.gate.access import Visit, actor_of, anyone, citizens
+from toantrinh.web.portal.papers import as_download
+from toantrinh.web.portal.progress import holder, timeline
+from toantrinh.web.portal.sheets import Folder
+from toantrinh.web.portal.showing import leaf, show, words_of
+
+
+@citizens()
+def dossiers(visit: Visit) -> HttpResponse:
+    """All of one's dossiers, drafts too."""
+    page, numbers = leaf(mine(actor_of(visit)), visit, each=20)
+    return show(visit, "dossiers", {"page": page, "numbers": numbers})
+
+
+@citizens()
+def dossier(visit: Visit, dossier_id: UUID) -> HttpResponse:
+    """Where one dossier is, and what its applicant can do."""
+    found = own(dossier_id, actor=actor_of(visit))
+    if found.stage is State.DRAFT:
+        return HttpResponseRedirect(reverse("portal:resume", args=[found.pk]))
+    return _page(visit, found)
+
+
+def _page(
+    visit: Visit, found: Dossier, *, typed: str = "", problem: str = "", status: int = 200
+) -> HttpResponse:
+    content = words_of(found.version)
+    last = history(found).last()
+    context = {
+        "dossier": found,
+        "content": content,
+        "holder": holder(found, last.at if last else found.created_at),
+        "entries": timeline(found, content),
+        "words": [_told(word, found) for word in words_to_applicant(found)],
+        "documents": _documents(found),
+        "acts": _acts(found, actor_of(visit)),
+        "typed": typed,
+        "problem": problem,
+    }
+    return show(visit, "dossier", context, status=status)
+
+
+def _told(word: Word, found: Dossier) -> dict[str, Any]:
+    """A note with the names of what it asks for."""
+    content = Folder(found, words_of(found.version), {}).content
+    names = {paper.key: paper.name for paper in content.papers}
+    names |= {question.key: question.label for question in content.fields()}
+    kinds = {
+        NoteKind.MISSING: _("Cần bổ sung"),
+        NoteKind.REFUSAL: _("Lý do không tiếp nhận"),
+        NoteKind.WITHDRAWAL: _("Lý do bạn rút hồ sơ"),
+        NoteKind.MESSAGE: _("Bạn nhắn") if word.own else _("Cơ quan nhắn"),
+        NoteKind.SENT_BACK: _("Yêu cầu xem lại"),
+    }
+    missing = [names.get(key, _("Giấy tờ khác")) for key in word.missing]
+    return {"title": kinds[word.kind], "text": word.text, "missing": missing, "at": word.at}
+
+
+def _documents(found: Dossier) -> list[dict[str, Any]]:
+    """What was issued to the applicant, with where to fetch it and where anybody checks it."""
+    return [
+        {
+            "document": document,
+            "url": reverse("portal:document", args=[found.pk, document.code]),
+            "check_url": reverse("portal:verification", args=[document.code]),
+        }
+        for document in documents_of(found.stream())
+        if _theirs(document, found)
+    ]
+
+
+def _theirs(document: Document, found: Dossier) -> bool:
+    """A result is its applicant's once it was returned; letters are at once."""
+    return document.pk != found.result_id or found.stage is State.RETURNED
+
+
+def _acts(found: Dossier, actor: Actor) -> list[dict[str, Any]]:
+    """The acts that the lifecycle gives the applicant now, as buttons."""
+    places = {"supplement": ("portal:supplement", ""), "withdraw": ("portal:withdraw", "grave")}
+    return [
+        {"url": reverse(places[move.action][0], args=[found.pk]), "label": move.label}
+        | {"kind": places[move.action][1]}
+        for move in moves_for(actor, found)
+        if move.action in places
+    ]
+
+
+@citizens(per_minute=12)
+@require_POST
+def message(visit: Visit, dossier_id: UUID) -> HttpResponse:
+    """Write to whoever handles the dossier."""
+    found = own(dossier_id, actor=actor_of(visit))
+    text = visit.POST.get("text", "")
+    try:
+        write_message(found, actor=actor_of(visit), text=text)
+    except Refusal as refused:
+        return _page(visit, found, typed=text, problem=refused.text(), status=refused.status)
+    messages.success(visit, _("Đã gửi tin nhắn."))
+    return HttpResponseRedirect(reverse("portal:dossier", args=[found.pk]))
+
+
+@citizens()
+def document(visit: Visit, dossier_id: UUID, code: str) -> HttpResponse:
+    """A signed paper of one's own."""
+    found = own(dossier_id, actor=actor_of(visit))
+    for each in documents_of(found.stream()):
+        if each.code == code and _theirs(each, found):
+            name = f"{each.kind}-{each.code}.pdf"
+            return as_download(content_of(each.file), each.file.media_type, name)
+    raise NotFound("Hồ sơ này không có văn bản đó.")
+
+
+@anyone(per_minute=20)
+def look_up(visit: Visit) -> HttpResponse:
+    """The state of a dossier by its code: no name, no content."""
+    typed = visit.GET.get("ma", "").strip()
+    context: dict[str, Any] = {"typed": typed}
+    status = 200
+    if typed:
+        try:
+            context["standing"] = standing(typed)
+        except NotFound as unknown:
+            context["problem"], status = unknown.text(), 404
+    return show(visit, "look_up", context, status=status)
