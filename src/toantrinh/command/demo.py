@@ -82,14 +82,15 @@ def make_leader(username: str, name: str, agency_key: str, password: str) -> Non
 
 def write_clients(at: Home, addresses: list[str]) -> None:
     """Tell the stand-in for VNeID who may ask it, and where it may send people back to."""
+    from toantrinh.web.gate.provider import registration
+
     folder = at.path / "simulators"
     folder.mkdir(parents=True, exist_ok=True)
+    told = [registration(address) for address in addresses]
     client = {
-        "client_id": "toantrinh",
-        "client_secret": at.secret("oidc_client_secret"),
-        "name": "Toàn Trình",
-        "redirect_uris": [f"{a}/accounts/oidc/vneid/login/callback/" for a in addresses],
-        "post_logout_redirect_uris": [f"{a}/" for a in addresses],
+        **told[0],
+        "redirect_uris": [uri for one in told for uri in one["redirect_uris"]],
+        "post_logout_redirect_uris": [u for one in told for u in one["post_logout_redirect_uris"]],
     }
     (folder / "vneid-clients.json").write_text(json.dumps([client]), encoding="utf-8")
 

@@ -11,8 +11,8 @@ from toantrinh.command.ground import load_django
 
 def work() -> None:
     """Run jobs until SIGTERM; jobs under way are finished first."""
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     load_django()
+    logging.getLogger("procrastinate").setLevel(logging.INFO)
     _wait_for_tables()
     from procrastinate.contrib.django import app
     from procrastinate.contrib.django.django_connector import DjangoConnector

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from toantrinh.host.database import ROLES, database
 from toantrinh.host.home import home
+from toantrinh.host.logs import configuration
 
 _HOME = home()
 _DATABASE = database(_HOME)
@@ -19,6 +20,8 @@ def _flag(name: str) -> bool:
 def _list(name: str) -> list[str]:
     return [part.strip() for part in os.environ.get(name, "").split(",") if part.strip()]
 
+
+LOGGING = configuration(os.environ.get("TOANTRINH_LOG_LEVEL") or "WARNING")
 
 DEMO = _flag("TOANTRINH_DEMO")
 DEBUG = False
@@ -136,7 +139,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = _HOME.path / "static"
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 # Files get hashed names once they were collected; before that, as in tests, they come as they are.
-COLLECTED = (STATIC_ROOT / "staticfiles.json").exists()
+COLLECTED = _flag("TOANTRINH_COLLECT") or (STATIC_ROOT / "staticfiles.json").exists()
 WHITENOISE_USE_FINDERS = not COLLECTED
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 STORAGES = {
