@@ -66,6 +66,14 @@ class Installation:
     def json(self, *words: str) -> Any:
         return json.loads(self.done(*words, "--json"))
 
+    def audit(self) -> list[dict[str, Any]]:
+        """The problems that `audit verify` finds."""
+        ended = self.run("audit", "verify", "--json")
+        report = json.loads(ended.stdout or "{}")
+        assert ended.returncode == (0 if report.get("ok") else 1), ended.stderr
+        found: list[dict[str, Any]] = report["problems"]
+        return found
+
     def status(self) -> dict[str, Any]:
         """What `status --json` tells, up or not."""
         told: dict[str, Any] = json.loads(self.run("status", "--json").stdout)

@@ -43,7 +43,7 @@ def test_a_server_s_database_has_the_same_roles(maker: Address, tmp_path: Path) 
     with installation(tmp_path / "home", DATABASE_URL=maker.url()) as made:
         told = made.json("story")
         assert told["events"][-1]["status_code"] == 10
-        assert made.json("audit", "verify")["ok"]
+        assert made.audit() == []
         assert not made.cluster.root.exists()
         status = made.status()
         assert not status["embedded"]

@@ -30,7 +30,7 @@ _I = str.maketrans("yýỳỷỹỵ", "iíìỉĩị")
 _LATER_ACTS = (
     *("thu hồi", "cấp lại", "ký lại", "gia hạn", "sửa đổi", "điều chỉnh", "đính chính", "xóa đăng"),
     *("chấm dứt", "hủy bỏ", "giải thể", "tạm ngừng", "tạm dừng", "miễn nhiệm"),
-    *("trình báo", "cấp đổi", "chuyển đổi", "sáp nhập", "truy lĩnh", "tước quyền"),
+    *("trình báo", "trả lại", "cấp đổi", "chuyển đổi", "sáp nhập", "truy lĩnh", "tước quyền"),
 )
 # People go to the commune first; what only embassies do has no level at all.
 _FAVOURS = {"Cấp Xã": 0.10, "Cấp Tỉnh": 0.07, "Cấp Bộ/Trung ương": 0.04}
