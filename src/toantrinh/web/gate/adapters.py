@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from toantrinh.kernel.errors import NotAllowed
-from toantrinh.people.models import User
+from toantrinh.people.models import LoginKind, User
 from toantrinh.web.gate import accounts, answers, identity
 from toantrinh.web.gate.sealing import seal, unseal
 
@@ -45,6 +45,14 @@ class Accounts(DefaultAccountAdapter):
     def get_login_stages(self) -> list[str]:
         """A code after the password; an officer who has no device yet sets it up first."""
         return ["allauth.mfa.stages.AuthenticateStage", "toantrinh.web.gate.factors.SetUpStage"]
+
+    def pre_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse | None:
+        """Citizens come from their provider and officers with a password, never crosswise."""
+        proved = "sociallogin" in (kwargs.get("signal_kwargs") or {})
+        if user.kind != (LoginKind.CITIZEN if proved else LoginKind.OFFICER):
+            return answers.refused(request, NotAllowed("Tài khoản này không dùng để vào đây được."))
+        response: HttpResponse | None = super().pre_login(request, user, **kwargs)
+        return response
 
     def login(self, request: HttpRequest, user: User) -> None:
         """Begin the session, and keep in it what the provider proved."""

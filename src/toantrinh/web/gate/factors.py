@@ -16,6 +16,7 @@ from allauth.mfa.base.views import AuthenticateView
 from allauth.mfa.stages import AuthenticateStage
 from allauth.mfa.totp.internal import auth
 from django import forms
+from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -27,6 +28,9 @@ from toantrinh.people.models import LoginKind, User
 from toantrinh.web.gate.access import anyone
 from toantrinh.web.gate.accounts import has_second_factor
 from toantrinh.web.look.forms import Questions
+
+# A code and its neighbours on both sides, 30 s each, and a little more.
+_CODE_SECONDS = 120
 
 
 class SetUpStage(LoginStage):
@@ -58,6 +62,15 @@ class CodeForm(Questions, AuthenticateForm):
     """The code, asked for in our words."""
 
     code = _code_field()
+
+    def clean_code(self) -> str:
+        """The code, once: the library forgets used ones before they end, since it takes the codes
+        of the neighbouring half minutes too."""
+        code = str(super().clean_code())
+        used = f"gate.code.{self.user.pk}.{code.strip()}"
+        if not cache.add(used, "", timeout=_CODE_SECONDS):
+            raise get_adapter().validation_error("incorrect_code")
+        return code
 
 
 class SetUpForm(Questions):

@@ -21,6 +21,8 @@ class Logins(AuthenticationBackend):
             .first()
         )
 
-    def user_can_authenticate(self, user: User | None) -> bool:
-        """Active officers only."""
-        return user is not None and user.is_active and user.kind == LoginKind.OFFICER
+    def _check_password(self, user: User | None, password: str) -> User | None:
+        # Not by user_can_authenticate: the library lets who fails there through as "inactive".
+        officer = user if user is not None and user.kind == LoginKind.OFFICER else None
+        found: User | None = super()._check_password(officer, password)
+        return found

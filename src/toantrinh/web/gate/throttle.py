@@ -59,6 +59,11 @@ class Turnstile:
             self._left[key] = self._left.get(key, 0) + block - 1
         return 0
 
+    def forget(self) -> None:
+        """Hand out nothing that was taken before, e.g. from another database."""
+        with self._lock:
+            self._left.clear()
+
     def _hand_out(self, key: bytes, minute: int) -> bool:
         with self._lock:
             if minute != self._minute:

@@ -1,0 +1,79 @@
+"""A few pages behind the gate, for its own tests."""
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.template import engines
+from django.urls import include, path
+
+from toantrinh.kernel.errors import Conflict, NotAllowed
+from toantrinh.web.gate.access import (
+    Visit,
+    actor_of,
+    anyone,
+    citizens,
+    officers,
+    person_of,
+    posting_of,
+)
+
+FORM = """
+<form method="post" enctype="multipart/form-data">{% csrf_token %}
+<input name="loi"><input name="ten"><input type="file" name="tep"></form>
+"""
+
+
+@citizens()
+def wish(visit: Visit) -> HttpResponse:
+    """A citizen's form; what was sent is shown."""
+    if visit.method == "POST":
+        said = ",".join(visit.POST.getlist("loi"))
+        return HttpResponse(f"{person_of(visit).full_name}: {said} {visit.POST.get('ten')}")
+    return HttpResponse(engines["django"].from_string(FORM).render({}, visit))
+
+
+@officers()
+def task(visit: Visit) -> HttpResponse:
+    """An officer's page."""
+    return HttpResponse(f"{posting_of(visit).officer.full_name} {actor_of(visit)}")
+
+
+@anyone(per_minute=4)
+def rare(_visit: HttpRequest) -> HttpResponse:
+    """A page that is not opened often."""
+    return HttpResponse("hiếm")
+
+
+@anyone()
+def broken(_visit: HttpRequest) -> HttpResponse:
+    """A page whose act is refused."""
+    raise Conflict("Hồ sơ đã nộp.", remedy="Hãy tải lại trang.", field="state")
+
+
+@anyone()
+def nobody(visit: Visit) -> HttpResponse:
+    """A page that asks for more than it declares."""
+    asked = {"actor": actor_of, "person": person_of, "posting": posting_of}
+    told = {}
+    for name, ask in asked.items():
+        try:
+            ask(visit)
+        except NotAllowed as refusal:
+            told[name] = refusal.text()
+    return JsonResponse(told)
+
+
+def undeclared(_visit: HttpRequest) -> HttpResponse:
+    """A page that does not say who may come."""
+    return HttpResponse("hở")
+
+
+urlpatterns = [
+    path("", include("toantrinh.web.gate.urls")),
+    path("thu/", wish),
+    path("can-bo/viec/", task),
+    path("hiem/", rare),
+    path("hong/", broken),
+    path("api/v1/hong/", broken),
+    path("api/v1/thu/", wish),
+    path("khong-ai/", nobody),
+    path("ho/", undeclared),
+]
