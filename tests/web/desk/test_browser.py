@@ -1,0 +1,351 @@
+"""An officer's hour in Chromium: pictures at two widths, axe, keys alone, a strict policy."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from io import BytesIO
+from pathlib import Path
+from threading import Thread
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
+from django.core.wsgi import get_wsgi_application
+from django.test import override_settings
+from PIL import Image, ImageDraw
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests import players as p
+from tests.web.desk.conftest import colleague, page_of, sign_in
+from toantrinh.catalogue.queries import find_procedure, version_in_force
+from toantrinh.command.story import PROCEDURE, certificate
+from toantrinh.documents.actions import store_upload
+from toantrinh.dossiers import actions
+from toantrinh.dossiers.messages import write_message
+from toantrinh.dossiers.models import Channel, Dossier
+from toantrinh.dossiers.results import issue_result
+from toantrinh.kernel.actors import SYSTEM
+from toantrinh.kernel.time import now, turned
+from toantrinh.people.actions import register_person
+from toantrinh.people.models import Posting
+from toantrinh.people.queries import as_applicant
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("desk-browser")]
+
+SCREENS = Path(__file__).resolve().parents[3] / "var" / "screens"
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+NAMES = [
+    *("Phạm Quốc Toàn", "Vừ Thị Mỷ", "Sơn Thị Sa Rây", "Đặng Văn Bền", "Ngô Thị Thanh Mai"),
+    *("Lò Văn Xuyến", "Trần Thị Ngọc Ánh", "H'Yên Niê"),
+]
+
+
+class _Quiet(WSGIRequestHandler):
+    def log_message(self, *_told: object) -> None:
+        """Nothing."""
+
+
+@dataclass(frozen=True)
+class Town:
+    """The desk's address, its people, and a dossier for each scene."""
+
+    site: str
+    who: p.Players
+    submitted: Dossier
+    processing: Dossier
+    proposed: Dossier
+    ready: Dossier
+    walked: Dossier
+
+
+def _applicant(who: p.Players, name: str, number: int) -> p.Players:
+    person = register_person(
+        actor=SYSTEM,
+        full_name=name,
+        personal_number=f"0031940002{number:02}",
+        commune_code=who.cast.mother.commune_code,
+        synthetic=True,
+    )
+    return replace(who, cast=replace(who.cast, mother=person), mother=as_applicant(person))
+
+
+def _photo() -> bytes:
+    picture = Image.new("RGB", (900, 640), "#f4efe4")
+    draw = ImageDraw.Draw(picture)
+    draw.rectangle((40, 40, 860, 600), outline="#8a8375", width=4)
+    for line in range(9):
+        draw.line((90, 130 + line * 50, 810 - line % 3 * 90, 130 + line * 50), "#b9b2a3", 6)
+    draw.text((90, 70), "MAU - KHONG CO THAT", "#4b463d", font_size=32)
+    made = BytesIO()
+    picture.save(made, "JPEG")
+    return made.getvalue()
+
+
+def _made(who: p.Players) -> Dossier:
+    """A submitted dossier with papers that have bytes."""
+    dossier = actions.start(
+        version_in_force(find_procedure(PROCEDURE)),
+        actor=who.mother,
+        applicant=who.cast.mother,
+        channel=Channel.ONLINE,
+    )
+    actions.save_draft(dossier, actor=who.mother, answers=p.whole_answers(who))
+    for key, content, label in (
+        ("giay_chung_sinh", certificate(), "giay-chung-sinh.pdf"),
+        ("other", _photo(), "IMG_2041.jpg"),
+    ):
+        file = store_upload(content, actor=who.mother)
+        actions.attach(dossier, actor=who.mother, key=key, file=file, label=label)
+    return actions.submit(dossier, actor=who.mother)
+
+
+def _accepted(who: p.Players, days_ago: float) -> Dossier:
+    with turned(now() - timedelta(days=days_ago)):
+        return actions.accept(_made(who), actor=who.reception)
+
+
+def _processing(who: p.Players, days_ago: float) -> Dossier:
+    dossier = _accepted(who, days_ago)
+    return actions.assign(dossier, actor=who.leader, officer=who.cast.specialist.officer)
+
+
+def _town(site: str) -> Town:
+    who = p.players()
+    colleague("hotich2", "Vũ Văn Tịch", "14797.ubnd", "specialist")
+    people = [_applicant(who, name, number) for number, name in enumerate(NAMES)]
+    walked = _made(people[7])
+    for each in people[:3]:
+        _made(each)
+    submitted = _made(who)
+    processing = _processing(who, 0)
+    for each, days_ago in zip(people[:3], (9, 3, 0), strict=True):
+        _processing(each, days_ago)
+    actions.ask_supplement(
+        processing, actor=who.specialist, missing=["child_origin"], reason="Ghi rõ đến cấp xã."
+    )
+    actions.supplement(processing, actor=who.mother, answers=p.whole_answers(who))
+    write_message(
+        processing, actor=who.mother, text="Tôi đã ghi lại quê quán.\nNhờ anh chị xem giúp."
+    )
+    write_message(processing, actor=who.specialist, text="Chờ bản gốc.", internal=True)
+    proposed = actions.propose(_processing(people[3], 0), actor=who.specialist)
+    ready = actions.approve(
+        actions.propose(_processing(people[4], 0), actor=who.specialist), actor=who.leader
+    )
+    issue_result(ready)
+    _accepted(people[5], 0)
+    asked = _processing(people[6], 2)
+    actions.ask_supplement(asked, actor=who.specialist, missing=["other"], reason="Ảnh mờ.")
+    return Town(site, who, submitted, processing, proposed, ready, walked)
+
+
+@pytest.fixture(scope="module")
+def town(module_database: str) -> Iterator[Town]:
+    del module_database
+    # The browser's driver keeps a loop in this thread, and Django takes that for asynchronous code.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    server = ThreadedWSGIServer(("127.0.0.1", 0), _Quiet)
+    with override_settings(ROOT_URLCONF="tests.web.desk.addresses", STRICT_ACCESS=True, DEMO=True):
+        server.set_app(get_wsgi_application())
+        thread = Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        try:
+            yield _town(f"http://127.0.0.1:{server.server_port}")
+        finally:
+            server.shutdown()
+            server.server_close()
+            thread.join()
+            del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium."""
+    path = shutil.which("chromium")
+    assert path, "Chromium is missing: apt-get install chromium"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+Sit = Callable[..., Page]
+
+
+@pytest.fixture
+def sit(browser: Browser, town: Town) -> Iterator[Sit]:
+    """Sit down as an officer before a screen; any complaint of the console fails the test."""
+    opened: list[Page] = []
+    complaints: list[str] = []
+
+    def _sit(posting: Posting, width: int = 1280, *, bypass_csp: bool = False) -> Page:
+        context = browser.new_context(
+            viewport={"width": width, "height": 800}, bypass_csp=bypass_csp, locale="vi-VN"
+        )
+        name = settings.SESSION_COOKIE_NAME
+        session = sign_in(posting).cookies[name].value
+        context.add_cookies([{"name": name, "value": session, "url": town.site}])
+        page = context.new_page()
+        page.on("console", lambda message: complaints.append(message.text))
+        opened.append(page)
+        return page
+
+    yield _sit
+    for page in opened:
+        page.context.close()
+    # That a refused act comes with status 409 is no complaint about the page.
+    assert [told for told in complaints if "status of 4" not in told] == []
+
+
+SCENES: list[tuple[str, str, Callable[[Town], str]]] = [
+    ("queue", "specialist", lambda _: "/can-bo/muc/cua-toi/"),
+    ("going", "leader", lambda _: "/can-bo/muc/dang-giai-quyet/"),
+    ("receive", "reception", lambda _: "/can-bo/muc/cho-tiep-nhan/"),
+    ("citizen", "reception", lambda _: "/can-bo/muc/cho-nguoi-dan/"),
+    ("empty", "reception", lambda _: "/can-bo/muc/da-xong/"),
+    ("found", "reception", lambda _: "/can-bo/tim/?q=nguyen"),
+    ("submitted", "reception", lambda town: page_of(town.submitted)),
+    ("processing", "specialist", lambda town: page_of(town.processing)),
+    ("proposed", "leader", lambda town: page_of(town.proposed)),
+    ("ready", "reception", lambda town: page_of(town.ready)),
+    ("refuse", "reception", lambda town: page_of(town.submitted, "viec/tu-choi/")),
+    ("none", "reception", lambda _: "/can-bo/ho-so/H56-000000-0000/"),
+]
+
+
+def _wide(page: Page) -> list[str]:
+    found: list[str] = page.evaluate(
+        """() => [...document.querySelectorAll('body *')].filter(
+             e => e.checkVisibility() && !e.closest('.scroll, .unseen')
+               && e.getBoundingClientRect().right > innerWidth + 0.5
+           ).map(e => e.outerHTML.slice(0, 80))"""
+    )
+    return found
+
+
+@pytest.mark.parametrize(("name", "role", "address"), SCENES)
+def test_screens(
+    name: str, role: str, address: Callable[[Town], str], town: Town, sit: Sit
+) -> None:
+    SCREENS.mkdir(parents=True, exist_ok=True)
+    for width in (360, 1280):
+        page = sit(getattr(town.who.cast, role), width, bypass_csp=True)
+        page.goto(town.site + address(town), wait_until="networkidle")
+        assert page.evaluate("document.fonts.check('16px \"Be Vietnam Pro\"')")
+        page.screenshot(path=SCREENS / f"desk-{name}-{width}.png", full_page=True)
+        results = Axe().run(page, options=RULES)
+        assert results.violations_count == 0, results.generate_report()
+        assert _wide(page) == []
+
+
+def test_what_opens_and_what_is_refused(town: Town, sit: Sit) -> None:
+    for width in (360, 1280):
+        page = sit(town.who.cast.reception, width, bypass_csp=True)
+        page.goto(town.site + page_of(town.submitted))
+        page.locator("summary", has_text="Yêu cầu bổ sung").click()
+        page.get_by_label("Quê quán").check()
+        page.locator("details[open] button").click()
+        assert page.get_by_label("Quê quán").is_checked()
+        assert page.evaluate("document.activeElement.getAttribute('role')") == "alert"
+        page.screenshot(path=SCREENS / f"desk-refused-{width}.png", full_page=True)
+        assert Axe().run(page, options=RULES).violations_count == 0
+        assert _wide(page) == []
+
+
+def test_the_second_of_two_sees_who_was_first(town: Town, sit: Sit) -> None:
+    dossier = _made(town.who)
+    for width in (360, 1280):
+        page = sit(town.who.cast.specialist, width)
+        dossier = _processing(town.who, 0)
+        page.goto(town.site + page_of(dossier))
+        write_message(dossier, actor=town.who.mother, text="Tôi ghi nhầm ngày sinh.")
+        page.get_by_text("Kèm lời nhắn").click()
+        page.get_by_label("Lời nhắn người ký").fill("Đã đối chiếu.")
+        page.get_by_role("button", name="Trình ký").click()
+        assert page.get_by_text("Nguyễn Thị Hòa: Nhắn tin").is_visible()
+        assert page.get_by_label("Lời nhắn người ký").input_value() == "Đã đối chiếu."
+        page.screenshot(path=SCREENS / f"desk-conflict-{width}.png", full_page=True)
+
+
+def test_an_hour_by_keys_alone(town: Town, sit: Sit) -> None:
+    """From the queue to the returned result without a mouse."""
+    code = str(town.walked.code)
+    cast = town.who.cast
+
+    def press(page: Page, *keys: str) -> None:
+        for key in keys:
+            page.keyboard.press(key)
+
+    def done(page: Page, words: str) -> None:
+        told = page.locator(".notice.done")
+        told.wait_for()
+        assert words in told.inner_text() and code in told.inner_text()
+
+    def open_by_keys(posting: Posting, slug: str) -> Page:
+        page = sit(posting)
+        page.goto(f"{town.site}/can-bo/muc/{slug}/")
+        place = page.locator(".queue li > a").evaluate_all(
+            f"all => all.findIndex(a => a.href.includes('{code}'))"
+        )
+        assert place >= 0
+        press(page, *["j"] * (place + 1), "k", "j", "o") if place else press(page, "j", "o")
+        page.wait_for_url(f"**/{code}/?muc={slug}")
+        return page
+
+    page = open_by_keys(cast.reception, "cho-tiep-nhan")
+    press(page, "t", "Enter")
+    done(page, "Đã tiếp nhận hồ sơ")
+    page = open_by_keys(cast.specialist, "cho-phan-cong")
+    press(page, "p", "Enter")
+    done(page, "Đã phân công hồ sơ")
+    page = open_by_keys(cast.specialist, "cua-toi")
+    press(page, "t", "Enter")
+    done(page, "Đã trình ký hồ sơ")
+    page = open_by_keys(cast.leader, "cho-ky")
+    press(page, "y", "Enter")
+    done(page, "Đã ký duyệt hồ sơ")
+    issue_result(town.walked)
+    page = open_by_keys(cast.reception, "cho-tra")
+    press(page, "r", "Enter")
+    done(page, "Đã trả kết quả hồ sơ")
+    assert Dossier.objects.get(pk=town.walked.pk).state == "returned"
+
+
+def test_keys_can_be_put_away_and_letters_are_letters(town: Town, sit: Sit) -> None:
+    page = sit(town.who.cast.reception)
+    page.goto(f"{town.site}/can-bo/muc/cho-tiep-nhan/")
+    page.keyboard.press("/")
+    page.keyboard.type("jk o")
+    assert page.locator("#find").input_value() == "jk o"
+    page.locator("#keys").click()
+    page.keyboard.press("j")
+    assert page.evaluate("document.activeElement.id") == "keys"
+    page.reload()
+    assert page.locator("#keys").get_attribute("aria-pressed") == "false"
+    page.keyboard.press("j")
+    assert page.evaluate("document.activeElement.tagName") == "BODY"
+
+
+def test_without_script_it_all_works(town: Town, browser: Browser) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    name = settings.SESSION_COOKIE_NAME
+    session = sign_in(town.who.cast.reception).cookies[name].value
+    context.add_cookies([{"name": name, "value": session, "url": town.site}])
+    page = context.new_page()
+    dossier = _made(town.who)
+    page.goto(town.site + page_of(dossier))
+    assert not page.locator("#keys").is_visible()
+    page.get_by_role("button", name="Tiếp nhận").click()
+    assert "Đã tiếp nhận hồ sơ" in page.locator(".notice.done").inner_text()
+    context.close()
+
+
+def test_papers_open_in_the_browser(town: Town, sit: Sit) -> None:
+    page = sit(town.who.cast.reception)
+    page.goto(town.site + page_of(town.submitted), wait_until="networkidle")
+    assert page.locator(".papers img").evaluate("picture => picture.naturalWidth") == 900
+    page.goto(town.site + page_of(town.submitted, "giay-to/2/"))
+    assert page.locator("img").evaluate("picture => picture.naturalWidth") == 900
