@@ -136,7 +136,7 @@ def take_files(visit: HttpRequest, dossier: Dossier, actor: Actor) -> list[Probl
 
 
 def _take_file(
-    dossier: Dossier, actor: Actor, key: str, upload: UploadedFile[bytes]
+    dossier: Dossier, actor: Actor, key: str, upload: "UploadedFile[bytes]"
 ) -> list[Problem]:
     try:
         check_size(upload.size or 0, UploadLimits())

@@ -1,0 +1,135 @@
+from datetime import UTC, datetime
+
+import pytest
+from django.test import Client
+
+from tests import players as p
+from tests.web.portal.conftest import Citizen
+from toantrinh.dossiers import actions
+from toantrinh.dossiers.messages import write_message
+from toantrinh.dossiers.models import Dossier
+from toantrinh.dossiers.results import issue_result
+from toantrinh.journal.actions import log_access
+from toantrinh.kernel.time import turned
+
+pytestmark = pytest.mark.django_db
+MONDAY = datetime(2026, 6, 8, 2, 0, tzinfo=UTC)
+
+
+def page(citizen: Citizen, dossier: Dossier) -> str:
+    answer = citizen.client.get(f"/ho-so/{dossier.pk}/")
+    assert answer.status_code == 200
+    return str(answer.content.decode())
+
+
+def returned(who: p.Players) -> Dossier:
+    dossier = p.proposed(who)
+    actions.approve(dossier, actor=who.leader)
+    issue_result(dossier)
+    return actions.return_result(dossier, actor=who.reception)
+
+
+def test_whoever_holds_it_is_named(citizen: Citizen) -> None:
+    who = citizen.who
+    assert "đang kiểm tra hồ sơ" in page(citizen, p.submitted(who))
+    assert "đã nhận hồ sơ" in page(citizen, p.accepted(who))
+    assert "Phạm Thị Tịch đang thụ lý" in page(citizen, p.processing(who))
+    assert "Lãnh đạo Ủy ban nhân dân phường Hạc Thành đang xem để ký" in page(
+        citizen, p.proposed(who)
+    )
+
+
+def test_until_when_and_why(citizen: Citizen) -> None:
+    with turned(MONDAY):
+        text = page(citizen, p.processing(citizen.who))
+    assert "17:00, thứ Hai 08/06/2026" in text
+    assert "Nhận lúc 09:00 thứ Hai 08/06/2026" in text
+    assert text.count("Hạn trả:") == 0
+
+
+def test_what_was_done_and_what_comes(citizen: Citizen) -> None:
+    text = page(citizen, p.processing(citizen.who))
+    for said in ("Bạn nộp hồ sơ", "tiếp nhận, hẹn ngày trả", "Lê Văn Tiếp", "giao người thụ lý"):
+        assert said in text
+    assert text.index("Cán bộ thụ lý thẩm tra") < text.index("Bạn nhận Giấy khai sinh")
+
+
+def test_the_applicant_may_withdraw_until_it_is_decided(citizen: Citizen) -> None:
+    open_one, done = p.processing(citizen.who), returned(citizen.who)
+    assert f"/ho-so/{open_one.pk}/rut/" in page(citizen, open_one)
+    assert f"/ho-so/{done.pk}/rut/" not in page(citizen, done)
+
+
+def test_the_result_is_fetched_and_checked_by_anybody(citizen: Citizen) -> None:
+    dossier = returned(citizen.who)
+    assert dossier.result is not None
+    code = dossier.result.code
+    text = page(citizen, dossier)
+    assert "Hồ sơ đã xong" in text and f"/kiem-tra/{code}/" in text
+    pdf = citizen.client.get(f"/ho-so/{dossier.pk}/van-ban/{code}/")
+    assert pdf.content.startswith(b"%PDF") and pdf["Cache-Control"] == "private, no-store"
+    public = Client().get(f"/kiem-tra/{code}/").content.decode()
+    assert "Văn bản có thật, còn giá trị" in public
+    assert "Lê Minh An" not in public and "Nguyễn Thị Hòa" not in public
+    assert Client().get("/kiem-tra/", {"ma": code.lower()})["Location"] == f"/kiem-tra/{code}/"
+
+
+def test_a_result_is_not_fetched_before_it_is_returned(citizen: Citizen) -> None:
+    dossier = p.proposed(citizen.who)
+    actions.approve(dossier, actor=citizen.who.leader)
+    document = issue_result(dossier)
+    assert f"/van-ban/{document.code}/" not in page(citizen, dossier)
+    where = f"/ho-so/{dossier.pk}/van-ban/{document.code}/"
+    assert citizen.client.get(where).status_code == 404
+
+
+def test_words_go_both_ways(citizen: Citizen) -> None:
+    dossier = p.processing(citizen.who)
+    write_message(dossier, actor=citizen.who.specialist, text="Chị ghi giúp số nhà.")
+    write_message(dossier, actor=citizen.who.specialist, text="Nội bộ thôi.", internal=True)
+    where = f"/ho-so/{dossier.pk}/nhan/"
+    assert citizen.client.post(where, {"text": "Số 5 ạ."})["Location"] == f"/ho-so/{dossier.pk}/"
+    text = page(citizen, dossier)
+    assert "Chị ghi giúp số nhà." in text and "Số 5 ạ." in text and "Nội bộ thôi." not in text
+    assert text.count("nhắn cho bạn") == 1
+
+
+def test_a_message_that_is_too_long_stays_in_its_box(citizen: Citizen) -> None:
+    dossier = p.submitted(citizen.who)
+    answer = citizen.client.post(f"/ho-so/{dossier.pk}/nhan/", {"text": "dài " * 2000})
+    assert answer.status_code == 422
+    assert "dài dài" in answer.content.decode()
+
+
+def test_my_dossiers_are_mine(citizen: Citizen) -> None:
+    assert "Chưa có hồ sơ nào" in citizen.client.get("/ho-so/").content.decode()
+    mine = p.submitted(citizen.who)
+    text = citizen.client.get("/ho-so/").content.decode()
+    assert mine.code and mine.code in text and "Mới đăng ký" in text
+
+
+def test_anybody_with_the_code_sees_state_and_date_alone(citizen: Citizen) -> None:
+    dossier = p.processing(citizen.who)
+    text = Client().get("/tra-cuu/", {"ma": f" {str(dossier.code).lower()} "}).content.decode()
+    assert "Đang xử lý" in text and "Hẹn trả" in text
+    for private in ("Nguyễn", "Phạm", "khai sinh", "Hạc Thành", str(dossier.pk)):
+        assert private not in text
+    unknown = Client().get("/tra-cuu/", {"ma": "H56-000000-9999"})
+    assert unknown.status_code == 404 and "Không có hồ sơ nào" in unknown.content.decode()
+
+
+def test_who_looked_is_shown_to_whom_it_concerns(citizen: Citizen) -> None:
+    dossier = p.processing(citizen.who)
+    assert "Chưa ai xem" in citizen.client.get("/ai-da-xem/").content.decode()
+    log_access(
+        actor=citizen.who.specialist,
+        page="desk/dossier",
+        purpose="handling",
+        persons=[citizen.person.pk],
+        subject=dossier.stream(),
+    )
+    log_access(actor=citizen.who.mother, page="x", purpose="own", persons=[citizen.person.pk])
+    text = citizen.client.get("/ai-da-xem/").content.decode()
+    assert "Phạm Thị Tịch, Ủy ban nhân dân phường Hạc Thành" in text
+    assert "để giải quyết hồ sơ" in text and str(dossier.code) in text
+    assert text.count("<tr>") == 2
