@@ -32,7 +32,7 @@ def with_paper(who: p.Players, content: bytes) -> Dossier:
 def held_in(headers: Mapping[str, str]) -> None:
     assert headers["X-Content-Type-Options"] == "nosniff"
     policy = headers["Content-Security-Policy"]
-    assert "sandbox" in policy and "default-src 'none'" in policy and "unsafe" not in policy
+    assert "sandbox" in policy and "script-src 'none'" in policy and "unsafe" not in policy
     assert "no-store" in headers["Cache-Control"]
 
 

@@ -16,7 +16,7 @@ from toantrinh.dossiers.models import Dossier
 from toantrinh.dossiers.queries import find
 from toantrinh.journal.actions import log_access
 from toantrinh.kernel.actors import Actor
-from toantrinh.kernel.errors import Conflict, NotFound, Refusal
+from toantrinh.kernel.errors import Conflict, NotAllowed, NotFound, Refusal
 from toantrinh.web.desk import acts, story, tabs
 from toantrinh.web.desk.acts import Act, Setting
 from toantrinh.web.desk.content import content_of
@@ -49,13 +49,13 @@ def act(visit: Visit, code: str, slug: str) -> HttpResponseBase:
         with transaction.atomic():
             unchanged(dossier, visit.POST.get("seen", ""), actor)
             chosen.run(dossier, actor, form)
+    except (Conflict, NotAllowed) as refusal:
+        meanwhile = tuple(_meanwhile(dossier, visit.POST.get("seen", ""), actor))
+        fresh = Setting(find(code, actor=actor), actor, setting.answers)
+        return _again(visit, fresh, chosen, Tried(chosen.action, form, refusal, meanwhile))
     except Refusal as refusal:
         form.blame(refusal)
-        meanwhile = tuple(_meanwhile(dossier, visit.POST.get("seen", ""), actor))
-        tried = Tried(chosen.action, form, refusal, meanwhile)
-        return _again(
-            visit, Setting(find(code, actor=actor), actor, setting.answers), chosen, tried
-        )
+        return _again(visit, setting, chosen, Tried(chosen.action, form))
     _tell(visit, chosen, dossier)
     return HttpResponseRedirect(_onward(dossier, pile, going_on))
 
@@ -118,7 +118,7 @@ def _ask(
 
 def _again(visit: Visit, setting: Setting, chosen: Act, tried: Tried) -> HttpResponseBase:
     """Back to where it was typed; after a conflict, to the dossier as it is now."""
-    stale = isinstance(tried.refusal, Conflict) or not acts.label_of(chosen, setting)
+    stale = tried.refusal is not None or not acts.label_of(chosen, setting)
     if chosen.apart and not stale:
         return _ask(visit, setting, chosen, tried.form, tried.status)
     return show(visit, setting.dossier, tried)

@@ -12,7 +12,7 @@ from toantrinh.dossiers import actions, perms
 from toantrinh.dossiers.lifecycle import State
 from toantrinh.dossiers.models import Dossier
 from toantrinh.kernel.actors import Actor
-from toantrinh.people.models import Posting
+from toantrinh.people.models import Officer, Posting
 from toantrinh.people.queries import holders
 from toantrinh.web.desk.forms import ActForm, AssignForm, ProposeForm, ReasonForm, SupplementForm
 
@@ -94,10 +94,8 @@ def _assign_form(setting: Setting, data: Any) -> ActForm:
 
 
 def _assign(dossier: Dossier, actor: Actor, form: ActForm) -> Dossier:
-    chosen = form.cleaned_data["officer"]
-    agency = cast("Any", dossier.agency_id)
-    posting = holders(agency, "specialist").filter(officer_id=chosen)[:1].get()
-    return actions.assign(dossier, actor=actor, officer=posting.officer)
+    officer = Officer.objects.get(pk=form.cleaned_data["officer"])
+    return actions.assign(dossier, actor=actor, officer=officer)
 
 
 def _ask_supplement(dossier: Dossier, actor: Actor, form: ActForm) -> Dossier:

@@ -30,7 +30,10 @@ MESSAGE = "message"
 
 @dataclass(frozen=True)
 class Tried:
-    """An act that was refused: which form, as it was typed, and why."""
+    """An act that was refused: which form, as it was typed, with its errors.
+
+    `refusal` is told above the page: it is about the dossier and not about what was typed.
+    """
 
     name: str
     form: ActForm

@@ -121,5 +121,5 @@ class AssignForm(ActForm):
 class MessageForm(ActForm):
     """A message to the applicant, or a note for colleagues."""
 
-    text = forms.CharField(label=_("Nội dung"), max_length=LONGEST, widget=_words())
+    text = forms.CharField(label=_("Nhắn người nộp hồ sơ"), max_length=LONGEST, widget=_words())
     internal = forms.BooleanField(label=_("Ghi chú nội bộ, chỉ cán bộ đọc"), required=False)

@@ -16,7 +16,18 @@ from toantrinh.web.gate.access import Visit, actor_of, officers
 
 # What a browser may show; all else is only saved.
 _SHOWN = {"application/pdf": "pdf", "image/jpeg": "jpg", "image/png": "png"}
-_POLICY = "default-src 'none'; frame-ancestors 'none'; sandbox"
+# Styles are left to the browser, whose own viewer of pictures brings some.
+_POLICY = "; ".join(
+    [
+        "sandbox",
+        *(
+            f"{what} 'none'"
+            for what in ("script-src", "object-src", "connect-src", "frame-src", "form-action")
+        ),
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    ]
+)
 
 
 @officers()

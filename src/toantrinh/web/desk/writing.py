@@ -30,7 +30,7 @@ def write(visit: Visit, code: str) -> HttpResponseBase:
         write_message(dossier, actor=actor, text=form.cleaned_data["text"], internal=internal)
     except Refusal as refusal:
         form.blame(refusal)
-        return show(visit, dossier, Tried(MESSAGE, form, refusal))
+        return show(visit, dossier, Tried(MESSAGE, form))
     messages.success(visit, _("Đã ghi chú.") if internal else _("Đã nhắn cho người nộp hồ sơ."))
     back = address(code, pile_from(visit, dossier, actor) if visit.POST.get("muc") else None)
     return HttpResponseRedirect(f"{back}#trao-doi")
