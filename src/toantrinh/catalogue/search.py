@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from toantrinh.catalogue.index import DATA, Entry, Index, Name, current, marked, spoken
 from toantrinh.catalogue.models import Procedure
-from toantrinh.kernel.text import has_marks
+from toantrinh.kernel.text import clean, has_marks
 
 _LONGEST_QUERY = 200
 _MOST_WORDS = 24
@@ -62,7 +62,7 @@ class _Phrasing:
 
 def search(query: str, *, limit: int = 20) -> list[Hit]:
     """The procedures that fit best, best first. An exact code finds its procedure alone."""
-    asked = query.strip()[:_LONGEST_QUERY]
+    asked = clean(query)[:_LONGEST_QUERY]
     exact = Procedure.objects.filter(code=asked, open=True).first()
     if exact:
         return [Hit(exact.code, exact.plain_name, 1.0, exact)]

@@ -1,0 +1,78 @@
+"""`catalogue import` from the command line: all that can be read is, the rest is named."""
+
+import shutil
+import tarfile
+from pathlib import Path
+
+import pytest
+
+from tests.host.installation import REPOSITORY, Installation
+
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("command")]
+
+RECORDS = REPOSITORY / "tests/catalogue/records"
+
+
+@pytest.fixture
+def messy(tmp_path: Path) -> Path:
+    """The ten invented records and five files that are none, in one folder."""
+    folder = tmp_path / "records"
+    shutil.copytree(RECORDS, folder)
+    whole = (RECORDS / "9.900001.txt").read_bytes()
+    (folder / "truncated.txt").write_bytes(whole[:40])
+    (folder / "binary.txt").write_bytes(bytes(range(256)) * 20)
+    (folder / "empty.txt").write_bytes(b"")
+    (folder / "latin.txt").write_bytes(whole.decode().encode("cp1258", errors="replace"))
+    return folder
+
+
+def test_ten_load_and_the_broken_are_named(running: Installation, messy: Path) -> None:
+    report = running.json("catalogue", "import", str(messy))
+    assert list(report) == [
+        *("read", "created", "changed", "unchanged", "rejected", "unparsed", "without_agency")
+    ]
+    assert report["read"] == 10
+    assert report["created"] + report["changed"] + report["unchanged"] == 10
+    rejected = {Path(entry["file"]).name: entry for entry in report["rejected"]}
+    assert sorted(rejected) == ["binary.txt", "empty.txt", "latin.txt", "truncated.txt"]
+    for entry in rejected.values():
+        assert list(entry) == ["file", "line", "reason"]
+        assert entry["reason"]
+    assert rejected["truncated.txt"]["line"]
+    assert rejected["latin.txt"]["line"]
+
+    again = running.json("catalogue", "import", str(messy))
+    assert (again["read"], again["unchanged"]) == (10, 10)
+    assert (again["created"], again["changed"]) == (0, 0)
+
+
+def test_a_truncated_archive_names_itself_and_keeps_what_it_held(
+    running: Installation, tmp_path: Path
+) -> None:
+    archive = tmp_path / "records.tar.xz"
+    with tarfile.open(archive, "w:xz") as tar:
+        tar.add(RECORDS, "records")
+    whole = archive.read_bytes()
+    archive.write_bytes(whole[: len(whole) * 2 // 3])
+    ended = running.run("catalogue", "import", str(archive))
+    assert "records.tar.xz" in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
+def test_nothing_readable_ends_with_1(running: Installation, tmp_path: Path) -> None:
+    (tmp_path / "letter.txt").write_bytes(b"\x00\x01")
+    ended = running.run("catalogue", "import", str(tmp_path))
+    assert ended.returncode == 1
+    assert "letter.txt" in ended.stderr
+
+
+def test_an_imported_record_is_found_with_accents_or_none(
+    running: Installation, messy: Path
+) -> None:
+    running.json("catalogue", "import", str(messy))
+    for query in ("thả diều đêm", "tha dieu dem", "thả diều đê"):
+        first = running.json("catalogue", "search", query)[0]
+        assert list(first) == ["code", "name", "score"]
+        assert first["code"] == "9.900001"
+    (only,) = running.json("catalogue", "search", "9.900001")
+    assert only["name"] == "Ghi tên vào sổ những người thả diều đêm"
