@@ -126,6 +126,8 @@ LANGUAGE_COOKIE_SAMESITE = "Lax"
 STRICT_ACCESS = _flag("TOANTRINH_STRICT")
 # Behind one address of a mobile carrier are many phones: reading is allowed so many times as often.
 THROTTLE_SHARED_ADDRESS = int(os.environ.get("TOANTRINH_SHARED_ADDRESS") or 5)
+# All limits at once, for load tests and for what an operator knows about their visitors.
+THROTTLE_FACTOR = int(os.environ.get("TOANTRINH_THROTTLE_FACTOR") or 1)
 CACHES = {
     # Shared by all processes, so that a lock-out holds wherever the next attempt lands.
     "default": {

@@ -1,17 +1,10 @@
 """All addresses: the gate's, then each door's."""
 
-from importlib.util import find_spec
-
-from django.urls import URLPattern, URLResolver, include, path
-
-
-def _door(prefix: str, room: str) -> list[URLPattern | URLResolver]:
-    return [path(prefix, include(f"{room}.urls"))] if find_spec(f"{room}.urls") else []
-
+from django.urls import include, path
 
 urlpatterns = [
     path("", include("toantrinh.web.gate.urls")),
-    *_door("can-bo/", "toantrinh.web.desk"),
-    *_door("api/v1/", "toantrinh.api"),
-    *_door("", "toantrinh.web.portal"),
+    path("can-bo/", include("toantrinh.web.desk.urls")),
+    path("api/v1/", include("toantrinh.api.urls")),
+    path("", include("toantrinh.web.portal.urls")),
 ]

@@ -17,7 +17,7 @@ from toantrinh.web.gate.access import (
 
 FORM = """
 <form method="post" enctype="multipart/form-data">{% csrf_token %}
-<input name="loi"><input name="ten"><input type="file" name="tep"></form>
+<input name="loi"><input name="ten"><input type="file" name="tep"><button>Gửi</button></form>
 """
 
 

@@ -64,7 +64,8 @@ def _knocker(visit: Visit, view: Callable[..., Any]) -> str:
 
 def _limit(visit: Visit, access: Access) -> int:
     shared = not visit.user.is_authenticated and visit.method in _READING
-    return access.per_minute * (settings.THROTTLE_SHARED_ADDRESS if shared else 1)
+    often = settings.THROTTLE_SHARED_ADDRESS if shared else 1
+    return access.per_minute * often * int(settings.THROTTLE_FACTOR)
 
 
 def _turned_away(visit: Visit, who: Who) -> HttpResponseBase | None:
