@@ -14,9 +14,9 @@ def toantrinh() -> None:
 
 def main() -> None:
     """Run the command; a refusal is told in one sentence, without a trace."""
-    from toantrinh.command import audit, catalogue, keeping, running, state, story
+    from toantrinh.command import audit, catalogue, keeping, running, state, story, walkthrough
 
-    for group in (state, audit, catalogue, story, keeping, running):
+    for group in (state, audit, catalogue, story, keeping, running, walkthrough):
         group.register(toantrinh)
     try:
         # Outside its standalone mode click gives an exit code back instead of raising it.

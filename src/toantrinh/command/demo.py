@@ -57,7 +57,7 @@ def tell(address: str, accounts: list[Account]) -> None:
         click.echo(
             f"      {account.name}  ·  {account.password}"
             + (
-                f"  ·  mã bước hai: {_code(account.second)} ({account.second})"
+                f"  ·  mã bước hai: {current_code(account.second)} ({account.second})"
                 if account.second
                 else ""
             ),
@@ -80,8 +80,8 @@ def make_leader(username: str, name: str, agency_key: str, password: str) -> Non
     appoint(officer, actor=SYSTEM, post=post, since=today())
 
 
-def write_clients(at: Home, addresses: list[str]) -> None:
-    """Tell the stand-in for VNeID who may ask it, and where it may send people back to."""
+def write_clients(at: Home, addresses: list[str], name: str) -> Path:
+    """Write for the stand-in for VNeID who may ask it, and where it may send people back to."""
     from toantrinh.web.gate.provider import registration
 
     folder = at.path / "simulators"
@@ -92,7 +92,9 @@ def write_clients(at: Home, addresses: list[str]) -> None:
         "redirect_uris": [uri for one in told for uri in one["redirect_uris"]],
         "post_logout_redirect_uris": [u for one in told for u in one["post_logout_redirect_uris"]],
     }
-    (folder / "vneid-clients.json").write_text(json.dumps([client]), encoding="utf-8")
+    place = folder / name
+    place.write_text(json.dumps([client]), encoding="utf-8")
+    return place
 
 
 def _mother() -> Account:
@@ -117,7 +119,8 @@ def _import_once(teller: Teller, records: Path) -> None:
     mark.write_text(seen, encoding="utf-8")
 
 
-def _code(secret: str) -> str:
+def current_code(secret: str) -> str:
+    """What an authenticator with this secret shows now."""
     from allauth.mfa.totp.internal.auth import (
         format_hotp_value,
         hotp_value,

@@ -41,7 +41,7 @@ def serve(host: str, workers: int) -> None:
         problems = list(_not_ready())
         if problems:
             raise Refusal("Chưa chạy thật được:\n%(problems)s", problems="\n".join(problems))
-        _collect(teller)
+        prepare_static(teller)
         children = {_SERVER: server_child(host, port(), workers)}
         with running(at, children, ready=[f"http://127.0.0.1:{port()}/readyz"]):
             click.echo(f"Đang phục vụ ở cổng {port()}. Ctrl-C để dừng.", err=True)
@@ -60,7 +60,7 @@ def demo(*, fresh: bool, records: Path | None) -> None:
     os.environ.update(environment)
     with _up(at, teller, environment):
         accounts = demo_people.load(teller, records or _records())
-        _collect(teller)
+        prepare_static(teller)
         teller.say("Máy chủ và hệ thống mô phỏng")
         children = demo_children(at, environment)
         ready = [f"{environment['TOANTRINH_PUBLIC_ADDRESS']}/readyz", _discovery(environment)]
@@ -112,32 +112,44 @@ def demo_environment(at: Home, own: int, vneid: int) -> dict[str, str]:
 
 def demo_children(at: Home, environment: Mapping[str, str]) -> dict[str, Child]:
     """Server and simulators of a demo, each knowing the other's address."""
+    return _children(at, environment, "")
+
+
+def walking_children(at: Home, environment: Mapping[str, str]) -> dict[str, Child]:
+    """The same beside a demo that may be running, under names of their own."""
+    return _children(at, environment, "walking-")
+
+
+def _children(at: Home, environment: Mapping[str, str], prefix: str) -> dict[str, Child]:
     own = environment["TOANTRINH_PUBLIC_ADDRESS"]
     issuer = environment["TOANTRINH_OIDC_ISSUER"]
-    demo_people.write_clients(at, [own, own.replace("127.0.0.1", "localhost")])
+    sites = [own, own.replace("127.0.0.1", "localhost")]
+    clients = demo_people.write_clients(at, sites, f"{prefix}vneid-clients.json")
     server = server_child("127.0.0.1", int(environment["TOANTRINH_PORT"]), 2)
-    stand_in = {"VNEID_PORT": issuer.rpartition(":")[2], "VNEID_ISSUER": issuer}
+    stand_in = {
+        "VNEID_PORT": issuer.rpartition(":")[2],
+        "VNEID_ISSUER": issuer,
+        "VNEID_CLIENTS": str(clients),
+    }
     return {
-        _VNEID: Child([sys.executable, "-m", "simulators.vneid"], stand_in),
-        _SERVER: Child(server.argv, dict(environment)),
+        f"{prefix}{_VNEID}": Child([sys.executable, "-m", "simulators.vneid"], stand_in),
+        f"{prefix}{_SERVER}": Child(server.argv, dict(environment)),
     }
 
 
 @contextmanager
 def _up(at: Home, teller: Teller, environment: dict[str, str]) -> Iterator[None]:
     """Database and worker, laid; what was not there before stops at the end."""
-    before = set(supervisor.wanted(at))
     # Blocked before any child exists, so that a Ctrl-C while starting is not lost.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
-        upkeep.stay(at)
-        upkeep.start(at, worker=True, environment=environment)
-        lay(database(at), teller)
-        yield
+        with upkeep.as_before(at):
+            upkeep.stay(at)
+            upkeep.start(at, worker=True, environment=environment)
+            lay(database(at), teller)
+            yield
     except KeyboardInterrupt:
         click.echo("", err=True)
-    finally:
-        upkeep.stop_all_but(at, before)
 
 
 @contextmanager
@@ -192,7 +204,7 @@ def _not_ready() -> Iterator[str]:
         yield "· Chưa bật TLS: đặt TOANTRINH_TLS=1 và TOANTRINH_TRUSTED_PROXY."
 
 
-def _collect(teller: Teller) -> None:
+def prepare_static(teller: Teller) -> None:
     """Give static files their hashed names. A process of its own: names depend on settings."""
     teller.say("Tệp tĩnh")
     subprocess.run(

@@ -18,7 +18,8 @@ class Form:
 
     action: str
     method: str
-    values: dict[str, str] = field(default_factory=dict)
+    # A name may stand several times, as boxes to tick do.
+    values: dict[str, list[str]] = field(default_factory=dict)
     files: list[str] = field(default_factory=list)
     buttons: list[tuple[str, str]] = field(default_factory=list)
     names: set[str] = field(default_factory=set)
@@ -51,7 +52,7 @@ class _Forms(HTMLParser):
             form.buttons.append((name, value))
         elif tag == "textarea":
             self._area = name
-            form.values[name] = ""
+            form.values[name] = [""]
         elif tag == "select":
             self._select = name
         elif (
@@ -59,7 +60,7 @@ class _Forms(HTMLParser):
             and self._select
             and ("selected" in given or self._select not in form.values)
         ):
-            form.values[self._select] = value
+            form.values[self._select] = [value]
         elif tag == "input" and name:
             self._input(form, given.get("type", "text"), name, value, "checked" in given)
         form.names |= {name} - {""}
@@ -69,11 +70,11 @@ class _Forms(HTMLParser):
         if kind == "file":
             form.files.append(name)
         elif kind not in {"radio", "checkbox"} or checked:
-            form.values[name] = value
+            form.values.setdefault(name, []).append(value)
 
     def handle_data(self, data: str) -> None:
         if self._form is not None and self._area:
-            self._form.values[self._area] += data
+            self._form.values[self._area][0] += data
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "form":
@@ -82,6 +83,19 @@ class _Forms(HTMLParser):
             self._select = ""
         elif tag == "textarea":
             self._area = ""
+
+
+class Turned(Refusal):
+    """The house turned the visitor away; `code` is the HTTP status."""
+
+    def __init__(self, page: httpx.Response) -> None:
+        super().__init__(
+            "%(address)s trả lời %(code)s: %(text)s",
+            address=str(page.url),
+            code=page.status_code,
+            text=_text(page.text)[:600],
+        )
+        self.code = page.status_code
 
 
 class Visitor:
@@ -107,7 +121,7 @@ class Visitor:
 
     def send(
         self,
-        values: Mapping[str, str] | None = None,
+        values: Mapping[str, str | list[str]] | None = None,
         *,
         to: str = "",
         button: tuple[str, str] | None = None,
@@ -146,12 +160,7 @@ class Visitor:
     def _arrive(self, page: httpx.Response) -> None:
         self.page = page
         if page.status_code >= httpx.codes.BAD_REQUEST:
-            raise Refusal(
-                "%(address)s trả lời %(status)s: %(text)s",
-                address=str(page.url),
-                status=page.status_code,
-                text=_text(page.text)[:600],
-            )
+            raise Turned(page)
         reader = _Forms()
         if page.headers.get("content-type", "").startswith("text/html"):
             reader.feed(page.text)

@@ -39,10 +39,20 @@ def start(at: Home, *, worker: bool, environment: dict[str, str] | None = None) 
     wait_for(base)
 
 
-def stop_all_but(at: Home, kept: set[str]) -> None:
-    """Stop what runs, except what ran before."""
-    with supervisor.changing(at):
-        supervisor.unwant(at, [name for name in supervisor.wanted(at) if name not in kept])
+@contextmanager
+def as_before(at: Home) -> Iterator[None]:
+    """Afterwards run what ran before, as it ran, and nothing else."""
+    before = supervisor.wanted(at)
+    passing = (at.run / "passing").exists()
+    try:
+        yield
+    finally:
+        with supervisor.changing(at):
+            supervisor.unwant(at, [name for name in supervisor.wanted(at) if name not in before])
+            if before:
+                supervisor.want(at, before)
+            if passing and before:
+                (at.run / "passing").touch()
 
 
 def wait_until(holds: Callable[[], bool], at: Home, children: list[str]) -> None:
