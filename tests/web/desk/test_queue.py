@@ -1,6 +1,7 @@
 """The queue: whose, in what order, how many, found how, logged how, at what cost."""
 
 import re
+from datetime import date
 
 import pytest
 from django.db import connection
@@ -12,6 +13,8 @@ from tests.web.desk.conftest import SignIn, colleague, page_of, ready
 from toantrinh.dossiers import actions
 from toantrinh.dossiers.models import Dossier
 from toantrinh.journal.models import Access
+from toantrinh.kernel.actors import SYSTEM
+from toantrinh.people.actions import appoint
 from toantrinh.people.models import Posting
 from toantrinh.web.desk.queue import SIZE
 
@@ -111,6 +114,17 @@ def test_another_communes_officer_sees_nothing(who: p.Players, at_desk: SignIn) 
 def test_a_citizen_and_a_stranger_have_no_desk(who: p.Players) -> None:
     response = Client().get("/can-bo/muc/cho-tiep-nhan/")
     assert response.status_code == 302 and "dang-nhap" in response.headers["Location"]
+
+
+def test_who_holds_two_posts_goes_over_by_a_button(who: p.Players, at_desk: SignIn) -> None:
+    officer = who.cast.reception.officer
+    leading = appoint(officer, actor=SYSTEM, post=who.cast.leader.post, since=date(2025, 8, 1))
+    client = at_desk(who.cast.reception)
+    page = text_of(client, "/can-bo/muc/cho-tiep-nhan/")
+    assert f'name="vi_tri" value="{leading.pk}"' in " ".join(page.split())
+    moved = client.post("/can-bo/vi-tri/", {"vi_tri": str(leading.pk)}, follow=True)
+    assert moved.redirect_chain[-1][0] == "/can-bo/muc/cho-phan-cong/"
+    assert "Lãnh đạo" in moved.content.decode()
 
 
 def test_one_row_keeps_whose_names_were_shown(who: p.Players, at_desk: SignIn) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from toantrinh.catalogue.content import FormField, ProcedureContent
 from toantrinh.catalogue.forms import asked_papers, say, shown
 from toantrinh.dossiers.answers import answers_of
-from toantrinh.dossiers.models import Dossier
+from toantrinh.dossiers.models import Dossier, Paper
 from toantrinh.government.queries import province, unit
 from toantrinh.kernel.errors import NotFound, Refusal
 
@@ -60,8 +60,8 @@ def content_of(dossier: Dossier, procedure: ProcedureContent) -> Content:
         answers = answers_of(dossier)
     except Refusal as erased:
         answers, sealed_off = {}, erased.text()
-    sheets = _sheets(dossier, procedure)
-    given = {paper.key for paper in dossier.papers.all()}
+    papers = list(dossier.papers.select_related("file").filter(revision__gt=0).order_by("number"))
+    given = {paper.key for paper in papers}
     names = {paper.key: paper.name for paper in procedure.papers}
     wanted = {paper.key for paper in procedure.papers if paper.required}
     absent = [
@@ -70,7 +70,7 @@ def content_of(dossier: Dossier, procedure: ProcedureContent) -> Content:
         if key in wanted and key not in given and not sealed_off
     ]
     groups = [] if sealed_off else _groups(procedure, answers)
-    return Content(groups, sheets, absent, sealed_off, answers)
+    return Content(groups, _sheets(papers, procedure), absent, sealed_off, answers)
 
 
 def labels_of(procedure: ProcedureContent) -> dict[str, str]:
@@ -103,9 +103,8 @@ def _said(question: FormField, value: object) -> str:
         return code
 
 
-def _sheets(dossier: Dossier, procedure: ProcedureContent) -> list[Sheet]:
+def _sheets(papers: list[Paper], procedure: ProcedureContent) -> list[Sheet]:
     names = {paper.key: paper.name for paper in procedure.papers}
-    papers = list(dossier.papers.select_related("file").order_by("number"))
     last = {paper.key: paper.number for paper in papers}
     return [
         Sheet(
@@ -119,5 +118,4 @@ def _sheets(dossier: Dossier, procedure: ProcedureContent) -> list[Sheet]:
             replaced=last[paper.key] != paper.number and paper.key != "other",
         )
         for paper in papers
-        if paper.revision
     ]

@@ -1,6 +1,7 @@
 """The dossier on one screen: answers beside papers, clock, story, and the acts that are due now."""
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -8,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from toantrinh.catalogue.general_form import with_form
 from toantrinh.dossiers import desk_queries
+from toantrinh.dossiers.clock import Left
 from toantrinh.dossiers.clock_words import explain
 from toantrinh.dossiers.desk_queries import Pile
 from toantrinh.dossiers.models import Dossier
@@ -58,6 +60,7 @@ def show(visit: Visit, dossier: Dossier, tried: Tried | None = None) -> HttpResp
     actor = actor_of(visit)
     pile = pile_from(visit, dossier, actor)
     near = around(pile, dossier, actor)
+    left = _left(dossier, near)
     log_access(
         actor=actor,
         page="desk/dossier",
@@ -74,14 +77,15 @@ def show(visit: Visit, dossier: Dossier, tried: Tried | None = None) -> HttpResp
     shown = {message, *(each.form for each in offered)}
     context = {
         **frame(visit, pile),
-        **_clock(dossier),
+        "chip": chip_of(dossier, left.get(dossier.pk)),
+        "why": _why(dossier),
         "dossier": dossier,
         "procedure": procedure,
         "content": content,
         "story": story_of(dossier, labels_of(procedure)),
         "acts": offered,
         "message_form": message,
-        "rows": rows_of(near, pile=pile, current=dossier),
+        "rows": rows_of(near, left, pile=pile, current=dossier),
         "pile": tabs.slug_of(pile) if pile else "",
         "pile_label": tabs.label_of(pile) if pile else "",
         "pile_url": tabs.url_of(pile) if pile else "",
@@ -108,14 +112,19 @@ def around(pile: Pile | None, dossier: Dossier, actor: Actor) -> list[Dossier]:
     return desk_queries.around(pile, dossier, actor=actor, before=_ABOVE, after=_BELOW)
 
 
-def _clock(dossier: Dossier) -> dict[str, object]:
-    """How much is left, until when, and why."""
+def _left(dossier: Dossier, near: list[Dossier]) -> dict[UUID, Left]:
+    """What is left for the dossier and for all beside it, by as few calendars as there are."""
+    if any(each.pk == dossier.pk for each in near):
+        return desk_queries.left_of(near)
     paused = dossier.pauses.filter(until__isnull=True).order_by("number").first()
     vars(dossier)["standing"] = paused.since if paused else None
-    left = desk_queries.left_of([dossier]).get(dossier.pk)
+    return desk_queries.left_of([dossier, *near])
+
+
+def _why(dossier: Dossier) -> list[str]:
+    """Why it is due when it is."""
     try:
         reckoned = reckon(dossier)
-        why = explain(reckoned) if reckoned else []
+        return explain(reckoned) if reckoned else []
     except Refusal as unknown:
-        why = [unknown.text()]
-    return {"chip": chip_of(dossier, left), "why": why}
+        return [unknown.text()]

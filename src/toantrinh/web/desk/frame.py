@@ -23,6 +23,7 @@ def frame(visit: Visit, current: Pile | None = None) -> dict[str, object]:
         "signed_in_name": posting.officer.full_name,
         "agency_name": posting.post.agency.name,
         "post_title": posting.post.title,
+        "other_posts": [each for each in visit.postings if each.pk != posting.pk],
         "tabs": tabs.tabs(desk_queries.piles(actor), counts, current),
         "counters": [counter for counter in counters if counter["count"]],
     }

@@ -71,7 +71,7 @@ def _list(
     shown = {
         **frame(visit, found),
         **context,
-        "rows": rows_of(leaf.rows, pile=found),
+        "rows": rows_of(leaf.rows, desk_queries.left_of(leaf.rows), pile=found),
         "with_state": found in {None, Pile.GOING, Pile.CITIZEN},
         "following": leaf.following,
         "later": since is not None,

@@ -1,13 +1,13 @@
 """Lines of a list: who wishes what, and how much time is left."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from toantrinh.dossiers import desk_queries
 from toantrinh.dossiers.clock import Left
 from toantrinh.dossiers.clock_words import days_left
 from toantrinh.dossiers.desk_queries import Pile
@@ -46,10 +46,13 @@ class Row:
 
 
 def rows_of(
-    dossiers: Sequence[Dossier], *, pile: Pile | None = None, current: Dossier | None = None
+    dossiers: Sequence[Dossier],
+    left: Mapping[UUID, Left],
+    *,
+    pile: Pile | None = None,
+    current: Dossier | None = None,
 ) -> list[Row]:
     """The lines for some dossiers, which lead on within their pile."""
-    left = desk_queries.left_of(dossiers)
     return [_row(each, left.get(each.pk), pile, current) for each in dossiers]
 
 
