@@ -44,7 +44,7 @@ def review(visit: Visit, dossier_id: UUID) -> HttpResponse:
         "groups": [*answered(folder, change=True), *_papers(folder)],
         "problems": problems,
         "agency": _agency(folder),
-        "ways": [way for way in ways(folder.content) if way.kind == dossier.channel][:1],
+        "ways": [one for one in ways(folder.content) if dossier.channel in one.kinds][:1],
         "back": _papers_address(folder) or folder.address(folder.content.pages[-1]),
     }
     return show(visit, "review", context)

@@ -1,6 +1,6 @@
 """A procedure as its page tells it: short first, the rest a link away."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
 
@@ -19,9 +19,9 @@ _FEES = 6
 
 @dataclass(frozen=True)
 class Way:
-    """One way to submit: how long it takes and what it costs."""
+    """How long it takes and what it costs, for one or several ways to submit."""
 
-    kind: str
+    kinds: tuple[str, ...]
     limit: str
     text: str
     fees: tuple[Fee, ...]
@@ -56,8 +56,12 @@ def facts(content: ProcedureContent) -> dict[str, Any]:
 
 
 def ways(content: ProcedureContent) -> list[Way]:
-    """The ways to submit, each told once."""
-    return list(dict.fromkeys(_way(one) for one in content.channels))[:_CHANNELS]
+    """The ways to submit; those that differ in nothing are told together."""
+    kinds: dict[Way, list[str]] = {}
+    for channel in content.channels:
+        kinds.setdefault(_way(channel), []).append(channel.kind)
+    told = [replace(way, kinds=tuple(dict.fromkeys(its))) for way, its in kinds.items()]
+    return told[:_CHANNELS]
 
 
 def shortened(lines: tuple[str, ...], most: int) -> tuple[list[str], bool]:
@@ -92,7 +96,7 @@ def _paper(paper: Any) -> dict[str, Any]:
 def _way(channel: Channel) -> Way:
     limit = channel.limit
     return Way(
-        kind=channel.kind,
+        kinds=(),
         limit=limit_words(LimitKind(limit.kind), limit.amount) if limit else "",
         text=channel.limit_text[:300],
         fees=tuple(_fee(fee) for fee in channel.fees[:_FEES]),

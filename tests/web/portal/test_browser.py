@@ -1,0 +1,431 @@
+"""The citizens' pages in Chromium: small screens, axe, keyboard, a strict policy, no script."""
+
+import gzip
+import shutil
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
+from django.core.wsgi import get_wsgi_application
+from django.test import override_settings
+from PIL import Image
+from playwright.sync_api import Browser, BrowserContext, Page, Response, sync_playwright
+
+from tests import players as p
+from tests.web.portal.conftest import enter
+from toantrinh.dossiers import actions
+from toantrinh.dossiers.models import Dossier
+from toantrinh.dossiers.results import issue_result
+from toantrinh.journal.actions import log_access
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("portal-browser")]
+
+CODE = "1.001193"
+SCREENS = Path(__file__).resolve().parents[3] / "var" / "screens"
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+KB = 1024
+
+
+class _Quiet(WSGIRequestHandler):
+    def log_message(self, *_told: object) -> None:
+        """Nothing."""
+
+
+@pytest.fixture(scope="module")
+def house(module_database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of the house over a database of this file's own."""
+    del module_database
+    folder = tmp_path_factory.mktemp("files")
+    with override_settings(FILE_FOLDER=folder, DEMO=True, STRICT_ACCESS=True):
+        server = ThreadedWSGIServer(("127.0.0.1", 0), _Quiet)
+        server.set_app(get_wsgi_application())
+        thread = Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+@pytest.fixture(scope="module")
+def cases(house: str) -> dict[str, str]:
+    """A page of every kind by name: its path, for the mother who signed in."""
+    del house
+    who = p.players()
+    draft = p.drafted(who)
+    other = p.drafted(who, child_name="", birth_proof="witness")
+    asked = actions.ask_supplement(
+        p.processing(who),
+        actor=who.specialist,
+        missing=["child_origin", "giay_chung_sinh"],
+        reason="Ghi rõ quê quán đến cấp xã.",
+    )
+    going = p.processing(who)
+    log_access(
+        actor=who.specialist,
+        page="desk/dossier",
+        purpose="handling",
+        persons=[who.cast.mother.pk],
+        subject=going.stream(),
+    )
+    done = _returned(who)
+    assert done.result is not None
+    inside = {
+        "dossiers": "/ho-so/",
+        **{f"form-{page}": f"/ho-so/{draft.pk}/to-khai/{page}/" for page in _PAGES},
+        "papers": f"/ho-so/{draft.pk}/giay-to/",
+        "review": f"/ho-so/{draft.pk}/xem-lai/",
+        "review-missing": f"/ho-so/{other.pk}/xem-lai/",
+        "receipt": f"/ho-so/{going.pk}/bien-nhan/",
+        "dossier": f"/ho-so/{going.pk}/",
+        "dossier-asked": f"/ho-so/{asked.pk}/",
+        "dossier-done": f"/ho-so/{done.pk}/",
+        "supplement": f"/ho-so/{asked.pk}/bo-sung/",
+        "withdraw": f"/ho-so/{going.pk}/rut/",
+        "seen": "/ai-da-xem/",
+    }
+    assert set(inside) == set(INSIDE)
+    outside = dict(OUTSIDE)
+    outside["standing-found"] = f"/tra-cuu/?ma={going.code}"
+    outside["verification"] = f"/kiem-tra/{done.result.code}/"
+    return outside | inside
+
+
+_PAGES = ("applicant", "child", "mother", "father", "delivery")
+OUTSIDE = {
+    "home": "/",
+    "search": "/tim/?q=khai+sinh",
+    "search-nothing": "/tim/?q=xyzzy",
+    "sectors": "/thu-tuc/",
+    "listed": "/viec/birth/",
+    "procedure": f"/thu-tuc/{CODE}/",
+    "whole": f"/thu-tuc/{CODE}/toan-van/",
+    "standing": "/tra-cuu/",
+    "standing-found": "",
+    "verify": "/kiem-tra/",
+    "verification": "",
+    "about": "/gioi-thieu/",
+    "privacy": "/quyen-rieng-tu/",
+    "accessibility": "/tiep-can/",
+    "contact": "/lien-he/",
+}
+INSIDE = (
+    "dossiers",
+    *(f"form-{page}" for page in _PAGES),
+    *("papers", "review", "review-missing", "receipt", "dossier", "dossier-asked"),
+    *("dossier-done", "supplement", "withdraw", "seen"),
+)
+NAMES = [*OUTSIDE, *INSIDE]
+
+
+def _returned(who: p.Players) -> Dossier:
+    dossier = p.proposed(who)
+    actions.approve(dossier, actor=who.leader)
+    issue_result(dossier)
+    return actions.return_result(dossier, actor=who.reception)
+
+
+@pytest.fixture(scope="module")
+def session(cases: dict[str, str]) -> str:
+    """The mother's session cookie."""
+    del cases
+    client = enter(p.players().cast.mother)
+    return client.cookies[settings.SESSION_COOKIE_NAME].value
+
+
+@pytest.fixture(scope="module")
+def browser(session: str) -> Iterator[Browser]:
+    """Debian's Chromium; opened last, since it keeps a loop in which Django will not work."""
+    del session
+    path = shutil.which("chromium")
+    assert path, "the tests need chromium: run tests/needs"
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield started
+        started.close()
+
+
+Opener = Callable[..., Page]
+
+
+@pytest.fixture
+def open_page(
+    browser: Browser, house: str, cases: dict[str, str], session: str
+) -> Iterator[Opener]:
+    """Opens a page by name or path; anything the console complains about fails the test."""
+    contexts: list[BrowserContext] = []
+    complaints: list[str] = []
+
+    def opened(
+        name: str, width: int, *, javascript: bool = True, answers: list[Response] | None = None
+    ) -> Page:
+        context = browser.new_context(
+            viewport={"width": width, "height": 800},
+            java_script_enabled=javascript,
+            base_url=house,
+            locale="vi-VN",
+        )
+        contexts.append(context)
+        if name not in OUTSIDE:
+            context.add_cookies(
+                [{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": house}]
+            )
+        page = context.new_page()
+        page.on("console", lambda told: _note(complaints, told))
+        if answers is not None:
+            page.on("response", partial(_keep, answers))
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        answer = page.goto(cases.get(name, name))
+        assert answer is not None and answer.ok, (name, answer and answer.status)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+def _keep(answers: list[Response], answer: Response) -> None:
+    answers.append(answer)
+
+
+def _note(complaints: list[str], told: Any) -> None:
+    # Chromium reports every 4xx answer as an error; those are the tests' own doing.
+    if told.type in {"error", "warning"} and "Failed to load resource" not in told.text:
+        complaints.append(told.text)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_page_fits_speaks_and_is_light(name: str, open_page: Opener) -> None:
+    SCREENS.mkdir(parents=True, exist_ok=True)
+    answers: list[Response] = []
+    page = open_page(name, 360, answers=answers)
+    page.wait_for_load_state("networkidle")
+    weights = {answer.url: _over_the_wire(answer) for answer in answers}
+    for width in (360, 1280):
+        page.set_viewport_size({"width": width, "height": 800})
+        page.screenshot(path=SCREENS / f"portal-{name}-{width}.png", full_page=True)
+        # axe is put into the page by the test, past the page's own policy.
+        found = Axe().run(page, options=RULES)
+        assert found.violations_count == 0, found.generate_report()
+    page.set_viewport_size({"width": 320, "height": 800})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    assert _sticking_out(page) == []
+    assert sum(weights.values()) <= 50 * KB, weights
+    assert weights[page.url] <= 14 * KB
+    scripts = [url for url in weights if url.endswith(".js")]
+    assert bool(scripts) == (name in {"papers", "supplement"})
+
+
+def _sticking_out(page: Page) -> list[str]:
+    found: list[str] = page.evaluate(
+        """() => [...document.querySelectorAll('body *')].filter(
+             e => e.checkVisibility() && !e.closest('.scroll') && !e.closest('.unseen')
+               && e.getBoundingClientRect().right > innerWidth + 0.5
+           ).map(e => e.outerHTML.slice(0, 80))"""
+    )
+    return found
+
+
+def _over_the_wire(answer: Response) -> int:
+    """Bytes as a server with compression sends them, with headers."""
+    body = answer.body()
+    packed = body if answer.url.endswith(".woff2") else gzip.compress(body, 6)
+    headers = sum(len(key) + len(value) + 4 for key, value in answer.all_headers().items())
+    return len(packed) + headers
+
+
+def _picture(folder: Path) -> Path:
+    place = folder / "chứng sinh.png"
+    Image.effect_noise((900, 700), 90).convert("RGB").save(place)
+    return place
+
+
+ANSWERS: dict[str, dict[str, str]] = {
+    "child": {
+        "child_name": "Lê Minh An",
+        "child_birth_date_day": "2",
+        "child_birth_date_month": "11",
+        "child_birth_date_year": "2025",
+        "child_sex": "female",
+        "child_birth_place": "Bệnh viện Phụ sản Thanh Hóa",
+        "child_ethnicity": "Kinh",
+        "child_nationality": "Việt Nam",
+        "child_origin": "Thanh Hóa",
+        "birth_proof": "certificate",
+    },
+    "mother": {
+        "mother_name": "Nguyễn Thị Hòa",
+        "mother_birth_year": "1994",
+        "mother_ethnicity": "Kinh",
+        "mother_nationality": "Việt Nam",
+        "mother_residence": "Phường Hạc Thành",
+    },
+}
+
+
+def _tab_to(page: Page, selector: str) -> None:
+    """Reach something by the Tab key alone, and see that it shows where it is."""
+    for _press in range(120):
+        page.keyboard.press("Tab")
+        if page.evaluate("s => document.activeElement.matches(s)", selector):
+            shown = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
+            assert shown != "none", selector
+            return
+    raise AssertionError(f"the keyboard never reaches {selector}")
+
+
+def _choose(page: Page, name: str, value: str) -> None:
+    """Choose a circle by arrow keys."""
+    _tab_to(page, f"[name={name}]")
+    page.keyboard.press("Space")
+    for _press in range(8):
+        if page.evaluate("document.activeElement.value") == value:
+            return
+        page.keyboard.press("ArrowDown")
+    raise AssertionError(f"{name} has no {value}")
+
+
+def _write(page: Page, name: str, text: str) -> None:
+    _tab_to(page, f"[name={name}]")
+    page.keyboard.press("Control+a")
+    page.keyboard.insert_text(text)
+
+
+def _go_on(page: Page) -> None:
+    _tab_to(page, ".actions button.button:not(.quiet, .second)")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+
+
+def test_a_birth_is_registered_by_keyboard_alone(open_page: Opener, tmp_path: Path) -> None:
+    page = open_page(f"/thu-tuc/{CODE}/", 360, javascript=True)
+    _tab_to(page, "main form button")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    _choose(page, "applicant_relation", "mother")
+    _go_on(page)
+    for name, text in ANSWERS["child"].items():
+        if name in {"child_sex", "birth_proof"}:
+            _choose(page, name, text)
+        else:
+            _write(page, name, text)
+    _go_on(page)
+    _choose(page, "mother_known", "yes")
+    _go_on(page)
+    for name, text in ANSWERS["mother"].items():
+        _write(page, name, text)
+    _go_on(page)
+    _choose(page, "father_known", "no")
+    _go_on(page)
+    _choose(page, "result_delivery", "electronic")
+    _go_on(page)
+    assert page.url.endswith("/giay-to/")
+    # The file box is reached by keyboard; what the system's own window then chooses is given.
+    _tab_to(page, "#id_file_giay_chung_sinh")
+    page.locator("#id_file_giay_chung_sinh").set_input_files(_picture(tmp_path))
+    page.get_by_text("✓ chứng sinh.png").wait_for()
+    _go_on(page)
+    assert page.url.endswith("/xem-lai/")
+    assert page.get_by_text("Lê Minh An").first.is_visible()
+    _go_on(page)
+    assert page.url.endswith("/bien-nhan/")
+    assert page.locator(".receipt .code").inner_text().startswith("H56-")
+
+
+def test_everything_works_with_scripts_turned_off(open_page: Opener, tmp_path: Path) -> None:
+    page = open_page(f"/thu-tuc/{CODE}/", 360, javascript=False)
+    page.get_by_role("button", name="Nộp hồ sơ").click()
+    page.get_by_label("Mẹ", exact=True).check()
+    # Another commune: unfold, look for it, choose it; nothing else is lost.
+    page.locator("summary", has_text="Tìm nơi khác").click()
+    page.get_by_label("Tên xã, phường, đặc khu").fill("ham rong")
+    page.get_by_role("button", name="Tìm", exact=True).last.click()
+    page.get_by_label("Phường Hàm Rồng, Tỉnh Thanh Hóa").check()
+    assert page.get_by_label("Mẹ", exact=True).is_checked()
+    page.screenshot(path=SCREENS / "portal-commune-360.png", full_page=True)
+    page.get_by_role("button", name="Tiếp tục", exact=True).click()
+    for name, text in ANSWERS["child"].items():
+        box = page.locator(f"[name={name}]")
+        if name in {"child_sex", "birth_proof"}:
+            page.locator(f"[name={name}][value={text}]").check()
+        else:
+            box.fill(text)
+    page.get_by_role("button", name="Tiếp tục", exact=True).click()
+    page.locator("[name=mother_known][value=yes]").check()
+    page.get_by_role("button", name="Tiếp tục", exact=True).click()
+    assert "#id_mother_name" in page.url
+    page.get_by_role("button", name="Tiếp tục", exact=True).click()
+    assert page.locator(".notice.wrong").is_visible()
+    page.screenshot(path=SCREENS / "portal-refused-360.png", full_page=True)
+    for name, text in ANSWERS["mother"].items():
+        page.locator(f"[name={name}]").fill(text)
+    page.get_by_role("button", name="Tiếp tục", exact=True).click()
+    page.locator("[name=father_known][value=no]").check()
+    page.get_by_role("button", name="Tiếp tục", exact=True).click()
+    page.locator("[name=result_delivery][value=desk]").check()
+    page.get_by_role("button", name="Tiếp tục", exact=True).click()
+    page.locator("#id_file_giay_chung_sinh").set_input_files(_picture(tmp_path))
+    page.get_by_role("button", name="Tiếp tục", exact=True).click()
+    assert "chứng sinh.png" in page.content()
+    page.get_by_role("button", name="Nộp hồ sơ").click()
+    assert page.locator(".receipt").is_visible()
+
+
+def test_going_back_finds_what_was_written(open_page: Opener, cases: dict[str, str]) -> None:
+    page = open_page("form-child", 360)
+    page.locator("[name=child_origin]").fill("Xã Mới")
+    page.get_by_role("button", name="Tiếp tục", exact=True).click()
+    page.go_back()
+    assert page.locator("[name=child_origin]").input_value() == "Xã Mới"
+    page.locator("[name=child_origin]").fill("Xã Mới Nữa")
+    page.get_by_role("button", name="Tiếp tục", exact=True).click()
+    assert page.url.endswith("/mother/")
+    page.goto(cases["form-child"])
+    assert page.locator("[name=child_origin]").input_value() == "Xã Mới Nữa"
+
+
+def test_a_broken_line_is_taken_up_where_it_broke(open_page: Opener, tmp_path: Path) -> None:
+    page = open_page("papers", 360)
+    sent: list[int] = []
+
+    def carry(route: Any) -> None:
+        if route.request.method != "PATCH":
+            route.continue_()
+            return
+        sent.append(int(route.request.headers["upload-offset"]))
+        if len(sent) == 3:
+            route.abort()
+        else:
+            route.continue_()
+
+    page.route("**/tai-len/**", carry)
+    picture = _picture(tmp_path)
+    assert picture.stat().st_size > 3 * 256 * KB
+    page.locator("#id_file_giay_chung_sinh").set_input_files(picture)
+    page.get_by_text("✓ chứng sinh.png").wait_for()
+    assert sent[:4] == [0, 256 * KB, 512 * KB, 512 * KB]
+    page.reload()
+    assert page.get_by_text("chứng sinh.png").first.is_visible()
+
+
+def test_a_refused_file_says_why_beside_its_box(open_page: Opener, tmp_path: Path) -> None:
+    page = open_page("papers", 360)
+    place = tmp_path / "virus.exe"
+    place.write_bytes(b"MZ" + b"x" * 500)
+    page.locator("#id_file_giay_chung_sinh").set_input_files(place)
+    page.get_by_text("không nhận loại tệp này").wait_for()
+    page.screenshot(path=SCREENS / "portal-upload-refused-360.png", full_page=True)
+
+
+def test_the_script_is_small() -> None:
+    import toantrinh.web.portal
+
+    folder = Path(toantrinh.web.portal.__file__).parent / "static" / "portal"
+    assert (folder / "upload.js").stat().st_size <= 4 * KB
