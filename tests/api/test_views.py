@@ -57,9 +57,7 @@ def _application(who: p.Players) -> dict[str, Any]:
 
 def test_a_whole_life_by_program(who: p.Players) -> None:
     mother = Program(who.cast.mother)
-    desk, office, chair = map(
-        Program, (who.cast.reception, who.cast.specialist, who.cast.leader)
-    )
+    desk, office, chair = map(Program, (who.cast.reception, who.cast.specialist, who.cast.leader))
     answer = mother.post("dossiers", _application(who))
     assert answer.status_code == 201, answer.content
     code = answer.json()["code"]

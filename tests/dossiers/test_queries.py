@@ -9,7 +9,6 @@ from syrupy.assertion import SnapshotAssertion
 
 from tests import players as p
 from toantrinh.dossiers import queries
-from toantrinh.government.models import Agency
 
 pytestmark = pytest.mark.django_db
 _ID = re.compile(r"'[0-9a-f]{32}'(::uuid)?")
@@ -36,7 +35,7 @@ def test_a_persons_own_dossiers(snapshot: SnapshotAssertion) -> None:
 
 def test_the_tree_filter_uses_its_index() -> None:
     who = p.players()
-    path = Agency.objects.get(pk=who.leader.agency_id).path
+    path = who.cast.leader.post.agency.path
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")
         cursor.execute(

@@ -8,7 +8,7 @@ from uuid import UUID, uuid5
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from ninja import NinjaAPI, Router
+from ninja import NinjaAPI, Router, Status
 from ninja.errors import ValidationError
 from ninja.security import HttpBearer
 
@@ -114,7 +114,7 @@ def check(request: HttpRequest, code: str) -> s.DocumentOut:
 
 
 @dossiers.post("", response={200: s.DossierOut, 201: s.DossierOut, **_ANSWERS})
-def apply(request: HttpRequest, given: s.DossierIn) -> tuple[int, s.DossierOut]:
+def apply(request: HttpRequest, given: s.DossierIn) -> Status[s.DossierOut]:
     """Submit a whole application. With a header `Idempotency-Key` a repetition changes nothing."""
     actor = _actor(request)
     if actor.kind != "person" or actor.id is None:
@@ -123,7 +123,7 @@ def apply(request: HttpRequest, given: s.DossierIn) -> tuple[int, s.DossierOut]:
     with transaction.atomic():
         known = Dossier.objects.filter(pk=repeated).first() if repeated else None
         if known is not None:
-            return 200, _shown(queries.find(known.code or "", actor=actor), actor)
+            return Status(200, _shown(queries.find(known.code or "", actor=actor), actor))
         version = version_in_force(find_procedure(_plain(given.procedure)))
         dossier = actions.start(
             version,
@@ -137,7 +137,7 @@ def apply(request: HttpRequest, given: s.DossierIn) -> tuple[int, s.DossierOut]:
             actions.attach(dossier, actor=actor, key=paper.key, file=file, label=paper.label)
         actions.save_draft(dossier, actor=actor, answers=given.answers)
         done = actions.submit(dossier, actor=actor)
-    return 201, _shown(done, actor)
+    return Status(201, _shown(done, actor))
 
 
 @dossiers.get("", response={200: list[s.DossierOut], **_ANSWERS})

@@ -20,6 +20,7 @@ from toantrinh.government.queries import province
 from toantrinh.journal.actions import append_event
 from toantrinh.kernel.actors import SYSTEM, Actor
 from toantrinh.kernel.errors import Conflict
+from toantrinh.kernel.time import local
 from toantrinh.people.queries import personal_number, phone
 
 RECEIPT = "receipt"
@@ -101,7 +102,8 @@ def _result(dossier: Dossier, content: ProcedureContent) -> tuple[str, dict[str,
         ]
         said = "Yêu cầu đã được xem xét và giải quyết theo quy định."
         return "result", {"lines": lines, "paragraphs": [said], "signer": signer}
-    data: dict[str, object] = {"signer": signer, "registered_on": dossier.decided_at}
+    registered = local(dossier.decided_at).date() if dossier.decided_at else None
+    data: dict[str, object] = {"signer": signer, "registered_on": registered}
     for field, key in content.result_letter.fields.items():
         question = questions[key]
         given = answers.get(key)
