@@ -27,6 +27,7 @@ SOURCE = Path(__file__).parent.parent / "src" / "toantrinh"
 GROUND = [
     *("host", "journal", "government", "people"),
     *("catalogue", "documents", "notices", "dossiers"),
+    *("web/gate", "api"),
 ]
 
 

@@ -93,5 +93,9 @@ def test_the_auditor_reads_and_no_more(written: Database) -> None:
         "UPDATE journal_event SET action = 'forged'",
         "DELETE FROM journal_event",
         "SELECT wrapped FROM people_datakey",
+        "SELECT password FROM people_user",
+        "SELECT session_data FROM django_session",
+        "SELECT data FROM mfa_authenticator",
+        "SELECT secret_hash FROM api_token",
     ):
         _refused(written, "auditor", statement)

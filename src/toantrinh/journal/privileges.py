@@ -6,8 +6,8 @@ from psycopg import sql
 
 # Rows that are added and never changed, by whatever mistake or malice in the app.
 APPEND_ONLY = ("journal_event", "journal_access", "journal_seal")
-# Keys and sealed answers are not the auditor's to read.
-SECRET = ("people_datakey",)
+# Keys, password hashes, sessions and second factors are not the auditor's to read.
+SECRET = ("people_datakey", "people_user", "django_session", "mfa_authenticator", "api_token")
 
 
 def grant(owner: BaseDatabaseWrapper) -> None:
