@@ -20,8 +20,8 @@ SignIn = Callable[[Posting], Client]
 
 
 @pytest.fixture(autouse=True)
-def _addresses() -> Iterator[None]:
-    with override_settings(ROOT_URLCONF="tests.web.desk.addresses", STRICT_ACCESS=True):
+def _strictly() -> Iterator[None]:
+    with override_settings(STRICT_ACCESS=True):
         yield
 
 

@@ -148,7 +148,7 @@ def town(module_database: str) -> Iterator[Town]:
     # The browser's driver keeps a loop in this thread, and Django takes that for asynchronous code.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     server = ThreadedWSGIServer(("127.0.0.1", 0), _Quiet)
-    with override_settings(ROOT_URLCONF="tests.web.desk.addresses", STRICT_ACCESS=True, DEMO=True):
+    with override_settings(STRICT_ACCESS=True, DEMO=True):
         server.set_app(get_wsgi_application())
         thread = Thread(target=server.serve_forever, daemon=True)
         thread.start()
