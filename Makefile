@@ -40,8 +40,7 @@ format: .venv/.installed ## Format the code and mend what can be mended
 
 test: .venv/.installed ## Run all tests (TOANTRINH_RECORDS adds those on the national records)
 	@tests/needs
-	TOANTRINH_HOME=$(TOANTRINH_TEST_HOME) $(BIN)/pytest -n 2 --dist loadgroup \
-		$(if $(TOANTRINH_RECORDS),,-m "not records") $(ARGS)
+	TOANTRINH_HOME=$(TOANTRINH_TEST_HOME) $(BIN)/pytest -n 2 --dist loadgroup $(ARGS)
 
 demo: .venv/.installed ## Run everything with invented people (FRESH=1 starts over)
 	@$(BIN)/toantrinh demo $(if $(FRESH),--fresh) \

@@ -164,6 +164,15 @@ def module_database(
         yield name
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Tests on the national records run where somebody has them."""
+    if os.environ.get("TOANTRINH_RECORDS"):
+        return
+    left = [item for item in items if item.get_closest_marker("records")]
+    config.hook.pytest_deselected(items=left)
+    items[:] = [item for item in items if item not in left]
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """A skipped test is a hole that nobody sees; .ci/run forbids it."""
     skipped = terminalreporter.stats.get("skipped", [])

@@ -32,14 +32,19 @@ def all_authored(folder: Path = FOLDER) -> Iterator[Authored]:
 
 def read_authored(place: Path) -> Authored:
     """Read one file. Raises Invalid with the line of each mistake."""
-    text = place.read_text(encoding="utf-8")
     try:
+        text = place.read_text(encoding="utf-8")
         fields = yaml.safe_load(text)
-        lines = dict(_lines(yaml.compose(text, Loader=yaml.SafeLoader)))
+        placed = list(_lines(yaml.compose(text, Loader=yaml.SafeLoader)))
+    except UnicodeDecodeError as problem:
+        raise _invalid(place, [Problem(place.name, "Tệp không phải là UTF-8.", 1)]) from problem
     except yaml.MarkedYAMLError as problem:
         mark = problem.problem_mark
         line = mark.line + 1 if mark else None
         raise _invalid(place, [Problem(place.name, str(problem.problem), line)]) from problem
+    lines = dict(placed)
+    if len(lines) < len(placed):
+        raise _invalid(place, list(_twice(placed)))
     if not isinstance(fields, dict) or not isinstance(fields.get("valid_from"), date):
         raise _invalid(place, [Problem("valid_from", "Cần một ngày, ví dụ 2025-07-01.", 1)])
     valid_from = fields.pop("valid_from")
@@ -107,6 +112,15 @@ def _lines(
     elif isinstance(node, yaml.SequenceNode):
         for number, value in enumerate(node.value):
             yield from _lines(value, (*place, number))
+
+
+def _twice(placed: list[tuple[tuple[str | int, ...], int]]) -> Iterator[Problem]:
+    """Of two keys of one name, YAML would lose one without a word."""
+    seen: set[tuple[str | int, ...]] = set()
+    for place, line in placed:
+        if place in seen:
+            yield Problem(".".join(map(str, place)), "Ghi hai lần.", line)
+        seen.add(place)
 
 
 def _nearest(lines: dict[Any, int], place: tuple[str | int, ...]) -> int | None:

@@ -134,7 +134,7 @@ def _date(question: FormField, typed: Mapping[str, str]) -> date | None:
     try:
         year, month, day = (int(part) for part in parts)
         return date(year, month, day)
-    except ValueError:
+    except (ValueError, OverflowError):
         raise Refusal(
             "“%(label)s” không phải là một ngày có thật. Hãy ghi ngày, tháng và năm đủ bốn chữ số.",
             label=question.label,

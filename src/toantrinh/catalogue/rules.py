@@ -47,7 +47,7 @@ def holds(rule: str, answers: Answers) -> bool | None:
     values["this_year"] = today().year
     try:
         return bool(_compiled(rule).execute(cel.Context(variables=values)))
-    except (TypeError, ValueError, RuntimeError) as problem:
+    except (TypeError, ValueError, RuntimeError, ArithmeticError) as problem:
         raise RuleError(f"{rule}: {problem}") from problem
 
 

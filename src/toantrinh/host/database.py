@@ -2,10 +2,11 @@
 
 import os
 from dataclasses import dataclass, replace
-from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
+from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlencode, urlsplit
 
 from toantrinh.host.home import Home, home
 from toantrinh.host.postgres import Cluster
+from toantrinh.kernel.errors import Refusal
 
 ROLES = ("owner", "app", "auditor")
 
@@ -26,7 +27,15 @@ class Address:
         """Read a `postgresql://` address; a host given as a parameter names a socket's folder."""
         parts = urlsplit(url)
         if parts.scheme not in {"postgres", "postgresql"}:
-            raise ValueError("DATABASE_URL must begin with postgresql://")
+            raise Refusal("DATABASE_URL phải bắt đầu bằng postgresql://.")
+        try:
+            return cls._parsed(parts)
+        except ValueError as problem:
+            # The address itself is not told: it may hold a password.
+            raise Refusal("DATABASE_URL có cổng không phải là số.") from problem
+
+    @classmethod
+    def _parsed(cls, parts: SplitResult) -> "Address":
         options = dict(parse_qsl(parts.query))
         host = options.pop("host", None) or unquote(parts.hostname or "localhost")
         return cls(

@@ -39,11 +39,10 @@ def _ensure_role(connection: psycopg.Connection, base: Database, role: str) -> N
     ).fetchone()
     # The owner creates the databases that tests need; the others own nothing.
     rights = "CREATEDB" if role == "owner" else "NOCREATEDB"
+    # Only a superuser may so much as name SUPERUSER of a role that exists; ours never had it.
+    verb = "ALTER ROLE {name}" if known else "CREATE ROLE {name} NOSUPERUSER"
     connection.execute(
-        sql.SQL(
-            "{verb} ROLE {name} LOGIN NOSUPERUSER NOCREATEROLE {rights} PASSWORD {word}"
-        ).format(
-            verb=sql.SQL("ALTER" if known else "CREATE"),
+        sql.SQL(f"{verb} LOGIN NOCREATEROLE {{rights}} PASSWORD {{word}}").format(
             name=sql.Identifier(address.user),
             rights=sql.SQL(rights),
             word=sql.Literal(address.password),

@@ -2,16 +2,18 @@
 
 import json
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from django.apps import apps
 from django.conf import settings
+from django.db import connection, transaction
 from django.db.models import QuerySet
 
 from toantrinh.journal.hashing import access_hash, event_hash, merkle_root
-from toantrinh.journal.models import Access, Event, Seal, StreamHead
+from toantrinh.journal.models import SEAL_LOCK, Access, Event, Seal, StreamHead
 from toantrinh.journal.sealing import (
     Content,
     Leaf,
@@ -60,12 +62,27 @@ class Report:
 
 
 def verify() -> Report:
-    """Read everything once and tell what does not hold."""
+    """Read everything once, as it is at one moment, and tell what does not hold."""
     report = Report()
-    _check_chains(report)
-    _check_views(report)
-    _check_seals(report)
+    with _one_moment():
+        _check_chains(report)
+        _check_views(report)
+        _check_seals(report)
     return report
+
+
+@contextmanager
+def _one_moment() -> Iterator[None]:
+    """What is read inside fits together: acts go on unseen, and the sealer waits."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [SEAL_LOCK + 1])
+        try:
+            with transaction.atomic():
+                if not connection.savepoint_ids:
+                    cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+                yield
+        finally:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [SEAL_LOCK + 1])
 
 
 def _check_chains(report: Report) -> None:
