@@ -6,6 +6,7 @@ the owner's own slips.
 
 import pgtrigger
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
 from toantrinh.kernel.ids import new_id
@@ -116,6 +117,8 @@ class Access(models.Model):
     position = models.BigIntegerField(unique=True, default=0)
 
     class Meta:
+        # Whoever was seen may ask who looked.
+        indexes = [GinIndex(name="access_persons", fields=["persons"])]
         triggers = [
             *_APPEND_ONLY,
             pgtrigger.Trigger(
