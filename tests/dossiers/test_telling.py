@@ -1,0 +1,86 @@
+"""What the applicant is told, and when the worker does what twice."""
+
+import pytest
+from django.core import mail
+
+from tests import players as p
+from toantrinh.documents.models import Document
+from toantrinh.dossiers import actions
+from toantrinh.dossiers.models import Dossier
+from toantrinh.dossiers.queries import history
+from toantrinh.dossiers.results import issue_receipt, issue_result
+from toantrinh.dossiers.tasks import follow_up
+from toantrinh.dossiers.telling import TOLD
+from toantrinh.kernel.errors import Conflict
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def who() -> p.Players:
+    return p.players()
+
+
+def _work(dossier: Dossier, times: int = 1) -> None:
+    for event in list(history(dossier)):
+        for _ in range(times):
+            follow_up(str(dossier.id), event.seq)
+
+
+def test_each_event_is_told_once_however_often_the_job_runs(who: p.Players) -> None:
+    dossier = p.processing(who)
+    _work(dossier, times=2)
+    told = [event.action for event in history(dossier) if event.action in TOLD]
+    assert told == ["submit", "accept", "assign"]
+    assert len(mail.outbox) == len(told)
+
+
+def test_a_notice_names_agency_person_time_and_next_step(who: p.Players) -> None:
+    dossier = p.submitted(who)
+    actions.ask_supplement(
+        dossier, actor=who.reception, missing=["giay_chung_sinh"], reason="Ảnh mờ, chụp lại."
+    )
+    _work(dossier)
+    body = mail.outbox[-1].body
+    for part in (
+        "Ảnh mờ, chụp lại.",
+        str(dossier.code),
+        "Ủy ban nhân dân phường Hạc Thành",
+        "Lê Văn Tiếp",
+        "bổ sung tại",
+        f"/ho-so/{dossier.id}/",
+        "không có thật",
+    ):
+        assert part in body
+    assert mail.outbox[-1].to == ["nguyen.thi.hoa@example.vn"]
+
+
+def test_who_gave_no_address_is_not_written_to(who: p.Players) -> None:
+    dossier = p.submitted(who)
+    dossier.applicant.email = ""
+    dossier.applicant.save()
+    _work(dossier)
+    assert mail.outbox == []
+
+
+def test_words_between_officers_are_not_told(who: p.Players) -> None:
+    dossier = actions.propose(p.processing(who), actor=who.specialist, message="Đã đối chiếu.")
+    _work(dossier)
+    assert not [message for message in mail.outbox if "Đã đối chiếu" in message.body]
+
+
+def test_papers_are_made_once(who: p.Players) -> None:
+    dossier = actions.approve(p.proposed(who), actor=who.leader)
+    _work(dossier, times=2)
+    kinds = sorted(Document.objects.filter(subject=dossier.stream()).values_list("kind", flat=True))
+    assert kinds == ["birth_certificate", "receipt"]
+    done = [event.action for event in history(dossier)]
+    assert (done.count("issue_result"), done.count("issue_receipt")) == (1, 1)
+
+
+def test_nothing_is_signed_before_it_was_decided(who: p.Players) -> None:
+    dossier = p.submitted(who)
+    with pytest.raises(Conflict):
+        issue_receipt(dossier)
+    with pytest.raises(Conflict):
+        issue_result(dossier)
