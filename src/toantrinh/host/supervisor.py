@@ -2,7 +2,7 @@
 
 What should run is written in `run/wanted.json`; the supervisor starts it, restarts what dies, and
 writes what it sees to `run/state.json`. Clients change the wish and wait; nobody else starts or
-ends a child.
+ends a child. Each child leads a process group of its own: what it started ends with it.
 """
 
 import fcntl
@@ -18,10 +18,14 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+from toantrinh.host.groups import command_of, end_group
 from toantrinh.host.home import Home, home
 
+_MODULE = "toantrinh.host.supervisor"
 _LOOK_SECONDS = 0.1
 _LONGEST_BACKOFF = 10.0
+# Who lived so many times longer than it had to wait before did not fall at once.
+_FORGIVEN = 3
 _STOP_SECONDS = 30.0
 
 
@@ -42,6 +46,7 @@ class _Running:
     child: Child
     since: float
     restarts: int
+    waited: float
 
 
 class Supervisor:
@@ -52,6 +57,7 @@ class Supervisor:
         self.running: dict[str, _Running] = {}
         self.not_before: dict[str, float] = {}
         self.restarts: dict[str, int] = {}
+        self.falls: dict[str, int] = {}
         self.stopping = False
         self.written = ""
 
@@ -72,20 +78,32 @@ class Supervisor:
 
     def _end_orphans(self) -> None:
         """End what a supervisor that was killed left behind: two of a kind must never run."""
+        seen: dict[str, Any] = {}
         with suppress(FileNotFoundError, ValueError):
             seen = json.loads((self.home.run / "state.json").read_text(encoding="utf-8"))
-            for name, child in wanted(self.home).items():
-                pid = seen["children"].get(name, {}).get("pid")
-                if pid and _command_of(pid) == child.argv:
-                    os.kill(pid, child.stop_signal)
-                    while _command_of(pid) == child.argv:
-                        time.sleep(_LOOK_SECONDS)
+        commands = seen.get("commands", {})
+        for name, entry in seen.get("children", {}).items():
+            if name in commands:
+                self._end_orphan(entry["pid"], Child(**commands[name]))
+
+    def _end_orphan(self, pid: int, child: Child) -> None:
+        ends = time.monotonic() + _STOP_SECONDS
+        number = child.stop_signal
+        while command_of(pid) == child.argv:
+            with suppress(ProcessLookupError):
+                os.kill(pid, number)
+            while command_of(pid) == child.argv and time.monotonic() < ends:
+                time.sleep(_LOOK_SECONDS)
+            number = signal.SIGKILL
+        # Its leader may have been killed too; the number may by now be another's.
+        end_group(pid, f"TOANTRINH_HOME={self.home.path}")
 
     def _step(self, wish: Mapping[str, Child]) -> None:
         for name in [*reversed(list(self.running))]:
             if wish.get(name) != self.running[name].child:
                 self._end(name)
-                self.not_before.pop(name, None)
+                for told in (self.not_before, self.restarts, self.falls):
+                    told.pop(name, None)
         for name, entry in list(self.running.items()):
             if entry.process.poll() is not None:
                 self._bury(name, entry)
@@ -108,15 +126,19 @@ class Supervisor:
                 stderr=log,
                 start_new_session=True,
             )
-        self.running[name] = _Running(process, child, time.time(), self.restarts.get(name, 0))
+        restarts, falls = self.restarts.get(name, 0), self.falls.get(name, 0)
+        waited = _delay(falls)
+        self.running[name] = _Running(process, child, time.time(), restarts, waited)
 
     def _bury(self, name: str, entry: _Running) -> None:
         del self.running[name]
+        end_group(entry.process.pid)
         self.restarts[name] = self.restarts.get(name, 0) + 1
         # A child that lived a while earns an immediate restart; one that falls at once must wait.
         lived = time.time() - entry.since
-        falls = min(8, self.restarts[name])
-        delay = 0.0 if lived > _LONGEST_BACKOFF else min(_LONGEST_BACKOFF, 0.2 * 2**falls)
+        forgiven = lived > _FORGIVEN * entry.waited
+        self.falls[name] = 1 if forgiven else self.falls.get(name, 0) + 1
+        delay = 0.0 if lived > _LONGEST_BACKOFF else _delay(self.falls[name])
         self.not_before[name] = time.monotonic() + delay
 
     def _end(self, name: str) -> None:
@@ -128,6 +150,7 @@ class Supervisor:
             except subprocess.TimeoutExpired:
                 entry.process.kill()
                 entry.process.wait()
+        end_group(entry.process.pid)
 
     def _write_state(self) -> None:
         state = {
@@ -136,6 +159,8 @@ class Supervisor:
                 name: {"pid": e.process.pid, "since": round(e.since, 3), "restarts": e.restarts}
                 for name, e in self.running.items()
             },
+            # By these the next supervisor knows what this one, if killed, leaves behind.
+            "commands": {name: asdict(e.child) for name, e in self.running.items()},
         }
         text = json.dumps(state)
         if text != self.written:
@@ -183,6 +208,9 @@ def unwant(at: Home, names: Iterator[str] | list[str]) -> None:
     """Take children out of the wish; with none left the supervisor ends. Waits until it is so."""
     wish = {n: c for n, c in wanted(at).items() if n not in set(names)}
     _replace(at.run / "wanted.json", json.dumps({n: asdict(c) for n, c in wish.items()}))
+    if (at.run / "state.json").exists() and not _locked(at):
+        # Its supervisor was killed: another one ends what it left.
+        _launch(at)
     if not wish:
         _dismiss(at)
         return
@@ -193,7 +221,8 @@ def unwant(at: Home, names: Iterator[str] | list[str]) -> None:
 def _dismiss(at: Home) -> None:
     while _locked(at):
         pid = (state(at) or {}).get("pid")
-        if pid:
+        # Until a new supervisor wrote its own, the number is that of a killed one.
+        if pid and _MODULE in command_of(pid):
             with suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGTERM)
         time.sleep(_LOOK_SECONDS)
@@ -202,7 +231,7 @@ def _dismiss(at: Home) -> None:
 def _launch(at: Home) -> None:
     with (at.logs / "supervisor.log").open("ab") as log:
         subprocess.run(
-            [sys.executable, "-m", "toantrinh.host.supervisor", "--detach"],
+            [sys.executable, "-m", _MODULE, "--detach"],
             env={**os.environ, "TOANTRINH_HOME": str(at.path)},
             stdin=subprocess.DEVNULL,
             stdout=log,
@@ -223,11 +252,9 @@ def _locked(at: Home) -> bool:
     return False
 
 
-def _command_of(pid: int) -> list[str]:
-    try:
-        return Path(f"/proc/{pid}/cmdline").read_bytes().decode().split("\0")[:-1]
-    except OSError:
-        return []
+def _delay(falls: int) -> float:
+    """How long one waits that fell so often at once, in seconds."""
+    return min(_LONGEST_BACKOFF, 0.2 * 2 ** min(8, falls)) if falls else 0.0
 
 
 def _replace(place: Path, text: str) -> None:
