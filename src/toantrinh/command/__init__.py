@@ -14,9 +14,18 @@ def toantrinh() -> None:
 
 def main() -> None:
     """Run the command; a refusal is told in one sentence, without a trace."""
-    from toantrinh.command import audit, catalogue, keeping, running, state, story, walkthrough
+    from toantrinh.command import (
+        audit,
+        catalogue,
+        keeping,
+        running,
+        state,
+        story,
+        tokens,
+        walkthrough,
+    )
 
-    for group in (state, audit, catalogue, story, keeping, running, walkthrough):
+    for group in (state, audit, catalogue, story, keeping, running, walkthrough, tokens):
         group.register(toantrinh)
     try:
         # Outside its standalone mode click gives an exit code back instead of raising it.

@@ -4,7 +4,7 @@ from datetime import date
 
 from django.contrib.postgres.search import SearchVector
 from django.db import transaction
-from django.db.models import Value
+from django.db.models import F, Value
 
 from toantrinh.government.models import Post
 from toantrinh.journal.actions import append_event
@@ -80,6 +80,13 @@ def set_password(user: User, *, actor: Actor, password: str) -> None:
     del actor
     user.set_password(password)
     user.save(update_fields=["password"])
+
+
+@transaction.atomic
+def end_sessions(user: User, *, actor: Actor) -> None:
+    """Sign a login out everywhere, on every device."""
+    del actor
+    User.objects.filter(pk=user.pk).update(session_round=F("session_round") + 1)
 
 
 @transaction.atomic

@@ -36,6 +36,8 @@ class User(AbstractBaseUser):
     # allauth reads and writes this; notices go to the address kept with the person.
     email = models.EmailField(blank=True)
     is_active = models.BooleanField(default=True)
+    # Part of what every session is checked against: counting up ends them all.
+    session_round = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField()
 
     USERNAME_FIELD = "username"
@@ -43,6 +45,10 @@ class User(AbstractBaseUser):
     REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     objects = UserManager()
+
+    def get_session_auth_hash(self) -> str:
+        """Django's hash of the password, and the round in which the session began."""
+        return f"{super().get_session_auth_hash()}{self.session_round:x}"
 
     class Meta:
         constraints = [

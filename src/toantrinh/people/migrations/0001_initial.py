@@ -58,6 +58,7 @@ class Migration(migrations.Migration):
                 ),
                 ("email", models.EmailField(blank=True, max_length=254)),
                 ("is_active", models.BooleanField(default=True)),
+                ("session_round", models.PositiveIntegerField(default=0)),
                 ("created_at", models.DateTimeField()),
             ],
             options={

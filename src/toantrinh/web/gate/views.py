@@ -18,7 +18,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 from django.views.i18n import set_language
 
+from toantrinh.kernel.actors import SYSTEM
 from toantrinh.kernel.errors import NotAllowed
+from toantrinh.people.actions import end_sessions
 from toantrinh.people.models import LoginKind
 from toantrinh.web.gate import identity, provider
 from toantrinh.web.gate.access import Visit, anyone, officers
@@ -103,10 +105,12 @@ def officer_sign_in(request: Visit) -> HttpResponseBase:
 @never_cache
 @require_http_methods(_READ_OR_SEND)
 def sign_out(request: Visit) -> HttpResponse:
-    """End the session here, and at the provider too."""
+    """End the session here and at the provider; if asked, on all other devices too."""
     if request.method != "POST":
         return render(request, "gate/sign_out.html")
     leave, id_token = identity.way_out(request)
+    if "everywhere" in request.POST and request.user.is_authenticated:
+        end_sessions(request.user, actor=request.actor or SYSTEM)
     logout(request)
     home = request.build_absolute_uri("/")
     if leave:
