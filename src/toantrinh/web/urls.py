@@ -8,3 +8,5 @@ urlpatterns = [
     path("api/v1/", include("toantrinh.api.urls")),
     path("", include("toantrinh.web.portal.urls")),
 ]
+handler400 = "toantrinh.web.gate.away.interrupted"
+handler500 = "toantrinh.web.gate.away.broken"

@@ -1,8 +1,11 @@
 """A few pages behind the gate, for its own tests."""
 
+from django.contrib.sessions.exceptions import SessionInterrupted
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template import engines
 from django.urls import include, path
+from procrastinate.exceptions import ConnectorException
 
 from toantrinh.kernel.errors import Conflict, NotAllowed
 from toantrinh.web.gate.access import (
@@ -49,6 +52,12 @@ def broken(_visit: HttpRequest) -> HttpResponse:
 
 
 @anyone()
+def without_database(visit: HttpRequest) -> HttpResponse:
+    """A page that finds its database gone, in the way that the test names."""
+    raise FAILURES[visit.GET.get("how", "")]
+
+
+@anyone()
 def nobody(visit: Visit) -> HttpResponse:
     """A page that asks for more than it declares."""
     asked = {"actor": actor_of, "person": person_of, "posting": posting_of}
@@ -59,6 +68,30 @@ def nobody(visit: Visit) -> HttpResponse:
         except NotAllowed as refusal:
             told[name] = refusal.text()
     return JsonResponse(told)
+
+
+def _wrapped() -> Exception:
+    """As the library for jobs tells it."""
+    problem = ConnectorException("no connection")
+    problem.__cause__ = OperationalError("server closed the connection unexpectedly")
+    return problem
+
+
+def _unsaved() -> Exception:
+    """As Django tells it when a session could not be written."""
+    problem = SessionInterrupted("the session was deleted")
+    problem.__context__ = OperationalError("server closed the connection unexpectedly")
+    return problem
+
+
+FAILURES = {
+    "": ZeroDivisionError("a mistake of ours"),
+    "bad": SessionInterrupted("the session was deleted"),
+    "operational": OperationalError("the database system is starting up"),
+    "interface": InterfaceError("connection already closed"),
+    "wrapped": _wrapped(),
+    "session": _unsaved(),
+}
 
 
 def undeclared(_visit: HttpRequest) -> HttpResponse:
@@ -75,5 +108,9 @@ urlpatterns = [
     path("api/v1/hong/", broken),
     path("api/v1/thu/", wish),
     path("khong-ai/", nobody),
+    path("mat/", without_database),
+    path("api/v1/mat/", without_database),
     path("ho/", undeclared),
 ]
+handler400 = "toantrinh.web.gate.away.interrupted"
+handler500 = "toantrinh.web.gate.away.broken"

@@ -74,10 +74,15 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     Only if the browser itself says that the form came from this site; else it is refused.
     """
     del reason
-    form = _read(request) if _own(request) else None
+    form = offer(request)
     if form is None:
         return render(request, "403_csrf.html", status=403)
     return _page(request, form, _("Trang này đã mở quá lâu"), status=403)
+
+
+def offer(request: HttpRequest) -> Held | None:
+    """What was typed, to be sent again; only if the browser says that it came from this site."""
+    return _read(request) if _own(request) else None
 
 
 def _own(request: HttpRequest) -> bool:
