@@ -146,6 +146,14 @@ def _own(server: Database, template: str, blocker: DjangoDbBlocker) -> Iterator[
     _drop(server, name)
 
 
+@pytest.fixture(autouse=True)
+def _asked_anew() -> None:
+    """What one test wrote into loaded tables and rolled back, the next must not remember."""
+    from toantrinh.government import memory
+
+    memory.forget()
+
+
 @pytest.fixture
 def own_database(
     server: Database, template: str, django_db_setup: None, django_db_blocker: DjangoDbBlocker

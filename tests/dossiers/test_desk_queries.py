@@ -11,6 +11,7 @@ from toantrinh.dossiers import desk_queries as q
 from toantrinh.dossiers.desk_queries import Pile, Place
 from toantrinh.dossiers.messages import write_message
 from toantrinh.dossiers.models import Dossier
+from toantrinh.government import memory
 from toantrinh.government.actions import open_usual_posts
 from toantrinh.government.queries import agency
 from toantrinh.kernel.actors import SYSTEM, Actor
@@ -182,6 +183,7 @@ def test_the_clock_stands_while_the_citizen_is_asked(who: p.Players) -> None:
 
 def test_lines_cost_no_query_each(who: p.Players) -> None:
     def cost(size: int) -> int:
+        memory.forget()
         with CaptureQueriesContext(
             connection,
         ) as asked:

@@ -21,6 +21,8 @@ def _statements(captured: CaptureQueriesContext) -> list[str]:
 
 def test_the_queue_is_one_condition_on_the_tree(snapshot: SnapshotAssertion) -> None:
     who = p.players()
+    # The officer's agency is then kept in the process.
+    queries.queue(who.specialist, states=[])
     with CaptureQueriesContext(connection) as captured:
         list(queries.queue(who.specialist, states=["accepted", "processing"]))
     assert _statements(captured) == snapshot

@@ -1,6 +1,7 @@
 """What the state offers: procedures, and versions of them that are in force from a day on."""
 
 from functools import cached_property
+from uuid import UUID
 
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
@@ -8,6 +9,10 @@ from django.db import models
 
 from toantrinh.catalogue.content import ProcedureContent
 from toantrinh.kernel.ids import new_id
+
+# Parsed contents by version, which never changes; let go of all at once when there are too many.
+_read: dict[UUID, ProcedureContent] = {}
+_MOST_READ = 500
 
 
 class Source(models.TextChoices):
@@ -71,8 +76,14 @@ class Version(models.Model):
 
     @cached_property
     def read(self) -> ProcedureContent:
-        """The content as typed data."""
-        return ProcedureContent.model_validate(self.content)
+        """The content as typed data, parsed once a process."""
+        known = _read.get(self.id)
+        if known is None:
+            known = ProcedureContent.model_validate(self.content)
+            if len(_read) >= _MOST_READ:
+                _read.clear()
+            _read[self.id] = known
+        return known
 
 
 class Word(models.Model):

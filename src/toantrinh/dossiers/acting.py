@@ -11,6 +11,7 @@ from toantrinh.dossiers import perms
 from toantrinh.dossiers.answers import seal_note
 from toantrinh.dossiers.lifecycle import Demand, Move, State, find_move
 from toantrinh.dossiers.models import Dossier, Note, NoteKind
+from toantrinh.dossiers.queries import HEAVY, with_agencies
 from toantrinh.journal.actions import append_event
 from toantrinh.kernel.actors import Actor
 from toantrinh.kernel.errors import NotFound, Refusal
@@ -94,11 +95,8 @@ def follow_up(dossier: Dossier) -> None:
 def lock(dossier: Dossier) -> Dossier:
     """The row as it stands now, held until the transaction ends."""
     try:
-        return (
-            Dossier.objects.select_for_update(of=("self",))
-            .select_related("version", "agency", "desk", "key")
-            .get(pk=dossier.pk)
-        )
+        rows = Dossier.objects.select_for_update(of=("self",)).select_related("version", "key")
+        return with_agencies(rows.defer(*HEAVY).get(pk=dossier.pk))
     except Dossier.DoesNotExist:
         raise NotFound("Không có hồ sơ này.") from None
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import prefetch_related_objects
 
 from toantrinh.catalogue.forms import missing_papers, read_all
 from toantrinh.catalogue.general_form import with_form
@@ -144,6 +145,8 @@ def accept(dossier: Dossier, *, actor: Actor) -> Dossier:
     """Receive a complete dossier and promise a day (Mẫu 01)."""
     with acting("accept", dossier, actor=actor) as act:
         locked = act.dossier
+        # The clock looks at them twice.
+        prefetch_related_objects([locked], "pauses")
         locked.received_at = starts_at(locked)
         reckoned = reckon(locked)
         if reckoned:

@@ -7,6 +7,7 @@ from datetime import date
 from hashlib import sha256
 from typing import Any
 
+from toantrinh.dossiers.lifecycle import State
 from toantrinh.dossiers.models import Dossier, Draft, Note, Revision
 from toantrinh.kernel.canonical import canonical
 from toantrinh.kernel.errors import NotFound
@@ -43,7 +44,8 @@ def add_revision(dossier: Dossier, answers: Mapping[str, object]) -> Revision:
     """Keep answers as they stand now, for good."""
     if dossier.key is None:
         raise NotFound("Hồ sơ này không còn câu trả lời.")
-    number = dossier.revisions.count() + 1
+    # A draft has none, so the first needs no count.
+    number = 1 if dossier.stage is State.DRAFT else dossier.revisions.count() + 1
     salt, spelled = os.urandom(16), canonical(plain(answers))
     return Revision.objects.create(
         dossier=dossier,

@@ -4,7 +4,7 @@ from django.db.models import Q
 
 from toantrinh.dossiers.lifecycle import Demand, Move, Role, moves_from
 from toantrinh.dossiers.models import Dossier
-from toantrinh.government.models import Agency
+from toantrinh.government.queries import agency_by_id
 from toantrinh.kernel.actors import Actor
 from toantrinh.kernel.errors import Conflict, NotAllowed
 
@@ -50,7 +50,7 @@ def visible(actor: Actor) -> Q:
     if actor.kind == "person":
         return Q(applicant_id=actor.id)
     if actor.kind == "officer" and actor.agency_id:
-        path = Agency.objects.values_list("path", flat=True).get(pk=actor.agency_id)
+        path = agency_by_id(actor.agency_id).path
         # "0" follows "/" in the C collation, so this is the whole tree below and nothing else.
         below = Q(agency_path__gte=path, agency_path__lt=path[:-1] + "0")
         return (below | Q(desk_id=actor.agency_id)) & ~Q(state="draft")

@@ -4,19 +4,32 @@ from django.db.models import F, QuerySet
 
 from toantrinh.dossiers import perms
 from toantrinh.dossiers.models import Dossier
+from toantrinh.government.queries import agency_by_id
 from toantrinh.journal.models import Event
 from toantrinh.kernel.actors import Actor
 from toantrinh.kernel.errors import NotFound
 
 _WITH = ("version__procedure", "agency__unit", "desk", "officer", "applicant", "result")
+# Read once a process, by the version's id; what was published word by word is for nobody here.
+HEAVY = ("version__content", "version__raw")
+
+
+def with_agencies(dossier: Dossier) -> Dossier:
+    """The dossier with its agencies as the process keeps them, so that none is joined or asked."""
+    if dossier.agency_id:
+        dossier.agency = agency_by_id(dossier.agency_id)
+    if dossier.desk_id:
+        dossier.desk = agency_by_id(dossier.desk_id)
+    return dossier
 
 
 def find(code: str, *, actor: Actor) -> Dossier:
     """The dossier with this code, if this somebody may see it; otherwise it does not exist."""
-    found = Dossier.objects.filter(perms.visible(actor), code=code).select_related(*_WITH).first()
+    rows = Dossier.objects.filter(perms.visible(actor), code=code).defer(*HEAVY)
+    found = rows.select_related("version__procedure", "officer", "applicant", "result").first()
     if found is None:
         raise NotFound("Không tìm thấy hồ sơ %(code)s.", code=code)
-    return found
+    return with_agencies(found)
 
 
 def history(dossier: Dossier) -> QuerySet[Event]:
@@ -27,7 +40,10 @@ def history(dossier: Dossier) -> QuerySet[Event]:
 def mine(actor: Actor) -> QuerySet[Dossier]:
     """A person's own dossiers, drafts too, the newest first."""
     return (
-        Dossier.objects.filter(applicant_id=actor.id).select_related(*_WITH).order_by("-created_at")
+        Dossier.objects.filter(applicant_id=actor.id)
+        .select_related(*_WITH)
+        .defer(*HEAVY)
+        .order_by("-created_at")
     )
 
 
@@ -36,5 +52,6 @@ def queue(actor: Actor, *, states: list[str]) -> QuerySet[Dossier]:
     return (
         Dossier.objects.filter(perms.visible(actor), state__in=states)
         .select_related(*_WITH)
+        .defer(*HEAVY)
         .order_by(F("due_at").asc(nulls_last=True), "submitted_at", "pk")
     )

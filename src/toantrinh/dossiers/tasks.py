@@ -4,6 +4,7 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from toantrinh.dossiers.models import Dossier
+from toantrinh.dossiers.queries import HEAVY, with_agencies
 from toantrinh.dossiers.results import issue_receipt, issue_result
 from toantrinh.dossiers.telling import tell_applicant
 from toantrinh.journal.models import Event
@@ -15,7 +16,8 @@ _RETRY = RetryStrategy(max_attempts=100, wait=1, linear_wait=30)
 @app.task(name="dossiers.follow_up", retry=_RETRY)
 def follow_up(dossier: str, seq: int) -> None:
     """Make the papers that an event calls for, then tell the applicant."""
-    row = Dossier.objects.select_related("version", "agency", "desk", "applicant").get(pk=dossier)
+    rows = Dossier.objects.select_related("version", "applicant").defer(*HEAVY)
+    row = with_agencies(rows.get(pk=dossier))
     event = Event.objects.get(stream=row.stream(), seq=seq)
     if event.action == "accept":
         issue_receipt(row)

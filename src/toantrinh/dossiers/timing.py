@@ -53,7 +53,8 @@ def starts_at(dossier: Dossier) -> datetime:
     """
     if rule("clock.starts_at", local(now()).date(), dossier.agency) == "accepted":
         return now()
-    completed = dossier.pauses.filter(mode=PauseMode.RESTART).order_by("-number").first()
+    waits = [pause for pause in dossier.pauses.all() if pause.mode == PauseMode.RESTART]
+    completed = max(waits, key=lambda pause: pause.number, default=None)
     return (completed.until if completed else None) or dossier.submitted_at or now()
 
 
@@ -64,7 +65,8 @@ def reckon(dossier: Dossier) -> Due | None:
         return None
     pauses = tuple(
         Pause(pause.since, pause.until, PauseMode(pause.mode))
-        for pause in dossier.pauses.filter(mode=PauseMode.PAUSE).order_by("number")
+        for pause in sorted(dossier.pauses.all(), key=lambda pause: pause.number)
+        if pause.mode == PauseMode.PAUSE
     )
     return due(limit, dossier.received_at, calendar(dossier), rules_of(dossier), pauses)
 

@@ -8,6 +8,7 @@ from toantrinh.dossiers import perms
 from toantrinh.dossiers.answers import note_text
 from toantrinh.dossiers.lifecycle import State
 from toantrinh.dossiers.models import Dossier, Note, NoteKind
+from toantrinh.dossiers.queries import HEAVY, with_agencies
 from toantrinh.government.models import Agency
 from toantrinh.journal.models import Event
 from toantrinh.kernel.actors import Actor
@@ -15,10 +16,7 @@ from toantrinh.kernel.errors import NotFound
 from toantrinh.people.models import Officer, Posting
 from toantrinh.people.queries import postings
 
-_WITH = (
-    *("version__procedure", "agency__unit", "agency__kind", "desk", "officer", "applicant__key"),
-    *("result", "key"),
-)
+_WITH = (*("version__procedure", "officer", "applicant__key", "result", "key"),)
 
 
 @dataclass(frozen=True)
@@ -45,12 +43,11 @@ class Word:
 
 def own(dossier_id: UUID, *, actor: Actor) -> Dossier:
     """The dossier with this id, if this somebody may see it; otherwise it does not exist."""
-    found = (
-        Dossier.objects.filter(perms.visible(actor), pk=dossier_id).select_related(*_WITH).first()
-    )
+    rows = Dossier.objects.filter(perms.visible(actor), pk=dossier_id).defer(*HEAVY)
+    found = rows.select_related(*_WITH).first()
     if found is None:
         raise NotFound("Không tìm thấy hồ sơ này trong tài khoản của bạn.")
-    return found
+    return with_agencies(found)
 
 
 def standing(code: str) -> Standing:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from django.db import connection, transaction
 
-from toantrinh.government import files, loading, perms
+from toantrinh.government import files, loading, memory, perms
 from toantrinh.government.loading import Progress
 from toantrinh.government.models import Agency, DataVersion, Post, PostRole
 from toantrinh.journal.actions import append_to_stream
@@ -58,6 +58,7 @@ def load_all(*, actor: Actor, progress: Progress | None = None) -> DataVersion:
             actor=actor,
             payload={"digest": digest, "rows": load.counts, "changes": len(load.changes)},
         )
+        memory.forget()
     return version
 
 

@@ -1,6 +1,6 @@
 """Which agency is competent, and at which desk its dossiers are received."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -8,6 +8,7 @@ from functools import cache
 from django.utils.translation import gettext as _
 
 from toantrinh.government import bodies, files
+from toantrinh.government.memory import remembered
 from toantrinh.government.models import Agency, Tier, Unit
 from toantrinh.government.queries import in_force
 from toantrinh.kernel.errors import NotFound
@@ -65,7 +66,7 @@ def competence(
         for key in _keys(name, place)
     ]
     last = _last_resort(level, place)
-    known = _in_force([*(key for key, _one in tried), *last], on)
+    known = _in_force((*(key for key, _one in tried), *last), on)
     for key, one in tried:
         if key in known:
             return known[key], _because(one, body or "", place)
@@ -88,10 +89,11 @@ def receiving_desk(of: Agency, place_unit_code: str, on: date | None = None) -> 
     keys = [f"{place.province}.ttpvhcc"]
     if of.kind.tier == Tier.COMMUNE:
         keys.insert(0, f"{place.commune}.ttpvhcc")
-    known = _in_force(keys, day)
+    known = _in_force(tuple(keys), day)
     return next((known[key] for key in keys if key in known), of)
 
 
+@remembered
 def _place(code: str, on: date) -> _Place:
     rows = list(Unit.objects.filter(code=code).order_by("-valid_from"))
     if not rows:
@@ -138,7 +140,8 @@ def _last_resort(level: str, place: _Place) -> list[str]:
     return [*(committees[1:] if tier == Tier.PROVINCE else committees), _GOVERNMENT]
 
 
-def _in_force(keys: list[str], on: date) -> dict[str, Agency]:
+@remembered
+def _in_force(keys: tuple[str, ...], on: date) -> Mapping[str, Agency]:
     found = Agency.objects.filter(in_force(on), key__in=keys).select_related("kind", "unit")
     return {row.key: row for row in found}
 

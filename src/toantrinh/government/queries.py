@@ -1,12 +1,14 @@
 """All that is read here: units, agencies and their tree, calendars, rules."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
+from uuid import UUID
 
 from django.contrib.postgres.search import SearchQuery
 from django.db.models import Q, QuerySet
 
 from toantrinh.government.calendar import Calendar, Hours, Season, Spell, Week
+from toantrinh.government.memory import remembered
 from toantrinh.government.models import Agency, CalendarDay, DayKind, Rule, Unit, WorkingHours
 from toantrinh.kernel.errors import NotFound
 from toantrinh.kernel.text import tokens
@@ -32,6 +34,11 @@ def unit(code: str, on: date | None = None) -> Unit:
 
 def province(code: str, on: date | None = None) -> Unit:
     """A province by its own code or by that of one of its communes. Raises NotFound."""
+    return _province(code, on or today())
+
+
+@remembered
+def _province(code: str, on: date) -> Unit:
     found = unit(code, on)
     return unit(found.parent_code, on) if found.parent_code else found
 
@@ -63,6 +70,12 @@ def agency(code: str, on: date | None = None) -> Agency:
     if found is None:
         raise NotFound("Không có cơ quan mã %(code)s.", code=code)
     return found
+
+
+@remembered
+def agency_by_id(agency_id: UUID) -> Agency:
+    """An agency by its id, with kind and unit, as the process keeps it. Raises DoesNotExist."""
+    return Agency.objects.select_related("kind", "unit").get(pk=agency_id)
 
 
 def find_agency(text: str, on: date | None = None) -> list[Agency]:
@@ -106,6 +119,11 @@ def dossier_prefix(one: Agency, on: date | None = None) -> str:
     Its own official code, else the nearest above that has one, else our code of the root of its
     house: a ministry, or the committee of a province.
     """
+    return _prefix(one, on or today())
+
+
+@remembered
+def _prefix(one: Agency, on: date) -> str:
     line = chain(one, on)
     official = next((row.code for row in reversed(line) if row.official), None)
     return official or line[:_DEPTH_OF_ROOT][-1].code
@@ -113,6 +131,11 @@ def dossier_prefix(one: Agency, on: date | None = None) -> str:
 
 def rules(prefix: str, on: date, of: Agency | None = None) -> dict[str, object]:
     """All rules whose keys begin so, as they hold for an agency on a day: key and value."""
+    return dict(_rules(prefix, on, of))
+
+
+@remembered
+def _rules(prefix: str, on: date, of: Agency | None) -> Mapping[str, object]:
     found = Rule.objects.filter(in_force(on), key__startswith=prefix)
     ordered = sorted((row for row in found if _applies(row, of)), key=_closeness)
     return {row.key: row.value for row in ordered}
@@ -145,6 +168,7 @@ def _closeness(row: Rule | WorkingHours) -> tuple[bool, bool, int, date]:
     return (bool(row.agency_key), bool(row.kind_code), len(row.unit_code), row.valid_from)
 
 
+@remembered
 def calendar_of(of: Agency, from_day: date, to_day: date) -> Calendar:
     """The agency's hours and days off between two days, both included."""
     spans = Q(valid_from__lte=to_day) & (Q(valid_to__isnull=True) | Q(valid_to__gte=from_day))
