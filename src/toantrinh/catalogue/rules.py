@@ -4,10 +4,12 @@ import re
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from functools import lru_cache
-
-import cel
+from typing import TYPE_CHECKING
 
 from toantrinh.kernel.time import today
+
+if TYPE_CHECKING:
+    import cel
 
 Answers = Mapping[str, object]
 
@@ -29,6 +31,8 @@ def names_in(rule: str) -> set[str]:
 
 def check_rule(rule: str, known: set[str]) -> None:
     """Refuse a rule that does not parse or that speaks of questions nobody asks."""
+    import cel
+
     try:
         cel.compile(rule)
     except ValueError as problem:
@@ -39,6 +43,9 @@ def check_rule(rule: str, known: set[str]) -> None:
 
 def holds(rule: str, answers: Answers) -> bool | None:
     """Whether a rule holds; None when it speaks of something that has no answer."""
+    # Brings a console of its own, a fifth of a second that commands need not wait for.
+    import cel
+
     spoken = names_in(rule)
     if any(answers.get(name) in (None, "") for name in spoken):
         return None
@@ -52,7 +59,9 @@ def holds(rule: str, answers: Answers) -> bool | None:
 
 
 @lru_cache(maxsize=2000)
-def _compiled(rule: str) -> cel.Program:
+def _compiled(rule: str) -> "cel.Program":
+    import cel
+
     return cel.compile(rule)
 
 

@@ -12,14 +12,11 @@ from uuid import UUID
 from django.conf import settings
 from django.db import transaction
 
-from toantrinh.documents.authority import agency_signer, timestamper
 from toantrinh.documents.codes import new_code
 from toantrinh.documents.files import store
-from toantrinh.documents.letters import render
 from toantrinh.documents.models import Document, StoredFile, UploadSession
 from toantrinh.documents.perms import check_own, sender
 from toantrinh.documents.pieces import Assembly
-from toantrinh.documents.signing import sign_pdf
 from toantrinh.documents.uploads import PDF, UploadLimits, check_size, clean, count_pages
 from toantrinh.kernel import text
 from toantrinh.kernel.actors import SYSTEM, Actor
@@ -183,6 +180,11 @@ def _stored(content: bytes, media_type: str, pages: int) -> StoredFile:
 
 
 def _signed(draft: Draft, issuer: Issuer, code: str, at: datetime) -> tuple[bytes, str]:
+    # Half a second to import, which every command would wait for.
+    from toantrinh.documents.authority import agency_signer, timestamper
+    from toantrinh.documents.letters import render
+    from toantrinh.documents.signing import sign_pdf
+
     signer = agency_signer(issuer.code, issuer.name)
     given = {
         "agency": issuer.name,

@@ -1,15 +1,17 @@
 """All that is read of files and documents."""
 
+from typing import TYPE_CHECKING
 from uuid import UUID
 
-from toantrinh.documents.authority import trusted_roots
 from toantrinh.documents.codes import read_code
 from toantrinh.documents.files import store
 from toantrinh.documents.models import Document, StoredFile, UploadSession
 from toantrinh.documents.perms import check_own
-from toantrinh.documents.verifying import Verified, verify_pdf
 from toantrinh.kernel.actors import Actor
 from toantrinh.kernel.errors import NotFound
+
+if TYPE_CHECKING:
+    from toantrinh.documents.verifying import Verified
 
 
 def document_by_code(typed: str) -> Document:
@@ -37,8 +39,12 @@ def content_of(file: StoredFile) -> bytes:
     return store().get(file.sha256)
 
 
-def check_document(document: Document) -> Verified:
+def check_document(document: Document) -> "Verified":
     """Check the signature of a kept document against the roots that this installation trusts."""
+    # Half a second to import, which every command would wait for.
+    from toantrinh.documents.authority import trusted_roots
+    from toantrinh.documents.verifying import verify_pdf
+
     return verify_pdf(content_of(document.file), trusted_roots())
 
 
