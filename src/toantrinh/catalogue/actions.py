@@ -229,7 +229,7 @@ def _describe(procedure: Procedure, content: ProcedureContent) -> None:
     procedure.words = (
         SearchVector(Value(procedure.name_folded), config="simple", weight="A")
         + SearchVector(Value(procedure.other_folded), config="simple", weight="B")
-        + SearchVector(Value(fold(rest)[:_LONGEST_WORDS]), config="simple", weight="C")
+        + SearchVector(Value(fold(rest[:_LONGEST_WORDS])), config="simple", weight="C")
     )
 
 

@@ -27,7 +27,7 @@ def clean(text: str) -> str:
 
 def fold(text: str) -> str:
     """The text as a hurried thumb types it: lower case, no marks, đ as d, words by one space."""
-    return " ".join(_bare(word) for word in _WORD.findall(_lower(text)))
+    return " ".join(_WORD.findall(_bare(_lower(text))))
 
 
 def tokens(text: str) -> list[str]:
@@ -72,9 +72,25 @@ def _lower(text: str) -> str:
     return unicodedata.normalize("NFC", text).translate(_INVISIBLE).lower()
 
 
-def _bare(word: str) -> str:
-    decomposed = unicodedata.normalize("NFD", word.replace("đ", "d"))
+def _bare(lowered: str) -> str:
+    """Without marks. Whole catalogues pass here, so the letters in use have a table."""
+    plain = lowered.translate(_PLAIN)
+    if plain.isascii():
+        return plain
+    decomposed = unicodedata.normalize("NFD", plain)
     return "".join(c for c in decomposed if not unicodedata.combining(c))
+
+
+def _plain_letters() -> dict[int, str]:
+    table = {ord("đ"): "d"}
+    for code in (*range(0xC0, 0x250), *range(0x1E00, 0x1F00)):
+        decomposed = unicodedata.normalize("NFD", chr(code))
+        if len(decomposed) > 1:
+            table[code] = "".join(c for c in decomposed if not unicodedata.combining(c))
+    return table
+
+
+_PLAIN = _plain_letters()
 
 
 def _syllable(word: str) -> str:
