@@ -121,11 +121,19 @@ def _import_once(teller: Teller, records: Path) -> None:
 
 def current_code(secret: str) -> str:
     """What an authenticator with this secret shows now."""
+    return codes(secret)[0]
+
+
+def codes(secret: str) -> list[str]:
+    """All codes that are taken now, the present one first; each of them only once."""
     from allauth.mfa.totp.internal.auth import (
         format_hotp_value,
         hotp_value,
         yield_hotp_counters_from_time,
     )
 
-    counter = next(iter(yield_hotp_counters_from_time()))
-    return str(format_hotp_value(hotp_value(secret, counter)))
+    steps = list(yield_hotp_counters_from_time())
+    # They come in the order of time, the present one in the middle.
+    present = steps[len(steps) // 2]
+    steps.sort(key=lambda step: abs(step - present))
+    return [str(format_hotp_value(hotp_value(secret, step))) for step in steps]

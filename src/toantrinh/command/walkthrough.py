@@ -9,7 +9,6 @@ from contextlib import contextmanager
 from typing import Any
 
 import click
-import httpx
 
 from toantrinh.command import demo
 from toantrinh.command.ground import lay
@@ -17,7 +16,7 @@ from toantrinh.command.running import demo_environment, prepare_static, running,
 from toantrinh.command.state import AS_JSON
 from toantrinh.command.story import PROCEDURE, answers, certificate, told
 from toantrinh.command.telling import Teller, put_json
-from toantrinh.command.visitor import Turned, Visitor
+from toantrinh.command.visitor import Visitor
 from toantrinh.host import upkeep
 from toantrinh.host.database import database
 from toantrinh.host.home import Home, home
@@ -26,6 +25,7 @@ from toantrinh.kernel.errors import Refusal
 _DOSSIER = re.compile(r"/ho-so/([0-9a-f-]{36})/")
 _LETTER = re.compile(r"/ho-so/[0-9a-f-]{36}/van-ban/([0-9A-Z-]{14})/")
 _PATIENCE_SECONDS = 120
+_LOOK_SECONDS = 0.5
 _PAGES = 12
 
 
@@ -39,7 +39,7 @@ def register(group: click.Group) -> None:
 def walkthrough(*, as_json: bool) -> None:
     """Play mother, reception, specialist and chairwoman over HTTP, and verify the paper."""
     at, teller = home(), Teller()
-    with _stage(at, teller) as (site, accounts):
+    with stage(at, teller) as (site, accounts):
         from toantrinh.dossiers.counting import counts
 
         before = counts()
@@ -74,12 +74,18 @@ class Play:
         self.site = site
         self.mother_account, *self.officers = accounts
         self.steps = steps
-        self.mother = Visitor(site)
+        self.mother = self.visitor()
+
+    def visitor(self) -> Visitor:
+        """Somebody with a browser of their own."""
+        return Visitor(self.site)
 
     def whole(self) -> tuple[str, str]:
         """All of it; the codes of the dossier and of the result."""
         self.sign_in_mother()
-        dossier = self.apply()
+        self.begin()
+        dossier = self.fill()
+        self.attach()
         code = self.hand_in(dossier)
         desk, office, chair = (self.officer(account) for account in self.officers)
         self.act(desk, code, "tiep-nhan", "Bộ phận Một cửa tiếp nhận")
@@ -103,11 +109,14 @@ class Play:
             self.mother.send(to="authorize", button=("action", "grant"))
         self.steps.done("Người mẹ đăng nhập bằng VNeID mô phỏng")
 
-    def apply(self) -> str:
-        """Fill in the form page by page; the dossier's id."""
+    def begin(self) -> None:
+        """Start a draft; the first page of its form opens."""
+        self.mother.go(f"/thu-tuc/{PROCEDURE}/")
+        self.mother.send(to="/nop/")
+
+    def fill(self) -> str:
+        """Fill in the form page by page, from where the mother is; the dossier's id."""
         visitor, wanted = self.mother, _typed(answers("14797"))
-        visitor.go(f"/thu-tuc/{PROCEDURE}/")
-        visitor.send(to="/nop/")
         for _ in range(_PAGES):
             if "/to-khai/" not in visitor.address:
                 break
@@ -119,29 +128,41 @@ class Play:
         self.steps.done("Người mẹ điền tờ khai")
         return found[1]
 
-    def hand_in(self, dossier: str) -> str:
-        """Add the paper, look everything over, submit; the dossier's code."""
+    def attach(self) -> None:
+        """Add the paper, on the page that asks for it."""
         visitor = self.mother
         box = next(
             name for form in visitor.forms for name in form.files if "giay_chung_sinh" in name
         )
-        paper = ("giay-chung-sinh.pdf", certificate(), "application/pdf")
-        visitor.send(files={box: paper})
+        visitor.send(files={box: ("giay-chung-sinh.pdf", certificate(), "application/pdf")})
+
+    def hand_in(self, dossier: str) -> str:
+        """Look everything over, submit; the dossier's code."""
+        visitor = self.mother
         visitor.go(f"/ho-so/{dossier}/xem-lai/")
         visitor.send(to="/nop/")
-        visitor.go(f"/ho-so/{dossier}/bien-nhan/")
-        found = re.search(r"[A-Z]\d{2}[\d.]*-\d{6}-\d{4,}", visitor.page.text)
+        code = self.receipt(dossier)
+        self.steps.done(f"Người mẹ nộp hồ sơ {code}")
+        return code
+
+    def receipt(self, dossier: str) -> str:
+        """The dossier's code, from the page that says it was received."""
+        self.mother.go(f"/ho-so/{dossier}/bien-nhan/")
+        found = re.search(r"[A-Z]\d{2}[\d.]*-\d{6}-\d{4,}", self.mother.page.text)
         if found is None:
             raise Refusal("Trang biên nhận không có mã hồ sơ.")
-        self.steps.done(f"Người mẹ nộp hồ sơ {found[0]}")
         return found[0]
 
     def officer(self, account: demo.Account) -> Visitor:
         """An officer who signs in with both factors."""
-        visitor = Visitor(self.site)
+        visitor = self.visitor()
         visitor.go("/can-bo/dang-nhap/")
         visitor.send({"login": account.name, "password": account.password})
-        visitor.send({"code": demo.current_code(account.second)})
+        # A code counts once, also for who signed in a moment ago elsewhere.
+        for code in demo.codes(account.second):
+            visitor.send({"code": code})
+            if not visitor.has_form(fields={"code"}):
+                break
         self.steps.done(f"{account.who} đăng nhập")
         return visitor
 
@@ -153,16 +174,13 @@ class Play:
 
     def return_result(self, desk: Visitor, code: str) -> None:
         """Hand over the result, as soon as the worker has signed it."""
+        slug = "tra-ket-qua"
         ends = time.monotonic() + _PATIENCE_SECONDS
-        while True:
-            try:
-                self.act(desk, code, "tra-ket-qua", "Kết quả đã ký số, Bộ phận Một cửa trả")
-            except Turned as turned:
-                if turned.code != httpx.codes.CONFLICT or time.monotonic() > ends:
-                    raise
-                time.sleep(1)
-            else:
-                return
+        desk.go(f"/can-bo/ho-so/{code}/")
+        while not desk.has_form(to=f"/viec/{slug}/") and time.monotonic() < ends:
+            time.sleep(_LOOK_SECONDS)
+            desk.go(f"/can-bo/ho-so/{code}/")
+        self.act(desk, code, slug, "Kết quả đã ký số, Bộ phận Một cửa trả")
 
     def find_result(self, dossier: str) -> str:
         """The code of the result, from the mother's own page."""
@@ -176,7 +194,7 @@ class Play:
 
     def verify(self, letter: str) -> None:
         """Anybody opens the verification page."""
-        anybody = Visitor(self.site)
+        anybody = self.visitor()
         anybody.go(f"/kiem-tra/{letter}/")
         anybody.close()
         self.steps.done("Ai cũng kiểm tra được văn bản")
@@ -207,7 +225,7 @@ def _typed(given: dict[str, object]) -> dict[str, str]:
 
 
 @contextmanager
-def _stage(at: Home, teller: Teller) -> Iterator[tuple[str, list[demo.Account]]]:
+def stage(at: Home, teller: Teller) -> Iterator[tuple[str, list[demo.Account]]]:
     """Server, worker and stand-in on free ports; afterwards as it was before."""
     environment = demo_environment(at, _free_port(), _free_port())
     os.environ.update(environment)
