@@ -25,7 +25,6 @@ from toantrinh.documents.actions import (
     store_upload,
     sweep,
 )
-from toantrinh.documents.authority import agency_signer, trusted_roots
 from toantrinh.documents.files import store
 from toantrinh.documents.models import Document, StoredFile, UploadSession
 from toantrinh.documents.pieces import WrongOffset
@@ -56,8 +55,6 @@ SCAN = pdf_of(2)
 def own_folders(tmp_path: Path, settings: Settings) -> None:
     settings.FILE_FOLDER = tmp_path / "files"
     settings.AUTHORITY_FOLDER = tmp_path / "authority"
-    agency_signer.cache_clear()
-    trusted_roots.cache_clear()
 
 
 BIRTH_RESULT = Draft(

@@ -19,13 +19,6 @@ from toantrinh.kernel.errors import Refusal
 from toantrinh.kernel.time import now
 
 
-@pytest.fixture(autouse=True)
-def forget() -> None:
-    """Signers are kept for the life of a process; tests change what they come from."""
-    agency_signer.cache_clear()
-    trusted_roots.cache_clear()
-
-
 def common_name(certificate: x509.Certificate) -> str:
     return str(certificate.subject.get_attributes_for_oid(x509.NameOID.COMMON_NAME)[0].value)
 

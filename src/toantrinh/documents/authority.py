@@ -104,22 +104,35 @@ class Authority:
             yield
 
 
-@lru_cache(maxsize=4096)
 def agency_signer(agency_code: str, agency_name: str) -> Signer:
     """The signer of an agency: its real key when keys are configured, else a demonstration key."""
     if folder := os.environ.get("TOANTRINH_SIGNING_KEYS"):
         return _from_pkcs12(Path(folder) / f"{agency_code}.p12", agency_name)
-    authority = Authority(Path(settings.AUTHORITY_FOLDER))
+    return _demo_signer(Path(settings.AUTHORITY_FOLDER), agency_code, agency_name)
+
+
+@lru_cache(maxsize=4096)
+def _demo_signer(folder: Path, agency_code: str, agency_name: str) -> Signer:
+    authority = Authority(folder)
     agency = authority.agency(agency_code, agency_name)
     return Signer.of(agency.key, agency.certificate, (authority.issuing().certificate,))
 
 
-@lru_cache(maxsize=1)
 def trusted_roots() -> tuple[x509.Certificate, ...]:
     """The roots that this installation trusts for signed results."""
     if file := os.environ.get("TOANTRINH_SIGNING_ROOTS"):
-        return tuple(x509.load_pem_x509_certificates(Path(file).read_bytes()))
-    return (Authority(Path(settings.AUTHORITY_FOLDER)).root().certificate,)
+        return _roots(Path(file))
+    return (_demo_root(Path(settings.AUTHORITY_FOLDER)),)
+
+
+@lru_cache(maxsize=4)
+def _roots(file: Path) -> tuple[x509.Certificate, ...]:
+    return tuple(x509.load_pem_x509_certificates(file.read_bytes()))
+
+
+@lru_cache(maxsize=4)
+def _demo_root(folder: Path) -> x509.Certificate:
+    return Authority(folder).root().certificate
 
 
 @lru_cache(maxsize=1)
@@ -133,6 +146,7 @@ def timestamper() -> TimeStamper | None:
     return client(url, timeout=_TSA_SECONDS)
 
 
+@lru_cache(maxsize=4096)
 def _from_pkcs12(file: Path, agency_name: str) -> Signer:
     try:
         content = file.read_bytes()

@@ -330,7 +330,7 @@ def test_keys_can_be_put_away_and_letters_are_letters(town: Town, sit: Sit) -> N
 
 
 def test_without_script_it_all_works(town: Town, browser: Browser) -> None:
-    context = browser.new_context(java_script_enabled=False)
+    context = browser.new_context(java_script_enabled=False, locale="vi-VN")
     name = settings.SESSION_COOKIE_NAME
     session = sign_in(town.who.cast.reception).cookies[name].value
     context.add_cookies([{"name": name, "value": session, "url": town.site}])

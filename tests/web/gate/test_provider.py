@@ -131,7 +131,7 @@ UNFIT: dict[str, dict[str, Any]] = {
     "audience": {"aud": "somebody-else"},
     "one of several, not asked by us": {"aud": ["toantrinh", "x"], "azp": "x"},
     "expired": {"exp": int(time.time()) - 100},
-    "from the future": {"iat": int(time.time()) + 600},
+    "from the future": {"iat": int(time.time()) + 86_400},
     "no end": {"exp": None},
     "no beginning": {"iat": None},
     "no subject": {"sub": None},

@@ -5,8 +5,10 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from toantrinh.catalogue.browsing import in_language
 from toantrinh.catalogue.general_form import with_form
 from toantrinh.dossiers import desk_queries
 from toantrinh.dossiers.clock import Left
@@ -69,7 +71,7 @@ def show(visit: Visit, dossier: Dossier, tried: Tried | None = None) -> HttpResp
         subject=dossier.stream(),
     )
     log_rows(near, actor=actor)
-    procedure = with_form(dossier.version.read)
+    procedure = in_language(with_form(dossier.version.read), get_language() or "vi")
     content = content_of(dossier, procedure)
     setting = acts.Setting(dossier, actor, content.answers)
     offered = acts.offered(setting, tried.form if tried else None, tried.name if tried else "")
