@@ -12,7 +12,7 @@ from toantrinh.web.gate import throttle
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.web.gate.pages")]
 
-SENTENCE = "Hệ thống đang khởi động lại. Những gì đã lưu vẫn còn. Hãy thử lại sau ít giây."
+SENTENCE = "Lúc này hệ thống chưa trả lời được. Những gì đã lưu vẫn còn. Hãy thử lại sau ít giây."
 OWN = {"Origin": "http://testserver"}
 
 

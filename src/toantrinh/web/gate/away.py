@@ -39,7 +39,7 @@ def _is_away(problem: BaseException | None) -> bool:
 
 def _away(request: HttpRequest) -> HttpResponse:
     refusal = Refusal(
-        "Hệ thống đang khởi động lại. Những gì đã lưu vẫn còn.",
+        "Lúc này hệ thống chưa trả lời được. Những gì đã lưu vẫn còn.",
         remedy="Hãy thử lại sau ít giây.",
     )
     if answers.wants_json(request):
