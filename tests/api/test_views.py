@@ -99,6 +99,48 @@ def test_what_is_wrong_is_told_field_by_field_and_nothing_is_kept(who: p.Players
     assert not Dossier.objects.exists()
 
 
+def test_the_document_is_there_for_all() -> None:
+    document = Client().get("/api/v1/openapi.json").json()
+    assert "/api/v1/dossiers/{code}/accept" in document["paths"]
+
+
+@pytest.mark.parametrize("body", ["[]", "[1]", '{"reson": "x"}', '"x"', "{", ""])
+def test_a_body_of_another_shape_is_refused_in_words(who: p.Players, body: str) -> None:
+    desk, code = Program(who.cast.reception), p.submitted(who).code
+    answer = desk.client.post(
+        f"/api/v1/dossiers/{code}/accept", body, content_type="application/json"
+    )
+    assert answer.status_code in {400, 422}
+    assert answer.json()["error"] == "Yêu cầu sai dạng."
+
+
+def test_a_nul_in_any_text_is_no_error_of_ours(who: p.Players) -> None:
+    mother, desk = Program(who.cast.mother), Program(who.cast.reception)
+    code = p.submitted(who).code
+    body = _application(who)
+    body["answers"] |= {"child_name": "Lê\0An", "un\0asked": "\0"}
+    body["papers"][0] |= {"label": "giấy\0.pdf"}
+    given = {"reason": "Thi\0ếu.", "missing": ["child\0"], "message": "\0"}
+    answers = [
+        Client().get("/api/v1/procedures?q=khai%00sinh"),
+        Client().get("/api/v1/procedures/1.00%001193"),
+        Client().get("/api/v1/documents/%00"),
+        mother.get("dossiers/%00"),
+        mother.post("dossiers", body),
+        mother.post("dossiers", _application(who), **{"Idempotency-Key": "one\0"}),
+        mother.post("dossiers", {**_application(who), "procedure": "\0"}),
+        *(desk.post(f"dossiers/{code}/{act}", given) for act in ("ask_supplement", "refuse")),
+        mother.post(f"dossiers/{code}/supplement", {"answers": {"\0": "\0"}, **given}),
+    ]
+    assert [answer.status_code for answer in answers if answer.status_code >= 500] == []
+
+
+@pytest.mark.parametrize("limit", ["-1", "0", "101", "9" * 30])
+def test_any_limit_gives_a_list_of_bearable_length(who: p.Players, limit: str) -> None:
+    assert len(Client().get(f"/api/v1/procedures?q=a&limit={limit}").json()) <= 100
+    assert Program(who.cast.mother).get(f"dossiers?limit={limit}").status_code == 200
+
+
 def test_who_may_not_is_refused(who: p.Players) -> None:
     dossier = p.submitted(who)
     mother, chair = Program(who.cast.mother), Program(who.cast.leader)

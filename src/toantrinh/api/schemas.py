@@ -4,7 +4,8 @@ from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
-from ninja import Field, Schema
+from ninja import Schema
+from pydantic import BaseModel, ConfigDict, Field
 
 
 class ProblemOut(Schema):
@@ -39,7 +40,13 @@ class ProcedureOut(Schema):
     content: dict[str, Any]
 
 
-class PaperIn(Schema):
+class _Given(BaseModel):
+    """What is sent. Not the library's Schema, which takes a list for an empty object."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class PaperIn(_Given):
     """A paper to hand in; PDF, JPEG or PNG."""
 
     key: str = Field(max_length=40)
@@ -47,7 +54,7 @@ class PaperIn(Schema):
     content_base64: str = Field(max_length=20_000_000)
 
 
-class DossierIn(Schema):
+class DossierIn(_Given):
     """A whole application, submitted at once."""
 
     procedure: str = Field(max_length=20)
@@ -56,7 +63,7 @@ class DossierIn(Schema):
     papers: list[PaperIn] = Field(default=[], max_length=50)
 
 
-class ActIn(Schema):
+class ActIn(_Given):
     """What an act may need; the lifecycle table says which of these it demands."""
 
     reason: str = Field(default="", max_length=5000)

@@ -3,4 +3,6 @@
 from toantrinh.api.views import api
 from toantrinh.web.gate.access import Who, held
 
+# The document of the API finds its own address by this name.
+app_name = "api"
 urlpatterns = held(api.urls[0], Who.ANYONE, per_minute=600)

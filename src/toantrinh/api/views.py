@@ -8,8 +8,9 @@ from uuid import UUID, uuid5
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 from ninja import NinjaAPI, Router, Status
-from ninja.errors import ValidationError
+from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.security import HttpBearer
 
 from toantrinh.api import schemas as s
@@ -69,11 +70,23 @@ def _malformed(request: HttpRequest, error: ValidationError) -> HttpResponse:
         s.ProblemOut(field=".".join(map(str, e["loc"])), message=str(e["msg"]))
         for e in error.errors
     ]
-    told = s.ErrorOut(error="Yêu cầu sai dạng.", problems=problems)
+    told = s.ErrorOut(error=_("Yêu cầu sai dạng."), problems=problems)
     return api.create_response(request, told.model_dump(), status=422)
 
 
-_ERRORS = {400: s.ErrorOut, 401: Any, 403: s.ErrorOut, 404: s.ErrorOut, 409: s.ErrorOut}
+@api.exception_handler(HttpError)
+def _unreadable(request: HttpRequest, error: HttpError) -> HttpResponse:
+    told = s.ErrorOut(error=_("Yêu cầu sai dạng."))
+    return api.create_response(request, told.model_dump(), status=error.status_code)
+
+
+@api.exception_handler(AuthenticationError)
+def _unknown(request: HttpRequest, _error: AuthenticationError) -> HttpResponse:
+    told = s.ErrorOut(error=_("Hãy gửi kèm mã truy cập."))
+    return api.create_response(request, told.model_dump(), status=401)
+
+
+_ERRORS = {400: s.ErrorOut, 401: s.ErrorOut, 403: s.ErrorOut, 404: s.ErrorOut, 409: s.ErrorOut}
 _ANSWERS: dict[Any, Any] = {**_ERRORS, 422: s.ErrorOut, 429: s.ErrorOut}
 
 
@@ -230,7 +243,7 @@ def _offer(name: str) -> None:
     )
     def act(request: HttpRequest, code: str, given: s.ActIn) -> s.DossierOut:
         actor = _actor(request)
-        dossier = queries.find(_plain(code), actor=actor)
+        dossier = queries.reach(_plain(code), actor=actor)
         return _shown(_DO[name](dossier, actor, given), actor)
 
 
