@@ -28,6 +28,8 @@ def record(script: Path) -> int:
     who = players()
     pool = [submitted(who) for _ in range(POOL)]
     one = submitted(who)
+    # What is kept in the process is then there, as it is for every act but the first.
+    actions.accept(submitted(who), actor=who.reception)
     said: list[str] = []
 
     def listen(execute: Any, sql: Any, params: Any, many: bool, context: Any) -> Any:
