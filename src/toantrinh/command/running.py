@@ -23,6 +23,8 @@ from toantrinh.host.supervisor import Child
 from toantrinh.kernel.errors import Conflict, Refusal
 
 _SERVER, _VNEID = "server", "vneid"
+# In each server process; every one may keep a connection to the database, which takes 120.
+_THREADS = 16
 
 
 def register(group: click.Group) -> None:
@@ -93,6 +95,7 @@ def server_child(host: str, number: int, workers: int) -> Child:
         [
             *(sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host),
             *("--port", str(number), "--workers", str(workers), "--no-ws"),
+            *("--blocking-threads", str(_THREADS)),
             *("--respawn-failed-workers", "--log-level", "warning"),
             "toantrinh.web.wsgi:application",
         ]

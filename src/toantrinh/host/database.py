@@ -9,6 +9,8 @@ from toantrinh.host.postgres import Cluster
 from toantrinh.kernel.errors import Refusal
 
 ROLES = ("owner", "app", "auditor")
+# A connection costs more than a page; one that broke is noticed before its next use.
+_KEPT_SECONDS = 60
 
 
 @dataclass(frozen=True)
@@ -66,6 +68,7 @@ class Address:
             "HOST": self.host,
             "PORT": str(self.port),
             "OPTIONS": dict(self.options),
+            "CONN_MAX_AGE": _KEPT_SECONDS,
             "CONN_HEALTH_CHECKS": True,
         }
 
