@@ -73,7 +73,7 @@ def _at_the_wrong_door(page: Page, site: str, see: See) -> None:
     see(page, "khong-duoc-vao")
     page.goto(f"{site}/dang-xuat/")
     see(page, "dang-xuat")
-    page.locator("main").get_by_role("button", name="Đăng xuất").click()
+    page.locator("main").get_by_role("button", name="Đăng xuất", exact=True).click()
     assert page.url == f"{site}/"
 
 
