@@ -87,6 +87,15 @@ def test_a_killed_worker_comes_back(running: Installation) -> None:
     assert running.status()["up"]
 
 
+def test_a_worker_that_lost_its_database_is_soon_another(running: Installation) -> None:
+    log = running.path / "logs" / "worker.log"
+    until(lambda: log.read_text(encoding="utf-8").count("Starting worker on") > 0)
+    started = log.read_text(encoding="utf-8").count("Starting worker on")
+    (postmaster,) = running.postmasters()
+    kill_family(postmaster)
+    until(lambda: log.read_text(encoding="utf-8").count("Starting worker on") > started, 20)
+
+
 def test_no_acknowledged_act_is_lost_or_done_twice(running: Installation, tmp_path: Path) -> None:
     # The players come to be once, before two writers ask for them.
     running.done("story", "--json")

@@ -2,11 +2,12 @@
 
 import logging
 import time
-from typing import cast
 
 from django.db import DatabaseError, connection
 
 from toantrinh.command.ground import load_django
+
+_POOL_SECONDS = 5.0
 
 
 def work() -> None:
@@ -14,10 +15,12 @@ def work() -> None:
     load_django()
     logging.getLogger("procrastinate").setLevel(logging.INFO)
     _wait_for_tables()
+    from procrastinate import PsycopgConnector
     from procrastinate.contrib.django import app
-    from procrastinate.contrib.django.django_connector import DjangoConnector
+    from procrastinate.contrib.django.utils import connector_params
 
-    connector = cast("DjangoConnector", app.connector).get_worker_connector()
+    # A worker that lost its database ends and starts again; its pool would mourn for 30 s.
+    connector = PsycopgConnector(kwargs=connector_params(), timeout=_POOL_SECONDS)
     app.with_connector(connector).run_worker(
         concurrency=2,
         listen_notify=True,
