@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
-from toantrinh.government.actions import open_usual_posts
-from toantrinh.government.queries import agency
+from toantrinh.government.actions import open_governing_posts, open_usual_posts
+from toantrinh.government.queries import agency, unit
 from toantrinh.kernel.actors import SYSTEM
 from toantrinh.people.actions import appoint, register_login, register_officer, register_person
 from toantrinh.people.models import LoginKind, Officer, Person, Posting, User
@@ -13,6 +13,7 @@ from toantrinh.people.queries import find_person, postings
 # Phường Hạc Thành, Thanh Hóa: a province whose agency code is sure.
 COMMUNE = "14797"
 _HIRED = date(2025, 7, 1)
+_GOVERNING = {"administrator", "data_officer"}
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,25 @@ def cast(commune: str = COMMUNE) -> Cast:
         reception=_officer("tiepnhan", "Lê Văn Tiếp", f"{commune}.ttpvhcc", "reception"),
         specialist=_officer("hotich", "Phạm Thị Tịch", f"{commune}.ubnd", "specialist"),
         leader=_officer("chutich", "Trịnh Thị Chủ", f"{commune}.ubnd", "leader"),
+    )
+
+
+@dataclass(frozen=True)
+class Governors:
+    """Who governs the house: two administrators of the province, and a commune's data officer."""
+
+    administrator: Posting
+    other_administrator: Posting
+    data_officer: Posting
+
+
+def governors(commune: str = COMMUNE) -> Governors:
+    """Those who govern, made the first time and found ever after."""
+    province = f"{unit(commune).province_code}.ubnd"
+    return Governors(
+        administrator=_officer("quantri", "Đỗ Văn Quản", province, "administrator"),
+        other_administrator=_officer("quantri2", "Hồ Thị Trị", province, "administrator"),
+        data_officer=_officer("dulieu", "Mai Thị Giữ", f"{commune}.ubnd", "data_officer"),
     )
 
 
@@ -59,7 +79,10 @@ def _officer(username: str, full_name: str, agency_key: str, role: str) -> Posti
         email=f"{username}@example.vn",
         synthetic=True,
     )
-    posts = open_usual_posts(agency(agency_key), actor=SYSTEM)
+    place = agency(agency_key)
+    posts = open_usual_posts(place, actor=SYSTEM)
+    if role in _GOVERNING:
+        posts = open_governing_posts(place, actor=SYSTEM)
     post = next(post for post in posts if role in post.roles)
     held = postings(officer).filter(post=post).first()
     return held or appoint(officer, actor=SYSTEM, post=post, since=_HIRED)

@@ -17,6 +17,9 @@ _TOTP = {
     "tiepnhan": "JBSWY3DPEHPK3PXPTIEPNHANAAAAAAAA",
     "hotich": "JBSWY3DPEHPK3PXPHOTICHAAAAAAAAAA",
     "chutich": "JBSWY3DPEHPK3PXPCHUTICHAAAAAAAAA",
+    "quantri": "JBSWY3DPEHPK3PXPQUANTRIAAAAAAAAA",
+    "quantri2": "JBSWY3DPEHPK3PXPQUANTRIBAAAAAAAA",
+    "dulieu": "JBSWY3DPEHPK3PXPDULIEUAAAAAAAAAA",
 }
 _PEOPLE = Path(__file__).parents[2] / "simulators" / "vneid" / "data" / "people.json"
 
@@ -33,15 +36,18 @@ class Account:
 
 def load(teller: Teller, records: Path | None) -> list[Account]:
     """Load what a demo shows; quick when it is there already."""
-    from toantrinh.command.cast import cast
+    from toantrinh.command.cast import cast, governors
     from toantrinh.web.gate.accounts import ensure_officer_login
 
     if records is not None:
         _import_once(teller, records)
     teller.say("Người và cán bộ mẫu")
-    players = cast()
+    players, ruling = cast(), governors()
     accounts = [_mother()]
-    for posting in (players.reception, players.specialist, players.leader):
+    for posting in (
+        *(players.reception, players.specialist, players.leader),
+        *(ruling.administrator, ruling.other_administrator, ruling.data_officer),
+    ):
         username = posting.officer.user.username
         ensure_officer_login(username, _PASSWORD, _TOTP[username])
         title = f"{posting.officer.full_name}, {posting.post.title.lower()}"

@@ -15,14 +15,21 @@ STREAM = "government"
 # Two commands that start together load one after the other.
 _LOAD_LOCK = 7_318_101
 
-# Code, title, roles and whether the holder signs, of the posts every agency has.
-_AT_A_DESK = [
+# Code, title, roles and whether the holder signs.
+_Usual = tuple[str, str, list[PostRole], bool]
+# The posts every agency has.
+_AT_A_DESK: list[_Usual] = [
     ("tiep-nhan", "Cán bộ tiếp nhận và trả kết quả", [PostRole.RECEPTION], False),
     ("lanh-dao", "Giám đốc Trung tâm", [PostRole.LEADER], True),
 ]
-_AT_AN_AGENCY = [
+_AT_AN_AGENCY: list[_Usual] = [
     ("chuyen-vien", "Chuyên viên thụ lý", [PostRole.SPECIALIST], False),
     ("lanh-dao", "Lãnh đạo cơ quan", [PostRole.LEADER], True),
+]
+# Posts that govern the house; two hands are needed, so two officers hold the first.
+_GOVERNING: list[_Usual] = [
+    ("quan-tri", "Quản trị hệ thống", [PostRole.ADMINISTRATOR], False),
+    ("bao-ve-du-lieu", "Phụ trách bảo vệ dữ liệu cá nhân", [PostRole.DATA_OFFICER], False),
 ]
 
 
@@ -96,8 +103,16 @@ def open_post(
 
 def open_usual_posts(agency: Agency, *, actor: Actor) -> list[Post]:
     """Open the posts without which an agency cannot handle a dossier."""
-    usual = _AT_A_DESK if agency.kind.one_stop else _AT_AN_AGENCY
+    return _open(agency, _AT_A_DESK if agency.kind.one_stop else _AT_AN_AGENCY, actor)
+
+
+def open_governing_posts(agency: Agency, *, actor: Actor) -> list[Post]:
+    """Open the posts that govern an agency and those below it, and answer for its data."""
+    return _open(agency, _GOVERNING, actor)
+
+
+def _open(agency: Agency, posts: Sequence[_Usual], actor: Actor) -> list[Post]:
     return [
         open_post(agency, code, title, roles=roles, signs=signs, actor=actor)
-        for code, title, roles, signs in usual
+        for code, title, roles, signs in posts
     ]

@@ -165,11 +165,15 @@ class Agency(Dated):
 
 
 class PostRole(models.TextChoices):
-    """What the holder of a post may do with dossiers."""
+    """What the holder of a post may do: with dossiers, with the house, or for those it knows."""
 
     RECEPTION = "reception", "Tiếp nhận và trả kết quả"
     SPECIALIST = "specialist", "Thụ lý"
     LEADER = "leader", "Lãnh đạo"
+    # Agencies, posts, officers, hours, rules: no dossier is theirs to see.
+    ADMINISTRATOR = "administrator", "Quản trị"
+    # Luật 91/2025: answers persons who ask why somebody looked.
+    DATA_OFFICER = "data_officer", "Bảo vệ dữ liệu cá nhân"
 
 
 class Post(models.Model):
@@ -179,7 +183,7 @@ class Post(models.Model):
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="posts")
     code = models.CharField(max_length=60, db_collation="C")
     title = models.CharField(max_length=150)
-    roles = ArrayField(models.CharField(max_length=12, choices=PostRole.choices))
+    roles = ArrayField(models.CharField(max_length=20, choices=PostRole.choices))
     # Whether the holder signs results for the agency.
     signs = models.BooleanField(default=False)
 

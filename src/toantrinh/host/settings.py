@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "toantrinh.web.gate",
     "toantrinh.web.portal",
     "toantrinh.web.desk",
+    "toantrinh.web.admin",
     "toantrinh.api",
     "django.forms",
     "csp",

@@ -22,14 +22,16 @@ def test_an_address_declares_access_and_throttle(pattern: URLPattern) -> None:
 
 
 @pytest.mark.parametrize("pattern", ALL, ids=_name)
-def test_only_the_desk_is_for_officers(pattern: URLPattern) -> None:
+def test_each_door_is_for_its_own(pattern: URLPattern) -> None:
     access = access_of(pattern.callback)
     assert access is not None
     module = pattern.callback.__module__
     if ".web.desk" in module:
         assert access.who is Who.OFFICERS
+    if ".web.admin" in module:
+        assert access.who is Who.ADMINISTRATORS
     if ".web.portal" in module:
-        assert access.who is not Who.OFFICERS
+        assert access.who in {Who.ANYONE, Who.CITIZENS}
 
 
 def test_what_the_library_offers_beyond_our_needs_has_no_address() -> None:

@@ -20,6 +20,8 @@ class Who(StrEnum):
     ANYONE = "anyone"
     CITIZENS = "citizens"
     OFFICERS = "officers"
+    ADMINISTRATORS = "administrators"
+    DATA_OFFICERS = "data_officers"
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,16 @@ def citizens(per_minute: int = 120) -> Callable[[View[P, R]], View[P, R]]:
 def officers(per_minute: int = 600) -> Callable[[View[P, R]], View[P, R]]:
     """Open to officers who signed in with both factors and hold a post today."""
     return _declare(Access(Who.OFFICERS, per_minute))
+
+
+def administrators(per_minute: int = 600) -> Callable[[View[P, R]], View[P, R]]:
+    """Open to officers at a post that governs agencies."""
+    return _declare(Access(Who.ADMINISTRATORS, per_minute))
+
+
+def data_officers(per_minute: int = 600) -> Callable[[View[P, R]], View[P, R]]:
+    """Open to officers at a post that answers for personal data."""
+    return _declare(Access(Who.DATA_OFFICERS, per_minute))
 
 
 def _declare(access: Access) -> Callable[[View[P, R]], View[P, R]]:

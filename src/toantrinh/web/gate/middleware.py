@@ -18,6 +18,8 @@ from toantrinh.web.gate.throttle import turnstile
 from toantrinh.web.gate.visiting import arrive
 
 _READING = {"GET", "HEAD", "OPTIONS"}
+# The role that a post must give for addresses that are not every officer's.
+_ROLES = {Who.ADMINISTRATORS: "administrator", Who.DATA_OFFICERS: "data_officer"}
 
 
 class Entrance:
@@ -73,7 +75,10 @@ def _turned_away(visit: Visit, who: Who) -> HttpResponseBase | None:
         return None
     if who is Who.CITIZENS:
         return None if visit.person else _no_citizen(visit)
-    return None if visit.posting else _no_officer(visit)
+    if visit.posting is None:
+        return _no_officer(visit)
+    role = _ROLES.get(who)
+    return None if role is None or role in visit.posting.post.roles else _other_post(visit)
 
 
 def _no_citizen(visit: Visit) -> HttpResponseBase:
@@ -104,6 +109,16 @@ def _no_officer(visit: Visit) -> HttpResponseBase:
         NotAllowed(
             "Trang này dành cho cán bộ, còn bạn đang đăng nhập với tư cách công dân.",
             remedy="Hãy đăng xuất rồi đăng nhập bằng tài khoản cán bộ.",
+        ),
+    )
+
+
+def _other_post(visit: Visit) -> HttpResponseBase:
+    return answers.refused(
+        visit,
+        NotAllowed(
+            "Vị trí bạn đang làm việc không mở được trang này.",
+            remedy="Nếu bạn giữ thêm vị trí khác, hãy chuyển sang vị trí đó.",
         ),
     )
 

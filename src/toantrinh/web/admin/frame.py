@@ -1,0 +1,41 @@
+"""What stands around every page of the administrators: agency, post, and where one can go."""
+
+from dataclasses import dataclass
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from toantrinh.web.gate.access import Visit, posting_of
+
+
+@dataclass(frozen=True)
+class Tab:
+    """One line of the strip."""
+
+    url: str
+    label: str
+    current: bool
+
+
+_TABS = [
+    ("admin:home", _("Tổng quan")),
+]
+
+
+def show(visit: Visit, name: str, context: dict[str, object] | None = None) -> HttpResponse:
+    """Render `admin/<name>.html` with the frame around it."""
+    posting = posting_of(visit)
+    around = {
+        "agency_name": posting.post.agency.name,
+        "post_title": posting.post.title,
+        "tabs": [_tab(view, label, visit.path) for view, label in _TABS],
+    }
+    return render(visit, f"admin/{name}.html", {**around, **(context or {})})
+
+
+def _tab(view: str, label: object, here: str) -> Tab:
+    url = reverse(view)
+    home = view == "admin:home"
+    return Tab(url, str(label), current=here == url if home else here.startswith(url))
