@@ -1,11 +1,13 @@
 from datetime import UTC, datetime
+from hashlib import sha256
+from typing import Any
 from uuid import UUID
 
 import pytest
 from django.db import DatabaseError, transaction
 
 from toantrinh.journal.actions import append_event, append_to_stream, log_access
-from toantrinh.journal.hashing import PersonalValueError, event_hash
+from toantrinh.journal.hashing import PersonalValueError, access_hash, event_hash
 from toantrinh.journal.models import Access, Event, Stream
 from toantrinh.kernel.actors import SYSTEM, Actor
 from toantrinh.kernel.ids import new_id
@@ -71,6 +73,46 @@ def test_a_view_is_one_row_with_all_persons() -> None:
         actor=Actor("officer", id=new_id()),
         page="desk:dossier",
         purpose="handling",
+        basis="handling",
         persons=[one, other, one],
+        fields=["b", "a"],
+        masked=["number"],
     )
-    assert Access.objects.get(pk=access.pk).persons == [other, one]
+    kept = Access.objects.get(pk=access.pk)
+    assert (kept.persons, kept.fields, kept.masked) == ([other, one], ["a", "b"], ["number"])
+    assert access_hash(kept) == bytes(kept.hash)
+
+
+def test_a_view_needs_a_right_that_is_known_and_fields_that_are_codes() -> None:
+    with pytest.raises(LookupError):
+        log_access(actor=SYSTEM, page="p", purpose="q", basis="curiosity", persons=[], fields=["a"])
+    with pytest.raises(PersonalValueError, match="fields"):
+        log_access(
+            actor=SYSTEM, page="p", purpose="q", basis="own", persons=[], fields=["Nguyễn An"]
+        )
+    assert not Access.objects.exists()
+
+
+def test_a_view_from_before_fields_were_kept_has_the_hash_it_had() -> None:
+    said: dict[str, Any] = {
+        "id": UUID(int=5),
+        "at": AT,
+        "actor": "system",
+        "page": "p",
+        "purpose": "q",
+        "persons": [UUID(int=1)],
+    }
+    before = Access(**said)
+    spelled = (
+        '["00000000-0000-0000-0000-000000000005","2026-11-23T01:02:03.456789+00:00","system",null,'
+        '"p","q","",["00000000-0000-0000-0000-000000000001"]]'
+    )
+    assert access_hash(before) == sha256(spelled.encode()).digest()
+    for field, value in {
+        "post": "x",
+        "basis": "own",
+        "dossiers": [UUID(int=1)],
+        "fields": ["x"],
+        "masked": ["x"],
+    }.items():
+        assert access_hash(Access(**said, **{field: value})) != access_hash(before), field

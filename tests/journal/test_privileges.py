@@ -15,7 +15,7 @@ TABLES = {"journal_event": "action", "journal_access": "purpose", "journal_seal"
 @pytest.fixture(scope="module")
 def written(module_database: str, server: Database) -> Database:
     append_to_stream("test/a", "x", actor=SYSTEM, payload={})
-    log_access(actor=SYSTEM, page="p", purpose="q", persons=[])
+    log_access(actor=SYSTEM, page="p", purpose="q", basis="handling", persons=[], fields=[])
     seal()
     return server.named(module_database)
 

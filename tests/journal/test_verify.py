@@ -173,7 +173,9 @@ def test_a_chain_slipped_into_a_sealed_window(chain: str, damage: Damage) -> Non
 
 def test_views_are_sealed_too(chain: str, damage: Damage) -> None:
     for place in range(3):
-        log_access(actor=SYSTEM, page=f"p{place}", purpose="q", persons=[])
+        log_access(
+            actor=SYSTEM, page=f"p{place}", purpose="q", basis="handling", persons=[], fields=[]
+        )
     seal()
     damage("UPDATE journal_access SET purpose = 'kind' WHERE page = 'p1'")
     assert any(problem.stream == "access" for problem in verify().problems)

@@ -23,9 +23,9 @@ from toantrinh.documents.queries import check_document, content_of, document_by_
 from toantrinh.dossiers import actions, perms, queries
 from toantrinh.dossiers.clock_words import explain
 from toantrinh.dossiers.lifecycle import TABLE, Demand
+from toantrinh.dossiers.looking import log_list, log_look
 from toantrinh.dossiers.models import Channel, Dossier
 from toantrinh.dossiers.timing import reckon
-from toantrinh.journal.actions import log_access
 from toantrinh.kernel.actors import Actor
 from toantrinh.kernel.errors import Conflict, Invalid, NotAllowed, NotFound, Refusal
 from toantrinh.people.models import Officer, Person
@@ -162,8 +162,7 @@ def list_dossiers(request: HttpRequest, limit: int = 20) -> list[s.DossierOut]:
         found = list(queries.mine(actor)[:size])
     else:
         found = list(queries.queue(actor, states=sorted(_waiting()))[:size])
-        persons = [row.applicant_id for row in found]
-        log_access(actor=actor, page="api:list", purpose="handling", persons=persons)
+        log_list(found, actor=actor, page="api:list", fields=["standing"])
     return [_shown(row, actor) for row in found]
 
 
@@ -171,13 +170,13 @@ def list_dossiers(request: HttpRequest, limit: int = 20) -> list[s.DossierOut]:
 def show_dossier(request: HttpRequest, code: str) -> s.DossierOut:
     """One dossier: state, holder, due moment and why, and what you may do now."""
     actor = _actor(request)
-    return _shown(_seen(actor, code, "api:show"), actor)
+    return _shown(_seen(actor, code, "api:show", "standing"), actor)
 
 
 @dossiers.get("/{code}/events", response={200: list[s.EventOut], **_ANSWERS})
 def show_events(request: HttpRequest, code: str) -> list[s.EventOut]:
     """All that happened, in order."""
-    dossier = _seen(_actor(request), code, "api:events")
+    dossier = _seen(_actor(request), code, "api:events", "history")
     return [
         s.EventOut(
             seq=event.seq,
@@ -193,7 +192,7 @@ def show_events(request: HttpRequest, code: str) -> list[s.EventOut]:
 @dossiers.get("/{code}/result", response={200: None, **_ANSWERS})
 def download(request: HttpRequest, code: str) -> HttpResponse:
     """The signed result as PDF."""
-    dossier = _seen(_actor(request), code, "api:result")
+    dossier = _seen(_actor(request), code, "api:result", "result")
     if dossier.result is None:
         raise NotFound("Hồ sơ này chưa có kết quả.")
     answer = HttpResponse(content_of(dossier.result.file), content_type="application/pdf")
@@ -260,16 +259,10 @@ def _actor(request: HttpRequest) -> Actor:
     return actor
 
 
-def _seen(actor: Actor, code: str, page: str) -> Dossier:
+def _seen(actor: Actor, code: str, page: str, *fields: str) -> Dossier:
     dossier = queries.find(_plain(code), actor=actor)
     if actor.kind != "person":
-        log_access(
-            actor=actor,
-            page=page,
-            purpose="handling",
-            persons=[dossier.applicant_id],
-            subject=dossier.stream(),
-        )
+        log_look(dossier, actor=actor, page=page, fields=fields)
     return dossier
 
 

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from toantrinh.journal.bases import find_basis
 from toantrinh.journal.hashing import access_hash, check_payload, event_hash
 from toantrinh.journal.models import Access, Event, Stream, StreamHead
 from toantrinh.kernel.actors import Actor
@@ -49,18 +50,37 @@ def append_to_stream(
 
 
 def log_access(
-    *, actor: Actor, page: str, purpose: str, persons: Iterable[UUID], subject: str = ""
+    *,
+    actor: Actor,
+    page: str,
+    purpose: str,
+    basis: str,
+    persons: Iterable[UUID],
+    fields: Iterable[str],
+    masked: Iterable[str] = (),
+    dossiers: Iterable[UUID] = (),
+    subject: str = "",
 ) -> Access:
-    """Keep that somebody saw personal data: one row a page view, with all persons seen."""
+    """Keep that somebody saw personal data: one row a page view, with all persons seen.
+
+    `basis` is a code of bases.csv; `fields` were seen in the clear, `masked` were on the page but
+    unreadable. Raises PersonalValueError when a field is more than a code.
+    """
     access = Access(
         at=now(),
         actor=str(actor),
         agency=actor.agency_id,
+        post=actor.post or "",
         page=page,
         purpose=purpose,
+        basis=find_basis(basis).code,
         subject=subject,
         persons=sorted(set(persons)),
+        dossiers=sorted(set(dossiers)),
+        fields=sorted(set(fields)),
+        masked=sorted(set(masked)),
     )
+    check_payload([*access.fields, *access.masked], "fields")
     access.hash = access_hash(access)
     access.save(force_insert=True)
     return access

@@ -103,16 +103,25 @@ class Event(models.Model):
 
 
 class Access(models.Model):
-    """One view of personal data: who saw whom, on which page, and why."""
+    """One view of personal data: who saw what of whom, on which page, why, and by what right."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     at = models.DateTimeField()
     actor = models.CharField(max_length=60, db_index=True)
     agency = models.UUIDField(null=True)
+    # The code of the post at that agency.
+    post = models.CharField(max_length=60, blank=True)
     page = models.CharField(max_length=80)
     purpose = models.CharField(max_length=40)
+    # By what right, a code of bases.csv; empty in rows from before it was asked for.
+    basis = models.CharField(max_length=40, blank=True)
     subject = models.CharField(max_length=100, blank=True)
     persons = ArrayField(models.UUIDField())
+    # The dossiers that were on the page.
+    dossiers = ArrayField(models.UUIDField(), default=list)
+    # Codes of what was seen, such as `answers.child_name` or `papers.2`: in the clear, and masked.
+    fields = ArrayField(models.CharField(max_length=100), default=list)
+    masked = ArrayField(models.CharField(max_length=100), default=list)
     hash = models.BinaryField()
     position = models.BigIntegerField(unique=True, default=0)
 

@@ -20,9 +20,9 @@ from playwright.sync_api import Browser, BrowserContext, Page, Response, sync_pl
 from tests import players as p
 from tests.web.portal.conftest import enter
 from toantrinh.dossiers import actions
+from toantrinh.dossiers.looking import log_look
 from toantrinh.dossiers.models import Dossier
 from toantrinh.dossiers.results import issue_result
-from toantrinh.journal.actions import log_access
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("portal-browser")]
 
@@ -67,12 +67,12 @@ def cases(house: str) -> dict[str, str]:
         reason="Ghi rõ quê quán đến cấp xã.",
     )
     going = p.processing(who)
-    log_access(
+    log_look(
+        going,
         actor=who.specialist,
         page="desk/dossier",
-        purpose="handling",
-        persons=[who.cast.mother.pk],
-        subject=going.stream(),
+        fields=["applicant", "answers.child_name", "papers.giay_chung_sinh"],
+        masked=["answers.mother_number"],
     )
     done = _returned(who)
     assert done.result is not None

@@ -6,10 +6,10 @@ from django.test import Client
 from tests import players as p
 from tests.web.portal.conftest import Citizen
 from toantrinh.dossiers import actions
+from toantrinh.dossiers.looking import log_look
 from toantrinh.dossiers.messages import write_message
 from toantrinh.dossiers.models import Dossier
 from toantrinh.dossiers.results import issue_result
-from toantrinh.journal.actions import log_access
 from toantrinh.kernel.time import turned
 
 pytestmark = pytest.mark.django_db
@@ -121,14 +121,14 @@ def test_anybody_with_the_code_sees_state_and_date_alone(citizen: Citizen) -> No
 def test_who_looked_is_shown_to_whom_it_concerns(citizen: Citizen) -> None:
     dossier = p.processing(citizen.who)
     assert "Chưa ai xem" in citizen.client.get("/ai-da-xem/").content.decode()
-    log_access(
+    log_look(
+        dossier,
         actor=citizen.who.specialist,
         page="desk/dossier",
-        purpose="handling",
-        persons=[citizen.person.pk],
-        subject=dossier.stream(),
+        fields=["applicant", "answers.child_name", "papers.giay_chung_sinh"],
+        masked=["answers.mother_number"],
     )
-    log_access(actor=citizen.who.mother, page="x", purpose="own", persons=[citizen.person.pk])
+    log_look(dossier, actor=citizen.who.mother, page="x", fields=["applicant"])
     text = citizen.client.get("/ai-da-xem/").content.decode()
     assert "Phạm Thị Tịch, Ủy ban nhân dân phường Hạc Thành" in text
     assert "để giải quyết hồ sơ" in text and str(dossier.code) in text

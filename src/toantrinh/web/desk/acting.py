@@ -12,9 +12,9 @@ from toantrinh.catalogue.general_form import with_form
 from toantrinh.dossiers import desk_queries
 from toantrinh.dossiers.acting import lock
 from toantrinh.dossiers.desk_queries import Pile, names_of
+from toantrinh.dossiers.looking import log_look
 from toantrinh.dossiers.models import Dossier
 from toantrinh.dossiers.queries import find
-from toantrinh.journal.actions import log_access
 from toantrinh.kernel.actors import Actor
 from toantrinh.kernel.errors import Conflict, NotAllowed, NotFound, Refusal
 from toantrinh.web.desk import acts, story, tabs
@@ -23,7 +23,7 @@ from toantrinh.web.desk.content import content_of
 from toantrinh.web.desk.dossier import Tried, pile_from, show
 from toantrinh.web.desk.forms import ActForm
 from toantrinh.web.desk.frame import frame
-from toantrinh.web.desk.rows import HANDLING, address
+from toantrinh.web.desk.rows import address
 from toantrinh.web.gate.access import Visit, actor_of, officers
 from toantrinh.web.look.templatetags.look import brief
 
@@ -96,13 +96,7 @@ def _ask(
     back = address(dossier.code or "", pile)
     if not chosen.apart or not label:
         return HttpResponseRedirect(back)
-    log_access(
-        actor=setting.actor,
-        page="desk/act",
-        purpose=HANDLING,
-        persons=[dossier.applicant_id],
-        subject=dossier.stream(),
-    )
+    log_look(dossier, actor=setting.actor, page="desk/act", fields=["applicant", "standing"])
     context = {
         **frame(visit, pile),
         "dossier": dossier,

@@ -14,8 +14,9 @@ from toantrinh.kernel.errors import NotFound, Refusal
 
 @dataclass(frozen=True)
 class Answer:
-    """One answer as people read it."""
+    """One answer as people read it, and the key of its question."""
 
+    key: str
     label: str
     value: str
 
@@ -33,6 +34,7 @@ class Sheet:
     """One paper that was handed in; `replaced` when a later one took its place."""
 
     number: int
+    key: str
     name: str
     label: str
     picture: bool
@@ -51,6 +53,11 @@ class Content:
     absent: list[str]
     sealed_off: str
     answers: dict[str, Any]
+
+    def fields(self) -> list[str]:
+        """What of it a page shows, as the journal names it."""
+        answered = [f"answers.{answer.key}" for group in self.groups for answer in group.answers]
+        return answered + [f"papers.{sheet.key}" for sheet in self.sheets]
 
 
 def content_of(dossier: Dossier, procedure: ProcedureContent) -> Content:
@@ -84,7 +91,7 @@ def _groups(procedure: ProcedureContent, answers: dict[str, Any]) -> list[Group]
         Group(
             page.title,
             [
-                Answer(question.label, _said(question, answers.get(question.key)))
+                Answer(question.key, question.label, _said(question, answers.get(question.key)))
                 for question in page.fields
                 if shown(question, answers)
             ],
@@ -109,6 +116,7 @@ def _sheets(papers: list[Paper], procedure: ProcedureContent) -> list[Sheet]:
     return [
         Sheet(
             number=paper.number,
+            key=paper.key,
             name=names.get(paper.key, paper.label),
             label=paper.label,
             picture=paper.file.media_type.startswith("image/"),

@@ -14,17 +14,17 @@ from toantrinh.dossiers import desk_queries
 from toantrinh.dossiers.clock import Left
 from toantrinh.dossiers.clock_words import explain
 from toantrinh.dossiers.desk_queries import Pile
+from toantrinh.dossiers.looking import log_look
 from toantrinh.dossiers.models import Dossier
 from toantrinh.dossiers.queries import find
 from toantrinh.dossiers.timing import reckon
-from toantrinh.journal.actions import log_access
 from toantrinh.kernel.actors import Actor
 from toantrinh.kernel.errors import Refusal
 from toantrinh.web.desk import acts, tabs
 from toantrinh.web.desk.content import content_of, labels_of
 from toantrinh.web.desk.forms import ActForm, MessageForm
 from toantrinh.web.desk.frame import frame
-from toantrinh.web.desk.rows import HANDLING, chip_of, log_rows, rows_of
+from toantrinh.web.desk.rows import chip_of, log_rows, rows_of
 from toantrinh.web.desk.story import story_of
 from toantrinh.web.gate.access import Visit, actor_of, officers
 
@@ -63,16 +63,11 @@ def show(visit: Visit, dossier: Dossier, tried: Tried | None = None) -> HttpResp
     pile = pile_from(visit, dossier, actor)
     near = around(pile, dossier, actor)
     left = _left(dossier, near)
-    log_access(
-        actor=actor,
-        page="desk/dossier",
-        purpose=HANDLING,
-        persons=[dossier.applicant_id],
-        subject=dossier.stream(),
-    )
     log_rows(near, actor=actor)
     procedure = in_language(with_form(dossier.version.read), get_language() or "vi")
     content = content_of(dossier, procedure)
+    seen = ["applicant", "history", "messages", *content.fields()]
+    log_look(dossier, actor=actor, page="desk/dossier", fields=seen)
     setting = acts.Setting(dossier, actor, content.answers)
     offered = acts.offered(setting, tried.form if tried else None, tried.name if tried else "")
     message = tried.form if tried and tried.name == MESSAGE else MessageForm(name=MESSAGE)

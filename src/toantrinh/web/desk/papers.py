@@ -6,12 +6,9 @@ from django.views.decorators.http import require_safe
 
 from toantrinh.documents.models import StoredFile
 from toantrinh.documents.queries import content_of
-from toantrinh.dossiers.models import Dossier
+from toantrinh.dossiers.looking import log_look
 from toantrinh.dossiers.queries import find
-from toantrinh.journal.actions import log_access
-from toantrinh.kernel.actors import Actor
 from toantrinh.kernel.errors import NotFound
-from toantrinh.web.desk.rows import HANDLING
 from toantrinh.web.gate.access import Visit, actor_of, officers
 
 # What a browser may show; all else is only saved.
@@ -39,7 +36,7 @@ def paper(visit: Visit, code: str, number: int) -> HttpResponse:
     found = dossier.papers.select_related("file").filter(number=number, revision__gt=0).first()
     if found is None:
         raise NotFound("Hồ sơ không có giấy tờ này.")
-    _log(dossier, actor, "desk/paper")
+    log_look(dossier, actor=actor, page="desk/paper", fields=[f"papers.{found.key}"])
     return _sent(found.file, f"{dossier.code}-{number}")
 
 
@@ -51,18 +48,8 @@ def result(visit: Visit, code: str) -> HttpResponse:
     dossier = find(code, actor=actor)
     if dossier.result is None:
         raise NotFound("Hồ sơ này chưa có kết quả.")
-    _log(dossier, actor, "desk/result")
+    log_look(dossier, actor=actor, page="desk/result", fields=["result"])
     return _sent(dossier.result.file, f"{dossier.code}-ket-qua")
-
-
-def _log(dossier: Dossier, actor: Actor, page: str) -> None:
-    log_access(
-        actor=actor,
-        page=page,
-        purpose=HANDLING,
-        persons=[dossier.applicant_id],
-        subject=dossier.stream(),
-    )
 
 
 def _sent(file: StoredFile, name: str) -> HttpResponse:

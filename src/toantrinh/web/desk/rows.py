@@ -12,13 +12,11 @@ from toantrinh.dossiers.clock import Left
 from toantrinh.dossiers.clock_words import days_left
 from toantrinh.dossiers.desk_queries import Pile
 from toantrinh.dossiers.lifecycle import State
+from toantrinh.dossiers.looking import log_list
 from toantrinh.dossiers.models import Dossier
-from toantrinh.journal.actions import log_access
 from toantrinh.kernel.actors import Actor
 from toantrinh.web.desk import tabs
 from toantrinh.web.look.templatetags.look import brief
-
-HANDLING = "handling"
 
 
 @dataclass(frozen=True)
@@ -58,9 +56,7 @@ def rows_of(
 
 def log_rows(dossiers: Sequence[Dossier], *, actor: Actor) -> None:
     """Keep whose names a list showed."""
-    persons = [each.applicant_id for each in dossiers]
-    if persons:
-        log_access(actor=actor, page="desk/queue", purpose=HANDLING, persons=persons)
+    log_list(dossiers, actor=actor, page="desk/queue", fields=["applicant", "standing"])
 
 
 def address(code: str, pile: Pile | None) -> str:
