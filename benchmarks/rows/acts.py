@@ -12,14 +12,14 @@ and its chain's end read by one more statement, and the written values are alway
 """
 
 import json
-import subprocess
 import sys
 import time
 from collections.abc import Callable
 from typing import Any
 
-from benchmarks.measuring import PLACE, REPOSITORY, Figure, Size, house
+from benchmarks.measuring import PLACE, Figure, Size, house
 from benchmarks.replay import pgbench, record
+from benchmarks.serving import together
 
 WORKERS = 2
 
@@ -28,7 +28,11 @@ def measure(size: Size) -> Figure:
     """Acts per second of two processes together."""
     duration = 8.0 if size == "small" else 40.0
     with house() as base:
-        told = _in_process(duration)
+        from tests.players import players
+
+        # On a new home both processes would make the cast at once.
+        players()
+        told = together("benchmarks.rows.acts", str(duration), times=WORKERS)
         script = PLACE / "accept.sql"
         statements = record(script)
         single = pgbench(base, script, clients=WORKERS, duration=duration)
@@ -40,28 +44,6 @@ def measure(size: Size) -> Figure:
         f" the {statements} statements of one accept"
     )
     return Figure(round(rate, 1), "acts/s", round(single, 1), note)
-
-
-def _in_process(duration: float) -> list[dict[str, Any]]:
-    """What each worker did, all having begun at the same time."""
-    workers = [
-        subprocess.Popen(
-            [sys.executable, "-m", "benchmarks.rows.acts", str(duration)],
-            cwd=REPOSITORY,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        for _ in range(WORKERS)
-    ]
-    for worker in workers:
-        if worker.stdout is None or worker.stdout.readline() != "ready\n":
-            raise RuntimeError("a worker did not come to be")
-    for worker in workers:
-        if worker.stdin:
-            worker.stdin.write("go\n")
-            worker.stdin.flush()
-    return [json.loads(worker.communicate()[0]) for worker in workers]
 
 
 def life(who: Any) -> list[tuple[str, Callable[[], object]]]:

@@ -66,6 +66,24 @@ def test_visitors_do_not_count_for_each_other(clock: Clock) -> None:
     assert gate.wait("a", 1) > 0
 
 
+def test_a_limit_beyond_all_bounds_still_counts(clock: Clock) -> None:
+    del clock
+    gate = Turnstile()
+    assert [gate.wait("a", 600 * 10**8) for _ in range(3)] == [0, 0, 0]
+
+
+def test_who_knocks_on_and_on_does_not_run_the_count_over(clock: Clock) -> None:
+    del clock
+    gate = Turnstile()
+    for _ in range(20):
+        gate.wait("a", 32)
+    for _ in range(50):
+        assert gate.wait("a", 3) > 0
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count FROM gate_knock")
+        assert cursor.fetchall() == [(4,)]
+
+
 def test_no_address_is_kept_in_the_clear(clock: Clock) -> None:
     del clock
     Turnstile().wait("trang|203.0.113.5", 10)

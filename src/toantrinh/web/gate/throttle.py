@@ -17,13 +17,16 @@ from toantrinh.kernel.time import wall
 _MINUTE = 60
 # A sixteenth of a limit is taken at once; small limits, as for signing in, are counted one by one.
 _SHARE = 16
+# More than anybody can knock; a limit and a block together fit into the column.
+_MOST = 10**9
 # So many takings later, counts of past minutes are swept out.
 _SWEEP = 1000
 
 _TAKE = """
 INSERT INTO gate_knock AS kept (key, minute, count) VALUES (%(key)s, %(minute)s, %(block)s)
 ON CONFLICT (key) DO UPDATE SET
-    count = excluded.count + CASE WHEN kept.minute = excluded.minute THEN kept.count ELSE 0 END,
+    count = excluded.count
+        + CASE WHEN kept.minute = excluded.minute THEN LEAST(kept.count, %(limit)s) ELSE 0 END,
     minute = excluded.minute
 RETURNING count
 """
@@ -47,13 +50,14 @@ class Turnstile:
         ).digest()
         if self._hand_out(key, minute):
             return 0
-        block = max(1, per_minute // _SHARE)
+        limit = min(per_minute, _MOST)
+        block = max(1, limit // _SHARE)
         try:
-            taken = self._take(key, minute, block)
+            taken = self._take(key, minute, block, limit)
         except OperationalError:
             # Without its database the site says so itself; health checks must still pass.
             return 0
-        if taken > per_minute:
+        if taken > limit:
             return _MINUTE - moment % _MINUTE
         with self._lock:
             self._left[key] = self._left.get(key, 0) + block - 1
@@ -74,12 +78,12 @@ class Turnstile:
                 self._left[key] = left - 1
             return left > 0
 
-    def _take(self, key: bytes, minute: int, block: int) -> int:
+    def _take(self, key: bytes, minute: int, block: int, limit: int) -> int:
         self._taken += 1
         with connection.cursor() as cursor:
             if self._taken % _SWEEP == 0:
                 cursor.execute("DELETE FROM gate_knock WHERE minute < %s", [minute - 1])
-            cursor.execute(_TAKE, {"key": key, "minute": minute, "block": block})
+            cursor.execute(_TAKE, {"key": key, "minute": minute, "block": block, "limit": limit})
             row = cursor.fetchone()
         return int(row[0]) if row else 0
 
