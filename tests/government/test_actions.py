@@ -3,11 +3,12 @@ from datetime import date
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from toantrinh.government import actions, files
+from toantrinh.government import actions, files, perms, queries
 from toantrinh.government.models import (
     Agency,
     CalendarDay,
     DataVersion,
+    Origin,
     Post,
     PostRole,
     Rule,
@@ -72,6 +73,25 @@ def test_a_changed_file_mends_what_differs_and_keeps_what_was(
     assert DataVersion.objects.count() == 2
 
 
+def test_a_load_leaves_what_an_administrator_changed(monkeypatch: pytest.MonkeyPatch) -> None:
+    Agency.objects.filter(key="08.so-tp").update(name="Sở khác", origin=Origin.HOUSE)
+    Rule.objects.filter(key="extension.max").update(value=9, origin=Origin.HOUSE)
+    CalendarDay.objects.filter(day=date(2026, 9, 2)).update(name="Lễ", origin=Origin.HOUSE)
+    monkeypatch.setattr(files, "digest", lambda: "other")
+    assert actions.load_all(actor=SYSTEM).changes == []
+    assert current("08.so-tp").name == "Sở khác"
+
+
+def test_a_change_is_told_to_all_processes_and_asks_for_no_load() -> None:
+    Rule.objects.filter(key="extension.max").update(value=9, origin=Origin.HOUSE)
+    loaded = DataVersion.objects.get()
+    actions.note_change(Rule, "extension.max", value=(1, 9))
+    noted = DataVersion.objects.exclude(pk=loaded.pk).get()
+    assert (noted.digest, noted.changes[0]["after"]) == (loaded.digest, "9")
+    assert queries.rule("extension.max", TODAY) == 9
+    assert actions.load_all(actor=SYSTEM) == noted
+
+
 def test_progress_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     Rule.objects.all().delete()
     monkeypatch.setattr(files, "digest", lambda: "other")
@@ -115,6 +135,17 @@ def test_a_leader_opens_posts_in_their_own_house_only() -> None:
             )
 
 
+def test_nobody_administers_upwards_or_sideways() -> None:
+    roles = frozenset({"administrator"})
+    office = Actor("officer", id=new_id(), agency_id=current("08.ubnd").id, roles=roles)
+    below, beside, above = (current(key) for key in ("08.so-tp", "01.ubnd", "00.cp"))
+    assert [perms.governs(office, at) for at in (below, beside, above)] == [True, False, False]
+    leader = Actor("officer", id=new_id(), agency_id=office.agency_id, roles=frozenset({"leader"}))
+    assert perms.governs(SYSTEM, above) and not perms.governs(leader, below)
+    with pytest.raises(NotAllowed, match="Bạn không quản trị Chính phủ"):
+        perms.check_governs(office, above)
+
+
 @pytest.mark.parametrize(
     ("changes", "constraint"),
     [
@@ -141,6 +172,7 @@ def test_the_database_refuses_a_wrong_agency(changes: dict[str, object], constra
 )
 def test_the_database_refuses_a_wrong_post(values: dict[str, object], constraint: str) -> None:
     fields: dict[str, object] = {"agency": current("08.ubnd"), "code": "x", "title": "x", **values}
+    fields["valid_from"] = TODAY
     with pytest.raises(IntegrityError, match=constraint), transaction.atomic():
         Post.objects.create(**fields)
 

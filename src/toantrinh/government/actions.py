@@ -1,8 +1,9 @@
 """All that changes here: the files are loaded, posts are opened."""
 
 from collections.abc import Sequence
+from datetime import date
 
-from django.db import connection, transaction
+from django.db import connection, models, transaction
 
 from toantrinh.government import files, loading, memory, perms
 from toantrinh.government.loading import Progress
@@ -74,6 +75,31 @@ def _loaded(digest: str) -> DataVersion | None:
     return last if last is not None and last.digest == digest else None
 
 
+def note_change(table: type[models.Model], key: str, **changed: tuple[object, object]) -> None:
+    """Tell all processes that an administrator changed a loaded table, within the act that did.
+
+    `changed` maps fields to their values before and after; the row itself must carry
+    `Origin.HOUSE`, so that the next load leaves it alone.
+    """
+    last = DataVersion.objects.order_by("loaded_at", "id").last()
+    DataVersion.objects.create(
+        digest=last.digest if last else "",
+        loaded_at=now(),
+        counts={},
+        changes=[
+            {
+                "table": table.__name__,
+                "key": key,
+                "field": field,
+                "before": str(before),
+                "after": str(after),
+            }
+            for field, (before, after) in changed.items()
+        ],
+    )
+    memory.forget()
+
+
 def open_post(
     agency: Agency,
     code: str,
@@ -81,15 +107,25 @@ def open_post(
     *,
     roles: Sequence[PostRole],
     signs: bool = False,
+    since: date | None = None,
     actor: Actor,
 ) -> Post:
-    """Open a post at an agency, or give the one that has this code already."""
+    """Open a post at an agency, or give the one that has this code already.
+
+    Without a day it is open as long as the agency is.
+    """
     perms.check_open_post(actor, agency)
     with transaction.atomic():
         post, made = Post.objects.get_or_create(
             agency=agency,
             code=code,
-            defaults={"title": title, "roles": list(roles), "signs": signs},
+            valid_to=None,
+            defaults={
+                "title": title,
+                "roles": list(roles),
+                "signs": signs,
+                "valid_from": since or agency.valid_from,
+            },
         )
         if made:
             append_to_stream(

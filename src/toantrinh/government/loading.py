@@ -12,6 +12,7 @@ from toantrinh.government.models import (
     Agency,
     AgencyKind,
     CalendarDay,
+    Origin,
     Rule,
     Unit,
     UnitKind,
@@ -183,7 +184,11 @@ def _scope(row: files.RuleRow | files.HoursRow) -> dict[str, Any]:
 def _merge(
     load: Load, label: str, table: type[Table], wanted: Collection[Row], keys: Sequence[str]
 ) -> None:
-    """Add what is missing and mend what differs; a row that the files no longer name stays."""
+    """Add what is missing and mend what differs.
+
+    A row that the files no longer name stays, and so does one that an administrator has made or
+    changed: it is theirs until they say otherwise.
+    """
     rows: QuerySet[Table] = QuerySet(table)
     found = {tuple(getattr(row, key) for key in keys): row for row in rows}
     fresh, mended = [], []
@@ -191,7 +196,7 @@ def _merge(
         before = found.get(tuple(row[key] for key in keys))
         if before is None:
             fresh.append(table(**row))
-        elif _mend(load, before, row, keys):
+        elif not _theirs(before) and _mend(load, before, row, keys):
             mended.append(before)
     for start in range(0, len(fresh), _BATCH):
         rows.bulk_create(fresh[start : start + _BATCH])
@@ -200,6 +205,10 @@ def _merge(
         names = {name.removesuffix("_id") for row in wanted for name in row} - {*keys, "id"}
         rows.bulk_update(mended, sorted(names), batch_size=_BATCH)
     load.counts[table.__name__] = {"new": len(fresh), "changed": len(mended)}
+
+
+def _theirs(row: models.Model) -> bool:
+    return getattr(row, "origin", Origin.FILES) == Origin.HOUSE
 
 
 def _mend(load: Load, before: models.Model, row: Row, keys: Sequence[str]) -> bool:

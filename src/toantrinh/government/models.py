@@ -27,6 +27,21 @@ class Dated(models.Model):
         return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
 
 
+class Origin(models.TextChoices):
+    """Who says what a row says: loading the files mends only rows that are the files' own."""
+
+    FILES = "files", "Tệp dữ liệu"
+    HOUSE = "house", "Người quản trị"
+
+
+def _origin() -> "models.CharField[str, str]":
+    return models.CharField(max_length=5, choices=Origin.choices, default=Origin.FILES)
+
+
+def _origin_known(name: str) -> models.CheckConstraint:
+    return models.CheckConstraint(name=name, condition=models.Q(origin__in=Origin.values))
+
+
 def _words() -> models.GeneratedField:
     """The folded words, so that a few of them in any order find the row."""
     return models.GeneratedField(
@@ -142,9 +157,11 @@ class Agency(Dated):
     successor = models.ForeignKey(
         "self", null=True, on_delete=models.PROTECT, related_name="predecessors"
     )
+    origin = _origin()
 
     class Meta:
         constraints = [
+            _origin_known("agency_origin_known"),
             models.UniqueConstraint(name="agency_code_from", fields=["code", "valid_from"]),
             models.UniqueConstraint(name="agency_key_from", fields=["key", "valid_from"]),
             _in_order("agency_dates_in_order"),
@@ -176,8 +193,11 @@ class PostRole(models.TextChoices):
     DATA_OFFICER = "data_officer", "Bảo vệ dữ liệu cá nhân"
 
 
-class Post(models.Model):
-    """A place in an agency that officers hold one after another."""
+class Post(Dated):
+    """A place in an agency that officers hold one after another, while its roles stayed the same.
+
+    `code` names it through all its roles; other roles are a row of their own, from their day on.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="posts")
@@ -189,7 +209,8 @@ class Post(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(name="post_code", fields=["agency", "code"]),
+            models.UniqueConstraint(name="post_code_from", fields=["agency", "code", "valid_from"]),
+            _in_order("post_dates_in_order"),
             models.CheckConstraint(
                 name="post_roles_known",
                 condition=models.Q(roles__contained_by=PostRole.values, roles__len__gt=0),
@@ -231,9 +252,11 @@ class WorkingHours(Scoped):
     # The season, day and month `MM-DD`, both days counting; empty for the whole year.
     season_from = models.CharField(max_length=5, blank=True)
     season_to = models.CharField(max_length=5, blank=True)
+    origin = _origin()
 
     class Meta:
         constraints = [
+            _origin_known("hours_origin_known"),
             models.UniqueConstraint(
                 name="hours_scope_from",
                 fields=["agency_key", "kind_code", "unit_code", "season_from", "valid_from"],
@@ -265,9 +288,11 @@ class CalendarDay(models.Model):
     unit_code = models.CharField(max_length=5, blank=True)
     source = models.CharField(max_length=300)
     certainty = models.CharField(max_length=10)
+    origin = _origin()
 
     class Meta:
         constraints = [
+            _origin_known("calendar_day_origin_known"),
             models.UniqueConstraint(name="calendar_day_scope", fields=["day", "unit_code"]),
             models.CheckConstraint(
                 name="calendar_day_kind_known", condition=models.Q(kind__in=DayKind.values)
@@ -284,9 +309,11 @@ class Rule(Scoped):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     key = models.CharField(max_length=60)
     value = models.JSONField()
+    origin = _origin()
 
     class Meta:
         constraints = [
+            _origin_known("rule_origin_known"),
             models.UniqueConstraint(
                 name="rule_scope_from",
                 fields=["key", "agency_key", "kind_code", "unit_code", "valid_from"],
@@ -299,9 +326,10 @@ class Rule(Scoped):
 
 
 class DataVersion(models.Model):
-    """One load of the files: their digest, how many rows were new or changed, and which changed.
+    """One load of the files, or one change by an administrator, and which values it changed.
 
-    Rows are added only; the latest says what the tables hold.
+    `digest` is that of the files last loaded. Rows are added only; the latest says what the tables
+    hold, and whoever keeps readings of them in memory goes by its id.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)

@@ -1,4 +1,4 @@
-"""Who may change what government is: the system with its files, and leaders in their own house."""
+"""Who may change what government is: the system with its files, and who governs an agency."""
 
 from toantrinh.government.models import Agency
 from toantrinh.kernel.actors import Actor
@@ -12,11 +12,32 @@ def check_load(actor: Actor) -> None:
 
 
 def check_open_post(actor: Actor, agency: Agency) -> None:
-    """The system, or a leader of the agency or of one above it. Raises NotAllowed."""
-    if actor.kind == "system":
-        return
-    if "leader" in actor.roles and actor.agency_id is not None:
-        above = Agency.objects.get(id=actor.agency_id)
-        if agency.path.startswith(above.path):
-            return
-    raise NotAllowed("Chỉ lãnh đạo cơ quan hoặc cấp trên được mở vị trí công tác.")
+    """The system, an administrator, or a leader, of the agency or of one above it.
+
+    Raises NotAllowed.
+    """
+    if not (governs(actor, agency) or _stands_above(actor, agency, "leader")):
+        raise NotAllowed(
+            "Chỉ lãnh đạo, người quản trị của cơ quan hoặc cấp trên được mở vị trí công tác."
+        )
+
+
+def governs(actor: Actor, agency: Agency) -> bool:
+    """Whether somebody is an administrator of the agency or of one above it; the system always."""
+    return actor.kind == "system" or _stands_above(actor, agency, "administrator")
+
+
+def check_governs(actor: Actor, agency: Agency) -> None:
+    """Nobody administers upwards or sideways. Raises NotAllowed."""
+    if not governs(actor, agency):
+        raise NotAllowed(
+            "Bạn không quản trị %(agency)s.",
+            remedy="Hãy nhờ người quản trị của cơ quan đó hoặc của cấp trên.",
+            agency=agency.name,
+        )
+
+
+def _stands_above(actor: Actor, agency: Agency, role: str) -> bool:
+    if role not in actor.roles or actor.agency_id is None:
+        return False
+    return agency.path.startswith(Agency.objects.get(id=actor.agency_id).path)
