@@ -10,6 +10,7 @@ from toantrinh.catalogue.forms import missing_papers, read_all
 from toantrinh.catalogue.general_form import with_form
 from toantrinh.catalogue.models import Version
 from toantrinh.documents.models import StoredFile
+from toantrinh.dossiers import perms
 from toantrinh.dossiers.acting import Act, acting, lock
 from toantrinh.dossiers.answers import add_revision, draft_answers, keep_draft, plain
 from toantrinh.dossiers.codes import next_code
@@ -39,7 +40,10 @@ def start(
     channel: Channel,
     key: UUID | None = None,
 ) -> Dossier:
-    """Begin a draft, which only its applicant sees; `key` is the id it shall have, if any."""
+    """Begin a draft, which only its applicant sees; `key` is the id it shall have, if any.
+
+    It is the organisation's for which the actor acts, if any.
+    """
     if actor.kind == "person" and actor.id != applicant.id:
         raise NotAllowed("Bạn chỉ lập được hồ sơ cho chính mình, hoặc theo ủy quyền.")
     data_key = new_key()
@@ -48,6 +52,7 @@ def start(
         id=key or new_id(),
         version=version,
         applicant=applicant,
+        organisation_id=actor.organisation_id,
         channel=channel,
         state=State.DRAFT.value,
         status_code=State.DRAFT.code,
@@ -95,8 +100,7 @@ def save_draft(
 def attach(dossier: Dossier, *, actor: Actor, key: str, file: StoredFile, label: str) -> Paper:
     """Add a paper, while the dossier is with its applicant."""
     locked = lock(dossier)
-    if actor.id != locked.applicant_id:
-        raise NotAllowed("Bạn không có quyền thực hiện việc này với hồ sơ này.")
+    perms.check_applicant(actor, locked)
     if locked.stage not in {State.DRAFT, State.INCOMPLETE, State.SUPPLEMENTING}:
         raise Conflict("Hồ sơ đã nộp; chỉ thêm được giấy tờ khi được yêu cầu bổ sung.")
     known = {paper.key for paper in with_form(locked.version.read).papers} | {"other"}
@@ -112,8 +116,7 @@ def attach(dossier: Dossier, *, actor: Actor, key: str, file: StoredFile, label:
 def detach(dossier: Dossier, *, actor: Actor, number: int) -> None:
     """Take back a paper that was not handed in yet."""
     locked = lock(dossier)
-    if actor.id != locked.applicant_id:
-        raise NotAllowed("Bạn không có quyền thực hiện việc này với hồ sơ này.")
+    perms.check_applicant(actor, locked)
     locked.papers.filter(number=number, revision=0).delete()
 
 
@@ -250,8 +253,7 @@ def _draft(dossier: Dossier, actor: Actor) -> Draft:
     found = drafts.filter(pk=dossier.pk).first()
     if found is None:
         raise Conflict("Hồ sơ này đã nộp, không còn là bản nháp.")
-    if actor.id != found.dossier.applicant_id:
-        raise NotAllowed("Bạn không có quyền thực hiện việc này với hồ sơ này.")
+    perms.check_applicant(actor, found.dossier)
     return found
 
 

@@ -11,7 +11,7 @@ from toantrinh.dossiers.limits import PauseMode
 from toantrinh.government.models import Agency
 from toantrinh.journal.models import StreamHead
 from toantrinh.kernel.ids import new_id
-from toantrinh.people.models import DataKey, Officer, Person
+from toantrinh.people.models import DataKey, Officer, Organisation, Person
 
 
 class Channel(models.TextChoices):
@@ -33,6 +33,10 @@ class Dossier(StreamHead):
     code = models.CharField(max_length=70, unique=True, null=True, db_collation="C")
     version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="dossiers")
     applicant = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="dossiers")
+    # The organisation whose wish it is; the applicant then is who began it for the organisation.
+    organisation = models.ForeignKey(
+        Organisation, null=True, on_delete=models.PROTECT, related_name="dossiers"
+    )
     channel = models.CharField(max_length=10, choices=Channel.choices)
     # Codes of units: where the case is, and the province it counts for.
     place = models.CharField(max_length=5, blank=True)
@@ -71,6 +75,11 @@ class Dossier(StreamHead):
             models.Index(name="dossier_queue", fields=["agency_path", "state", "due_at"]),
             models.Index(name="dossier_desk", fields=["desk", "state", "submitted_at"]),
             models.Index(name="dossier_applicant", fields=["applicant", "-created_at"]),
+            models.Index(
+                name="dossier_organisation",
+                fields=["organisation", "-created_at"],
+                condition=Q(organisation__isnull=False),
+            ),
             models.Index(name="dossier_province", fields=["province", "status_code"]),
         ]
         constraints = [

@@ -9,10 +9,34 @@ from toantrinh.kernel.actors import Actor
 from toantrinh.kernel.errors import Conflict, NotAllowed
 
 
+def is_applicant(actor: Actor, dossier: Dossier) -> bool:
+    """Whether the dossier is this somebody's own, or that of the organisation they act for."""
+    if actor.kind != "person":
+        return False
+    if dossier.organisation_id is not None or actor.organisation_id is not None:
+        return dossier.organisation_id == actor.organisation_id
+    return dossier.applicant_id == actor.id
+
+
+def applied_for(actor: Actor) -> Q:
+    """The same as a condition: somebody's own dossiers, or all of the organisation they act for."""
+    if actor.kind != "person":
+        return Q(pk__in=[])
+    if actor.organisation_id is not None:
+        return Q(organisation_id=actor.organisation_id)
+    return Q(applicant_id=actor.id, organisation__isnull=True)
+
+
+def check_applicant(actor: Actor, dossier: Dossier) -> None:
+    """Refuse to change what is handed in to anybody but its applicant."""
+    if not is_applicant(actor, dossier):
+        raise NotAllowed("Bạn không có quyền thực hiện việc này với hồ sơ này.")
+
+
 def roles(actor: Actor, dossier: Dossier) -> frozenset[Role]:
     """In which capacities somebody may act on this dossier."""
     if actor.kind == "person":
-        return frozenset({Role.APPLICANT} if dossier.applicant_id == actor.id else ())
+        return frozenset({Role.APPLICANT} if is_applicant(actor, dossier) else ())
     if actor.kind != "officer":
         return frozenset()
     found = set()
@@ -48,7 +72,7 @@ def moves_for(actor: Actor, dossier: Dossier) -> tuple[Move, ...]:
 def visible(actor: Actor) -> Q:
     """The one filter: what somebody may see, as ranges of indexes."""
     if actor.kind == "person":
-        return Q(applicant_id=actor.id)
+        return applied_for(actor)
     if actor.kind == "officer" and actor.agency_id:
         path = agency_by_id(actor.agency_id).path
         # "0" follows "/" in the C collation, so this is the whole tree below and nothing else.

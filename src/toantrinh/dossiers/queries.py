@@ -46,9 +46,9 @@ def history(dossier: Dossier) -> QuerySet[Event]:
 
 
 def mine(actor: Actor) -> QuerySet[Dossier]:
-    """A person's own dossiers, drafts too, the newest first."""
+    """A person's own dossiers, or those of the organisation they act for, the newest first."""
     return (
-        Dossier.objects.filter(applicant_id=actor.id)
+        Dossier.objects.filter(perms.applied_for(actor))
         .select_related(*_WITH)
         .defer(*HEAVY)
         .order_by("-created_at")

@@ -104,5 +104,6 @@ def _by_officer(event: Event) -> bool:
 
 def _opened(note: Note, dossier: Dossier) -> Word:
     note.dossier = dossier
-    wrote = note.by == f"person/{dossier.applicant_id}"
+    # On the applicant's side it may have been a colleague.
+    wrote = note.by.startswith("person/")
     return Word(NoteKind(note.kind), note_text(note), tuple(note.missing), note.at, wrote)

@@ -18,9 +18,13 @@ def append_event(
     """Append one event to the chain of a locked row.
 
     The row's `head_seq` and `head_hash` are set and not saved: the action saves them with all that
-    it changed. Raises PersonalValueError when the payload holds more than codes.
+    it changed. The organisation for which a person acts is added to the payload. Raises
+    PersonalValueError when the payload holds more than codes.
     """
-    check_payload(payload)
+    told = dict(payload)
+    if actor.organisation_id is not None:
+        told["organisation"] = str(actor.organisation_id)
+    check_payload(told)
     event = Event(
         stream=head.stream(),
         seq=head.head_seq + 1,
@@ -28,7 +32,7 @@ def append_event(
         actor=str(actor),
         agency=actor.agency_id,
         at=now(),
-        payload=dict(payload),
+        payload=told,
         prev_hash=bytes(head.head_hash),
     )
     event.hash = event_hash(event)

@@ -9,7 +9,8 @@ from uuid import UUID
 class Actor:
     """Somebody as the journal knows them: ids and codes, never a name.
 
-    `roles` are those of the post through which an officer acts, at `agency_id`.
+    `roles` are those of the post through which an officer acts, at `agency_id`. `organisation_id`
+    is the organisation for which a person acts: what they do and see is then the organisation's.
     """
 
     kind: Literal["person", "officer", "organisation", "system"]
@@ -18,6 +19,7 @@ class Actor:
     post: str | None = None
     roles: frozenset[str] = frozenset()
     login_id: UUID | None = None
+    organisation_id: UUID | None = None
 
     def __str__(self) -> str:
         return f"{self.kind}/{self.id}" if self.id else self.kind

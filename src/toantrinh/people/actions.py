@@ -1,4 +1,4 @@
-"""Persons, officers and logins come to be, and posts are taken."""
+"""Persons, organisations, officers and logins come to be, and posts are taken."""
 
 from datetime import date
 
@@ -10,9 +10,18 @@ from toantrinh.government.models import Post
 from toantrinh.journal.actions import append_event
 from toantrinh.kernel.actors import Actor
 from toantrinh.kernel.errors import Refusal
-from toantrinh.kernel.text import clean, fold, name_sort_key
-from toantrinh.kernel.time import now
-from toantrinh.people.models import LoginKind, Officer, Person, Posting, User
+from toantrinh.kernel.text import clean, fold, name_sort_key, sort_key
+from toantrinh.kernel.time import now, today
+from toantrinh.people import tax_codes
+from toantrinh.people.models import (
+    LoginKind,
+    Officer,
+    Organisation,
+    Person,
+    Posting,
+    Representation,
+    User,
+)
 from toantrinh.people.sealing import keyed_hash, new_key, seal
 
 # No province has this beginning, so that an invented number is nobody's.
@@ -101,6 +110,68 @@ def give_login(person: Person, *, actor: Actor, user: User) -> Person:
     append_event(person, "give_login", actor=actor, payload={"login": str(user.id)})
     person.save(update_fields=["user", "head_seq", "head_hash"])
     return person
+
+
+@transaction.atomic
+def register_organisation(
+    *, actor: Actor, tax_code: str, name: str, synthetic: bool = False
+) -> Organisation:
+    """Keep an organisation. An invented one must have a tax code that no real one can have."""
+    code = tax_codes.read(tax_code)
+    if synthetic != tax_codes.impossible(code):
+        raise Refusal(
+            "Tổ chức không có thật phải mang mã số thuế không thể có thật, và chỉ họ.",
+            field="tax_code",
+        )
+    organisation = Organisation(
+        tax_code=code,
+        name=clean(name),
+        name_sort=sort_key(name),
+        synthetic=synthetic,
+        created_at=now(),
+    )
+    append_event(organisation, "register", actor=actor, payload={"synthetic": synthetic})
+    organisation.save(force_insert=True)
+    return organisation
+
+
+@transaction.atomic
+def rename_organisation(organisation: Organisation, *, actor: Actor, name: str) -> Organisation:
+    """Take over the name that an organisation has now; nothing happens if it is the same."""
+    organisation = Organisation.objects.select_for_update().get(pk=organisation.pk)
+    if organisation.name == clean(name):
+        return organisation
+    organisation.name, organisation.name_sort = clean(name), sort_key(name)
+    append_event(organisation, "rename", actor=actor, payload={})
+    organisation.save(update_fields=["name", "name_sort", "head_seq", "head_hash"])
+    return organisation
+
+
+@transaction.atomic
+def represent(person: Person, organisation: Organisation, *, actor: Actor) -> Representation:
+    """Keep that a person acts for an organisation from today on; again changes nothing."""
+    organisation = Organisation.objects.select_for_update().get(pk=organisation.pk)
+    held = Representation.objects.filter(
+        person=person, organisation=organisation, valid_to__isnull=True
+    ).first()
+    if held is not None:
+        return held
+    append_event(organisation, "represent", actor=actor, payload={"person": str(person.id)})
+    organisation.save(update_fields=["head_seq", "head_hash"])
+    return Representation.objects.create(
+        person=person, organisation=organisation, valid_from=today()
+    )
+
+
+@transaction.atomic
+def end_representation(representation: Representation, *, actor: Actor) -> None:
+    """Keep that a person acts for an organisation no longer, after today."""
+    organisation = Organisation.objects.select_for_update().get(pk=representation.organisation_id)
+    held = Representation.objects.filter(pk=representation.pk, valid_to__isnull=True)
+    if held.update(valid_to=today()):
+        payload = {"person": str(representation.person_id)}
+        append_event(organisation, "end_representation", actor=actor, payload=payload)
+        organisation.save(update_fields=["head_seq", "head_hash"])
 
 
 @transaction.atomic

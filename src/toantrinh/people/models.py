@@ -1,4 +1,4 @@
-"""Logins, persons, officers. A login is not a human, and a human is not an office."""
+"""Logins, persons, organisations, officers. A login is not a human, and a human is no office."""
 
 from datetime import date
 from typing import ClassVar
@@ -99,6 +99,67 @@ class Person(StreamHead):
 
     def stream(self) -> str:
         return f"person/{self.id}"
+
+
+class Organisation(StreamHead):
+    """An enterprise or other organisation, for which persons act.
+
+    Its tax code stands in the clear and is found as it is: the national business register and every
+    invoice publish it, so that a keyed hash would hide nothing.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    # 10 digits, or those of the parent, a dash and 3 digits for a branch: see `tax_codes`.
+    tax_code = models.CharField(max_length=14, unique=True, db_collation="C")
+    name = models.CharField(max_length=300)
+    name_sort = models.CharField(max_length=600, db_index=True)
+    synthetic = models.BooleanField(default=False)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="organisation_tax_code",
+                condition=models.Q(tax_code__regex=r"^\d{10}(-\d{3})?$"),
+            )
+        ]
+
+    def stream(self) -> str:
+        return f"organisation/{self.id}"
+
+
+class Representation(models.Model):
+    """A person was proven to act for an organisation, from one day to another; both days count.
+
+    A session acts for the organisation only if the identity provider proved it in that session;
+    this row is what remains of the proof, for the organisation's story and for mandates.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="representations")
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="representations"
+    )
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="representation_once",
+                fields=["person", "organisation"],
+                condition=models.Q(valid_to__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="representation_dates_in_order",
+                condition=models.Q(valid_to__isnull=True)
+                | models.Q(valid_to__gte=models.F("valid_from")),
+            ),
+        ]
+
+    def holds_on(self, day: date) -> bool:
+        """Whether the person acts for the organisation on that day."""
+        return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
 
 
 class Officer(StreamHead):

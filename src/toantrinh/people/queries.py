@@ -8,13 +8,30 @@ from django.db.models import Q, QuerySet
 from toantrinh.kernel.actors import Actor
 from toantrinh.kernel.errors import NotAllowed
 from toantrinh.kernel.time import today
-from toantrinh.people.models import Officer, Person, Posting
+from toantrinh.people import tax_codes
+from toantrinh.people.models import Officer, Organisation, Person, Posting, Representation
 from toantrinh.people.sealing import keyed_hash, unseal
 
 
 def find_person(personal_number: str) -> Person | None:
     """The person with this number."""
     return Person.objects.filter(number_hash=keyed_hash("number", personal_number)).first()
+
+
+def find_organisation(tax_code: str) -> Organisation | None:
+    """The organisation with this tax code, however it is spelt. Refuses what cannot be one."""
+    return Organisation.objects.filter(tax_code=tax_codes.read(tax_code)).first()
+
+
+def representations(organisation: Organisation, on: date | None = None) -> QuerySet[Representation]:
+    """Who acts for an organisation on a day, by name."""
+    day = on or today()
+    return (
+        organisation.representations.filter(valid_from__lte=day)
+        .filter(Q(valid_to__isnull=True) | Q(valid_to__gte=day))
+        .select_related("person")
+        .order_by("person__name_sort", "person_id")
+    )
 
 
 def personal_number(person: Person) -> str:
@@ -55,16 +72,30 @@ def holders(agency_id: UUID, role: str, on: date | None = None) -> QuerySet[Post
 
 
 def has_synthetic_people() -> bool:
-    """Whether anybody here is invented, as in a demo."""
+    """Whether anybody or any organisation here is invented, as in a demo."""
     return (
         Person.objects.filter(synthetic=True).exists()
         or Officer.objects.filter(synthetic=True).exists()
+        or Organisation.objects.filter(synthetic=True).exists()
     )
 
 
 def as_applicant(person: Person) -> Actor:
     """A person who acts for themselves."""
     return Actor("person", id=person.id, login_id=person.user_id)
+
+
+def as_representative(representation: Representation) -> Actor:
+    """A person who acts for an organisation: the human is named, the organisation answers."""
+    if not representation.holds_on(today()):
+        raise NotAllowed("Hôm nay bạn không thay mặt tổ chức này.")
+    person = representation.person
+    return Actor(
+        "person",
+        id=person.id,
+        login_id=person.user_id,
+        organisation_id=representation.organisation_id,
+    )
 
 
 def as_officer(posting: Posting) -> Actor:
