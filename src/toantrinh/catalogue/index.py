@@ -17,10 +17,16 @@ from itertools import pairwise
 from pathlib import Path
 from uuid import UUID
 
+import numpy as np
+from numpy.typing import NDArray
+
 from toantrinh.catalogue.models import Procedure
 from toantrinh.journal.models import Stream
 from toantrinh.kernel.text import fold, marked_tokens
 
+# Numbers of entries, and for each entry how well something fits.
+Places = NDArray[np.int32]
+Fits = NDArray[np.float32]
 DATA = Path(__file__).parent / "data"
 # "Thủ tục đăng ký …" is compared as "đăng ký …".
 _OPENING = ["thu", "tuc"]
@@ -66,8 +72,8 @@ class Index:
     """All entries, in which of them each word stands, and the words of names in order."""
 
     entries: tuple[Entry, ...]
-    in_names: Mapping[str, list[int]]
-    elsewhere: Mapping[str, list[int]]
+    in_names: Mapping[str, Places]
+    elsewhere: Mapping[str, Places]
     weights: Mapping[str, float]
     ordered: tuple[str, ...]
 
@@ -153,12 +159,12 @@ def _bare(words: list[str]) -> list[str]:
     return words[2:] if words[:2] == _OPENING and len(words) > 2 else words
 
 
-def _places(rows: Iterable[Iterable[str]]) -> dict[str, list[int]]:
+def _places(rows: Iterable[Iterable[str]]) -> dict[str, Places]:
     places: defaultdict[str, list[int]] = defaultdict(list)
     for number, words in enumerate(rows):
         for word in words:
             places[word].append(number)
-    return dict(places)
+    return {word: np.array(numbers, dtype=np.int32) for word, numbers in places.items()}
 
 
 def _name(words: tuple[str, ...], weights: Mapping[str, float]) -> Name:

@@ -1,20 +1,24 @@
 """Find procedures by what people type, with accents or none, in the law's words or in their own."""
 
 import csv
-from collections import defaultdict
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 
-from toantrinh.catalogue.index import DATA, Entry, Index, Name, current, marked, spoken
+import numpy as np
+
+from toantrinh.catalogue.index import DATA, Entry, Fits, Index, Name, current, marked, spoken
 from toantrinh.catalogue.models import Procedure
 from toantrinh.kernel.text import clean, has_marks
 
 _LONGEST_QUERY = 200
+_CODE = re.compile(r"[0-9A-Z][0-9A-Za-z.]{2,19}")
 _MOST_WORDS = 24
 _MOST_PHRASINGS = 6
-_CANDIDATES = 120
+# So many of those that cover most of what was asked are looked at closely.
+_CANDIDATES = 40
 # A find by way of people's words counts a little less than one by the law's own.
 _SYNONYM_WORTH = 0.97
 # What a word of the query is worth when it is found less well than as it was typed.
@@ -41,14 +45,18 @@ class Hit:
     procedure: Procedure
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Term:
-    """One word of a query: what it may stand for and how well, how much it tells, its marks."""
+    """One word of a query: what it may stand for and how well, how much it tells, its marks.
+
+    `reached` is how well it fits in each entry, once that was asked.
+    """
 
     word: str
     means: dict[str, float]
     weight: float
     marked: str
+    reached: Fits | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +71,9 @@ class _Phrasing:
 def search(query: str, *, limit: int = 20) -> list[Hit]:
     """The procedures that fit best, best first. An exact code finds its procedure alone."""
     asked = clean(query)[:_LONGEST_QUERY]
-    exact = Procedure.objects.filter(code=asked, open=True).first()
-    if exact:
+    if _CODE.fullmatch(asked) and (
+        exact := Procedure.objects.filter(code=asked, open=True).first()
+    ):
         return [Hit(exact.code, exact.plain_name, 1.0, exact)]
     index = current()
     best: dict[int, float] = {}
@@ -74,7 +83,7 @@ def search(query: str, *, limit: int = 20) -> list[Hit]:
     first = sorted(best, key=lambda place: -best[place])[: limit + 10]
     found = (
         Procedure.objects.filter(open=True)
-        .defer("words", "name_folded", "other_folded", "name_marked")
+        .only("code", "plain_name", "sector", "level")
         .in_bulk([index.entries[place].id for place in first])
     )
     hits = [
@@ -90,12 +99,15 @@ def _phrasings(asked: str, index: Index) -> Iterator[_Phrasing]:
     words = spoken(asked)[:_MOST_WORDS]
     typed = _marks(asked)
     said = [(words, typed), *((text, {**marks, **typed}) for text, marks in _translations(words))]
+    known: dict[tuple[str, str, bool], _Term] = {}
     for number, (phrase, marks) in enumerate(said[:_MOST_PHRASINGS]):
         unfinished = phrase[-1] if phrase and phrase[-1] == words[-1] else ""
-        terms = [
-            _term(word, index, marks.get(word, ""), word == unfinished)
-            for word in dict.fromkeys(phrase)
-        ]
+        terms = []
+        for word in dict.fromkeys(phrase):
+            asked_for = (word, marks.get(word, ""), word == unfinished)
+            if asked_for not in known:
+                known[asked_for] = _term(word, index, *asked_for[1:])
+            terms.append(known[asked_for])
         weight = sum(term.weight for term in terms)
         if weight:
             yield _Phrasing(terms, _SYNONYM_WORTH if number else 1.0, weight)
@@ -186,20 +198,27 @@ def _near(word: str, index: Index) -> list[str]:
 
 def _ranked(phrasing: _Phrasing, index: Index) -> Iterator[tuple[int, float]]:
     """The candidates of a phrasing with their scores."""
-    covered: defaultdict[int, float] = defaultdict(float)
+    covered = np.zeros(len(index.entries), dtype=np.float32)
     for term in phrasing.terms:
-        reached: dict[int, float] = {}
-        for word, fit in term.means.items():
-            for place in index.elsewhere.get(word, ()):
-                reached[place] = max(reached.get(place, 0.0), _ELSEWHERE * fit)
-            for place in index.in_names.get(word, ()):
-                reached[place] = max(reached.get(place, 0.0), fit)
-        for place, fit in reached.items():
-            covered[place] += term.weight * fit
-    for place in sorted(covered, key=lambda p: -covered[p])[:_CANDIDATES]:
+        covered += term.weight * _reached(term, index)
+    most = np.argsort(-covered)[:_CANDIDATES]
+    for place in most[covered[most] > 0].tolist():
         entry = index.entries[place]
         best = max(_fit(name, entry, phrasing) for name in entry.names)
         yield place, phrasing.worth * best + entry.favour
+
+
+def _reached(term: _Term, index: Index) -> Fits:
+    """How well a term fits in each entry, worked out once a search."""
+    if term.reached is None:
+        term.reached = np.zeros(len(index.entries), dtype=np.float32)
+        for worth, places in (
+            *((fit * _ELSEWHERE, index.elsewhere.get(word)) for word, fit in term.means.items()),
+            *((fit, index.in_names.get(word)) for word, fit in term.means.items()),
+        ):
+            if places is not None:
+                term.reached[places] = np.maximum(term.reached[places], worth)
+    return term.reached
 
 
 def _fit(name: Name, entry: Entry, phrasing: _Phrasing) -> float:
