@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "toantrinh.documents",
     "toantrinh.notices",
     "toantrinh.dossiers",
+    "toantrinh.administration",
     # Before the sign-in library and Django's forms, whose templates these stand in for.
     "toantrinh.web.look",
     "toantrinh.web.gate",

@@ -1,0 +1,47 @@
+"""Proposals as administrators see them: only those of agencies that they govern."""
+
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from toantrinh.administration.models import Proposal
+from toantrinh.government.models import Agency
+from toantrinh.government.queries import agencies_below
+from toantrinh.kernel.actors import Actor
+from toantrinh.kernel.errors import NotFound
+from toantrinh.kernel.time import now
+
+_NEEDED = ("agency", "key", "proposed_by", "decided_by")
+
+
+def visible(actor: Actor) -> QuerySet[Proposal]:
+    """Proposals about the administrator's own house, or their own."""
+    if actor.agency_id is None or "administrator" not in actor.roles:
+        return Proposal.objects.none()
+    own = Agency.objects.get(pk=actor.agency_id)
+    seen = agencies_below(own, "agency__path") | Q(proposed_by=actor.id)
+    return Proposal.objects.filter(seen).select_related(*_NEEDED).order_by("-proposed_at", "-id")
+
+
+def to_decide(actor: Actor) -> QuerySet[Proposal]:
+    """Open ones that wait for somebody else than who proposed them."""
+    waiting = visible(actor).filter(decision="", expires_at__gte=now())
+    return waiting.exclude(proposed_by=actor.id)
+
+
+def mine(actor: Actor) -> QuerySet[Proposal]:
+    """The administrator's own that are still open."""
+    return visible(actor).filter(proposed_by=actor.id, decision="")
+
+
+def decided(actor: Actor) -> QuerySet[Proposal]:
+    """Those that ended."""
+    return visible(actor).exclude(decision="")
+
+
+def proposal(proposal_id: UUID, actor: Actor) -> Proposal:
+    """One of those that the administrator sees. Raises NotFound."""
+    found = visible(actor).filter(pk=proposal_id).first()
+    if found is None:
+        raise NotFound("Không có đề nghị này.")
+    return found
