@@ -8,9 +8,10 @@ from functools import cache
 from django.utils.translation import gettext as _
 
 from toantrinh.government import bodies, files
+from toantrinh.government.lineage import heirs
 from toantrinh.government.memory import remembered
-from toantrinh.government.models import Agency, Tier, Unit
-from toantrinh.government.queries import in_force
+from toantrinh.government.models import Agency, Tier
+from toantrinh.government.queries import in_force, unit_now
 from toantrinh.kernel.errors import NotFound
 from toantrinh.kernel.time import today
 
@@ -95,15 +96,9 @@ def receiving_desk(of: Agency, place_unit_code: str, on: date | None = None) -> 
 
 @remembered
 def _place(code: str, on: date) -> _Place:
-    rows = list(Unit.objects.filter(code=code).order_by("-valid_from"))
-    if not rows:
+    row = unit_now(code, on)
+    if row is None:
         raise NotFound("Không có đơn vị hành chính mã %(code)s.", code=code, field="place")
-    row = next((row for row in rows if row.holds_on(on)), rows[0])
-    while row.valid_to is not None and row.valid_to < on:
-        after = row.successors.first()
-        if after is None:
-            break
-        row = after
     return _Place(row.code if row.parent_code else "", row.province_code, row.full_name)
 
 
@@ -142,8 +137,15 @@ def _last_resort(level: str, place: _Place) -> list[str]:
 
 @remembered
 def _in_force(keys: tuple[str, ...], on: date) -> Mapping[str, Agency]:
+    """The agencies in force that have these keys, or that go on for those that had them."""
     found = Agency.objects.filter(in_force(on), key__in=keys).select_related("kind", "unit")
-    return {row.key: row for row in found}
+    known = {row.key: row for row in found}
+    gone = Agency.objects.filter(key__in=set(keys) - known.keys(), valid_to__lt=on)
+    heirs_on = heirs(on)
+    for pk, key in gone.order_by("valid_from").values_list("pk", "key"):
+        if pk in heirs_on:
+            known[key] = heirs_on[pk]
+    return known
 
 
 def _because(one: bodies.Candidate, body: str, place: _Place) -> str:

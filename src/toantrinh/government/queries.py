@@ -32,6 +32,27 @@ def unit(code: str, on: date | None = None) -> Unit:
     return found
 
 
+def unit_now(code: str, on: date | None = None) -> Unit | None:
+    """The unit that has this code on a day, or that goes on by then for the one that last had it.
+
+    None if there never was one.
+    """
+    day = on or today()
+    rows = list(Unit.objects.filter(code=code).order_by("-valid_from"))
+    found = next((row for row in rows if row.holds_on(day)), rows[0] if rows else None)
+    return _goes_on(found, day) if found else None
+
+
+def _goes_on(one: Unit, on: date) -> Unit:
+    """The unit itself, or what it has become by a day; what was divided is its eldest part."""
+    while one.valid_to is not None and one.valid_to < on:
+        after = min(one.successors.all(), key=lambda row: (row.valid_from, row.code), default=None)
+        if after is None:
+            break
+        one = after
+    return one
+
+
 def province(code: str, on: date | None = None) -> Unit:
     """A province by its own code or by that of one of its communes. Raises NotFound."""
     return _province(code, on or today())
@@ -55,9 +76,18 @@ def units_of(parent: Unit | str, on: date | None = None) -> QuerySet[Unit]:
 
 
 def find_unit(text: str, on: date | None = None) -> list[Unit]:
-    """Units whose names have words that begin so, in any order, marks or none."""
-    found = Unit.objects.filter(in_force(on or today()), words=_query(text))
-    return list(found.order_by("parent_code", "name_sort")[:_FOUND_AT_MOST]) if text else []
+    """Units whose names have words that begin so, in any order, marks or none.
+
+    Who types a name of before finds what that unit has become, after those so called now.
+    """
+    day = on or today()
+    if not tokens(text):
+        return []
+    named = Unit.objects.filter(words=_query(text), valid_from__lte=day)
+    rows = named.order_by("parent_code", "name_sort").prefetch_related("successors")
+    called = sorted(rows[: _FOUND_AT_MOST * 2], key=lambda row: not row.holds_on(day))
+    found = {row.pk: row for row in (_goes_on(one, day) for one in called) if row.holds_on(day)}
+    return list(found.values())[:_FOUND_AT_MOST]
 
 
 def agency(code: str, on: date | None = None) -> Agency:

@@ -7,8 +7,7 @@ from typing import Any
 from django import forms
 
 from toantrinh.government.models import Unit
-from toantrinh.government.queries import find_unit, provinces, unit, units_of
-from toantrinh.kernel.errors import NotFound
+from toantrinh.government.queries import find_unit, provinces, unit_now, units_of
 from toantrinh.kernel.text import tokens
 
 # So many can be read as a list of circles; more come as one list to roll through.
@@ -25,23 +24,18 @@ class Choice:
 
 
 def commune(code: str) -> Unit | None:
-    """The commune with this code today; a province is none."""
-    try:
-        found = unit(code)
-    except NotFound:
-        return None
-    return found if found.parent_code else None
+    """The commune that has this code today, or that came after it; a province is none."""
+    found = unit_now(code)
+    return found if found and found.parent_code else None
 
 
 def place_words(code: str) -> str:
-    """A unit with its province behind it; an unknown code as it is."""
-    try:
-        found = unit(code)
-        if not found.parent_code:
-            return found.full_name
-        return f"{found.full_name}, {unit(found.parent_code).full_name}"
-    except NotFound:
+    """A unit as it is called today, with its province behind it; an unknown code as it is."""
+    found = unit_now(code)
+    if found is None:
         return code
+    above = unit_now(found.parent_code)
+    return f"{found.full_name}, {above.full_name}" if above else found.full_name
 
 
 def search(text: str, province_code: str) -> list[Unit]:
