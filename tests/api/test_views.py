@@ -1,5 +1,6 @@
 import base64
 import json
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,8 +11,10 @@ from toantrinh.api.actions import give_token, revoke_token
 from toantrinh.command.story import certificate
 from toantrinh.dossiers.models import Dossier
 from toantrinh.dossiers.results import issue_result
+from toantrinh.government.models import Agency
 from toantrinh.journal.models import Access
 from toantrinh.kernel.actors import SYSTEM
+from toantrinh.kernel.time import today
 from toantrinh.people.models import Person, Posting
 
 pytestmark = pytest.mark.django_db
@@ -176,3 +179,12 @@ def test_procedures_are_open_to_all(who: p.Players) -> None:
     shown = Client().get("/api/v1/procedures/1.001193").json()
     assert shown["content"]["pages"][0]["key"] == "applicant"
     assert Client().get("/api/v1/procedures/9.999999").status_code == 404
+
+
+def test_a_token_for_a_post_at_a_closed_agency_opens_nothing(who: p.Players) -> None:
+    program = Program(who.cast.leader)
+    assert program.get("dossiers").status_code == 200
+    Agency.objects.filter(pk=who.cast.leader.post.agency_id).update(
+        valid_to=today() - timedelta(days=1)
+    )
+    assert program.get("dossiers").status_code == 403

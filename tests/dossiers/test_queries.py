@@ -1,17 +1,21 @@
 """The statements that lists send, so that a change of them is seen and meant."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from django.db import connection
+from django.db.models import QuerySet
 from django.test.utils import CaptureQueriesContext
 from syrupy.assertion import SnapshotAssertion
 
 from tests import players as p
-from toantrinh.dossiers import queries
+from toantrinh.dossiers import desk_queries, queries
+from toantrinh.dossiers.models import Dossier
+from toantrinh.kernel.actors import Actor
 
 pytestmark = pytest.mark.django_db
-_ID = re.compile(r"'[0-9a-f]{32}'(::uuid)?")
+_ID = re.compile(r"'?\b[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}\b'?(::uuid)?")
 _COLUMNS = re.compile(r"SELECT .*? FROM", re.DOTALL)
 
 
@@ -19,13 +23,46 @@ def _statements(captured: CaptureQueriesContext) -> list[str]:
     return [_COLUMNS.sub("SELECT … FROM", _ID.sub("<id>", q["sql"])) for q in captured]
 
 
-def test_the_queue_is_one_condition_on_the_tree(snapshot: SnapshotAssertion) -> None:
-    who = p.players()
+def _asks(actor: Actor) -> list[str]:
     # The officer's agency is then kept in the process.
-    queries.queue(who.specialist, states=[])
+    queries.queue(actor, states=[])
     with CaptureQueriesContext(connection) as captured:
-        list(queries.queue(who.specialist, states=["accepted", "processing"]))
-    assert _statements(captured) == snapshot
+        list(queries.queue(actor, states=["accepted", "processing"]))
+    return _statements(captured)
+
+
+@pytest.mark.parametrize("seat", ["reception", "specialist", "leader"])
+def test_the_queue_is_one_condition_on_one_index(seat: str, snapshot: SnapshotAssertion) -> None:
+    assert _asks(getattr(p.players(), seat)) == snapshot
+
+
+def _where(of: QuerySet[Dossier]) -> str:
+    return _ID.sub("<id>", str(of.query)).rpartition(" WHERE ")[2].partition(" ORDER BY ")[0]
+
+
+@pytest.mark.parametrize("seat", ["reception", "specialist", "leader"])
+def test_every_list_of_the_desk_carries_the_filter(seat: str, snapshot: SnapshotAssertion) -> None:
+    who = p.players()
+    actor: Actor = getattr(who, seat)
+    lists = {
+        str(pile): desk_queries.lying_in(pile, actor=actor) for pile in desk_queries.piles(actor)
+    }
+    lists |= {text: desk_queries.search(text, actor=actor) for text in ("H56-2", "hòa")}
+    found = {name: _where(of) for name, of in lists.items()}
+    with CaptureQueriesContext(connection) as captured:
+        desk_queries.counts(actor)
+    assert {**found, "counts": _statements(captured)[-1]} == snapshot
+
+
+def test_a_post_of_two_roles_asks_for_two_stretches(snapshot: SnapshotAssertion) -> None:
+    specialist = p.players().specialist
+    assert _asks(replace(specialist, roles=frozenset({"reception", "leader"}))) == snapshot
+
+
+def test_who_governs_asks_for_no_dossier() -> None:
+    leader = p.players().leader
+    for role in ("administrator", "data_officer"):
+        assert _asks(replace(leader, roles=frozenset({role}))) == []
 
 
 def test_a_persons_own_dossiers(snapshot: SnapshotAssertion) -> None:
@@ -33,16 +70,3 @@ def test_a_persons_own_dossiers(snapshot: SnapshotAssertion) -> None:
     with CaptureQueriesContext(connection) as captured:
         list(queries.mine(who.mother))
     assert _statements(captured) == snapshot
-
-
-def test_the_tree_filter_uses_its_index() -> None:
-    who = p.players()
-    path = who.cast.leader.post.agency.path
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL enable_seqscan = off")
-        cursor.execute(
-            "EXPLAIN SELECT id FROM dossiers_dossier WHERE agency_path >= %s AND agency_path < %s",
-            [path, f"{path[:-1]}0"],
-        )
-        plan = "\n".join(row[0] for row in cursor.fetchall())
-    assert "dossier_queue" in plan

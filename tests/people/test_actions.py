@@ -7,14 +7,14 @@ from django.db import IntegrityError, connection, transaction
 
 from toantrinh.command.cast import COMMUNE
 from toantrinh.government.actions import open_usual_posts
-from toantrinh.government.models import Post
+from toantrinh.government.models import Agency, Post
 from toantrinh.government.queries import agency
 from toantrinh.journal.models import Event
 from toantrinh.kernel.actors import SYSTEM
 from toantrinh.kernel.errors import NotAllowed, Refusal
 from toantrinh.kernel.time import today
 from toantrinh.people.actions import appoint, register_login, register_officer, register_person
-from toantrinh.people.models import LoginKind, Officer, Person
+from toantrinh.people.models import LoginKind, Officer, Person, Posting
 from toantrinh.people.queries import (
     as_applicant,
     as_officer,
@@ -148,5 +148,18 @@ def test_who_acts_and_as_what() -> None:
 def test_a_post_that_is_no_longer_held_gives_no_rights() -> None:
     yesterday = today() - timedelta(days=1)
     held = appoint(officer(), actor=SYSTEM, post=post(), since=yesterday, until=yesterday)
+    with pytest.raises(NotAllowed):
+        as_officer(held)
+
+
+def test_a_post_at_a_closed_agency_gives_no_rights() -> None:
+    place, closed = post(), today() - timedelta(days=1)
+    held = appoint(officer(), actor=SYSTEM, post=place, since=date(2025, 7, 1))
+    assert list(postings(held.officer)) == [held]
+    Agency.objects.filter(pk=place.agency_id).update(valid_to=closed)
+    held = Posting.objects.get(pk=held.pk)
+    assert not postings(held.officer).exists()
+    assert not holders(place.agency_id, "specialist").filter(pk=held.pk).exists()
+    assert holders(place.agency_id, "specialist", closed).filter(pk=held.pk).exists()
     with pytest.raises(NotAllowed):
         as_officer(held)

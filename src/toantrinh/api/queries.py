@@ -17,6 +17,7 @@ _NEEDED = (
     *("secret_hash", "person__user_id", "posting__officer__user_id"),
     *("posting__officer_id", "posting__valid_from", "posting__valid_to"),
     *("posting__post__agency_id", "posting__post__code", "posting__post__roles"),
+    *("posting__post__agency__valid_from", "posting__post__agency__valid_to"),
 )
 
 
@@ -27,7 +28,7 @@ def actor_of_token(text: str) -> tuple[Token, Actor] | None:
         return None
     token = (
         Token.objects.filter(pk=UUID(found[1]), revoked_at=None, expires_at__gt=now())
-        .select_related("person", "posting__post", "posting__officer")
+        .select_related("person", "posting__post__agency", "posting__officer")
         .only(*_NEEDED)
         .first()
     )

@@ -57,7 +57,9 @@ _ROLES: dict[Pile, frozenset[Role]] = {
 
 
 def piles(actor: Actor) -> list[Pile]:
-    """The piles that concern an officer, their own work first."""
+    """The piles that concern an officer, their own work first; none for who sees no dossier."""
+    if not perms.sights(actor):
+        return []
     return [pile for pile in Pile if pile not in _ROLES or _ROLES[pile] & actor.roles]
 
 

@@ -102,6 +102,12 @@ class Dossier(StreamHead):
                 name="dossier_has_agency",
                 condition=Q(state=State.DRAFT) | Q(agency__isnull=False, desk__isnull=False),
             ),
+            # What officers see is found by agency and desk: a draft has neither.
+            models.CheckConstraint(
+                name="dossier_draft_is_nowhere",
+                condition=~Q(state=State.DRAFT)
+                | Q(agency__isnull=True, desk__isnull=True, agency_path=""),
+            ),
         ]
         triggers = [
             pgtrigger.Trigger(

@@ -1,12 +1,19 @@
 """Who may see a dossier, and who may do what with it."""
 
+from dataclasses import dataclass
+from functools import reduce
+from operator import or_
+
 from django.db.models import Q
 
 from toantrinh.dossiers.lifecycle import Demand, Move, Role, moves_from
 from toantrinh.dossiers.models import Dossier
+from toantrinh.government.models import Agency
 from toantrinh.government.queries import agency_by_id
 from toantrinh.kernel.actors import Actor
 from toantrinh.kernel.errors import Conflict, NotAllowed
+
+_WITH_DOSSIERS = frozenset({Role.RECEPTION, Role.SPECIALIST, Role.LEADER})
 
 
 def is_applicant(actor: Actor, dossier: Dossier) -> bool:
@@ -69,19 +76,70 @@ def moves_for(actor: Actor, dossier: Dossier) -> tuple[Move, ...]:
     )
 
 
+@dataclass(frozen=True)
+class Sight:
+    """A stretch of one index: the dossiers whose `field` lies from `first` up to, without, `end`.
+
+    Without an end it is `first` alone. The same stretch is a condition of a list, and is held
+    against a dossier that was read already.
+    """
+
+    field: str
+    first: object
+    end: str | None = None
+
+    def condition(self) -> Q:
+        """The stretch as a condition of the database."""
+        if self.end is None:
+            return Q(**{self.field: self.first})
+        return Q(**{f"{self.field}__gte": self.first, f"{self.field}__lt": self.end})
+
+    def holds(self, dossier: Dossier) -> bool:
+        """Whether a dossier lies in the stretch."""
+        value = getattr(dossier, self.field)
+        # Paths are ASCII and their column is in the C collation, so both compare alike.
+        return bool(value == self.first if self.end is None else self.first <= value < self.end)
+
+
+def sights(actor: Actor) -> tuple[Sight, ...]:
+    """What an officer may see by the post through which they act.
+
+    One stretch for every usual post; none for posts that have no dossiers.
+    """
+    if actor.kind == "officer" and actor.agency_id and actor.roles & _WITH_DOSSIERS:
+        return _of_post(actor, agency_by_id(actor.agency_id))
+    return ()
+
+
+def _of_post(actor: Actor, agency: Agency) -> tuple[Sight, ...]:
+    """A leader sees the agency and all below, a specialist the agency's, reception the desk's."""
+    desk = Sight("desk_id", agency.pk)
+    if agency.kind.one_stop:
+        # What a centre decides itself lies at its own desk too.
+        return (desk,)
+    found = [desk] if Role.RECEPTION in actor.roles else []
+    if Role.LEADER in actor.roles:
+        # "0" follows "/", so this is the whole tree below and nothing else.
+        found.append(Sight("agency_path", agency.path, f"{agency.path[:-1]}0"))
+    elif Role.SPECIALIST in actor.roles:
+        found.append(Sight("agency_path", agency.path))
+    return tuple(found)
+
+
 def visible(actor: Actor) -> Q:
-    """The one filter: what somebody may see, as ranges of indexes."""
+    """The one filter of every list. No draft is at an agency or a desk, so no officer sees one."""
     if actor.kind == "person":
         return applied_for(actor)
-    if actor.kind == "officer" and actor.agency_id:
-        path = agency_by_id(actor.agency_id).path
-        # "0" follows "/" in the C collation, so this is the whole tree below and nothing else.
-        below = Q(agency_path__gte=path, agency_path__lt=path[:-1] + "0")
-        return (below | Q(desk_id=actor.agency_id)) & ~Q(state="draft")
-    return Q(pk__in=[])
+    conditions = (sight.condition() for sight in sights(actor))
+    return reduce(or_, conditions, Q(pk__in=[]))
+
+
+def sees(actor: Actor, dossier: Dossier) -> bool:
+    """Whether `visible` has this dossier, without asking the database."""
+    return is_applicant(actor, dossier) or any(sight.holds(dossier) for sight in sights(actor))
 
 
 def check_sees(actor: Actor, dossier: Dossier) -> None:
-    """Refuse to show a dossier to somebody who may not see it."""
-    if not Dossier.objects.filter(visible(actor), pk=dossier.pk).exists():
+    """Refuse what only those may do who see a dossier."""
+    if not sees(actor, dossier):
         raise NotAllowed("Bạn không có quyền xem hồ sơ này.")

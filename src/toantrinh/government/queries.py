@@ -19,9 +19,10 @@ _DEPTH_OF_ROOT = 2
 _FOUND_AT_MOST = 20
 
 
-def in_force(on: date) -> Q:
-    """The condition that a dated row holds on a day."""
-    return Q(valid_from__lte=on) & (Q(valid_to__isnull=True) | Q(valid_to__gte=on))
+def in_force(on: date, of: str = "") -> Q:
+    """The condition that a dated row holds on a day; `of` leads to it, such as `post__agency__`."""
+    begun = Q(**{f"{of}valid_from__lte": on})
+    return begun & (Q(**{f"{of}valid_to__isnull": True}) | Q(**{f"{of}valid_to__gte": on}))
 
 
 def unit(code: str, on: date | None = None) -> Unit:

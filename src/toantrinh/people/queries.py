@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from toantrinh.government.queries import in_force
 from toantrinh.kernel.actors import Actor
 from toantrinh.kernel.errors import NotAllowed
 from toantrinh.kernel.time import today
@@ -50,10 +51,8 @@ def phone(person: Person) -> str:
 
 def postings(officer: Officer, on: date | None = None) -> QuerySet[Posting]:
     """The posts that an officer holds on a day."""
-    day = on or today()
     return (
-        officer.postings.filter(valid_from__lte=day)
-        .filter(Q(valid_to__isnull=True) | Q(valid_to__gte=day))
+        officer.postings.filter(_held(on or today()))
         .select_related("post__agency", "officer")
         .order_by("valid_from", "pk")
     )
@@ -61,14 +60,17 @@ def postings(officer: Officer, on: date | None = None) -> QuerySet[Posting]:
 
 def holders(agency_id: UUID, role: str, on: date | None = None) -> QuerySet[Posting]:
     """Who holds a post with a role at an agency on a day, by name."""
-    day = on or today()
     return (
         Posting.objects.filter(post__agency_id=agency_id, post__roles__contains=[role])
-        .filter(valid_from__lte=day)
-        .filter(Q(valid_to__isnull=True) | Q(valid_to__gte=day))
+        .filter(_held(on or today()))
         .select_related("post__agency", "officer")
         .order_by("officer__name_sort", "officer_id")
     )
+
+
+def _held(on: date) -> Q:
+    """The condition that a posting gives something on a day: nothing at a closed agency."""
+    return in_force(on) & in_force(on, "post__agency__")
 
 
 def has_synthetic_people() -> bool:
@@ -100,9 +102,9 @@ def as_representative(representation: Representation) -> Actor:
 
 def as_officer(posting: Posting) -> Actor:
     """An officer who acts through one of their posts."""
-    if not posting.holds_on(today()):
+    post, day = posting.post, today()
+    if not (posting.holds_on(day) and post.agency.holds_on(day)):
         raise NotAllowed("Hôm nay bạn không giữ vị trí này.")
-    post = posting.post
     return Actor(
         "officer",
         id=posting.officer_id,

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tests import players as p
 from tests.web.desk.conftest import SignIn, colleague, page_of, ready
+from toantrinh.command.cast import governors
 from toantrinh.dossiers import actions
 from toantrinh.dossiers.models import Dossier
 from toantrinh.journal.models import Access
@@ -168,3 +169,16 @@ def test_the_page_costs_the_same_for_many(who: p.Players, at_desk: SignIn) -> No
         p.processing(who)
     assert cost() == few
     assert few <= 14
+
+
+def test_who_governs_has_no_piles(who: p.Players, at_desk: SignIn) -> None:
+    dossier = p.processing(who)
+    for posting in (governors().administrator, governors().data_officer):
+        client = at_desk(posting)
+        home = client.get("/can-bo/", follow=True)
+        assert home.redirect_chain == [("/can-bo/tim/", 302)]
+        assert "/can-bo/muc/" not in home.content.decode()
+        for address in ("/can-bo/muc/dang-giai-quyet/", page_of(dossier)):
+            assert client.get(address).status_code == 404
+        found = text_of(client, f"/can-bo/tim/?q={dossier.code}")
+        assert page_of(dossier) not in found

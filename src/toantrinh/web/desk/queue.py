@@ -3,6 +3,7 @@
 from django.db.models import QuerySet
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -23,9 +24,11 @@ _LONGEST_SEARCH = 100
 @officers()
 @require_safe
 def home(visit: Visit) -> HttpResponse:
-    """Go to the first pile in which something lies."""
+    """Go to the first pile in which something lies; without piles, to the search."""
     actor = actor_of(visit)
     mine = desk_queries.piles(actor)
+    if not mine:
+        return HttpResponseRedirect(reverse("desk:find"))
     counted = desk_queries.counts(actor).piles
     first = next((pile for pile in mine if counted.get(pile)), mine[0])
     return HttpResponseRedirect(tabs.url_of(first))

@@ -1,0 +1,104 @@
+"""What lists ask of a table with many dossiers: an index, never the whole table."""
+
+from collections.abc import Callable, Iterator
+from functools import partial
+
+import pytest
+from django.db import connection, connections
+from django.test.utils import CaptureQueriesContext
+
+from tests import players as p
+from toantrinh.dossiers import desk_queries, queries
+from toantrinh.dossiers.desk_queries import Pile
+from toantrinh.dossiers.models import Dossier
+from toantrinh.government.queries import agency
+from toantrinh.kernel.actors import Actor
+from toantrinh.kernel.ids import new_id
+
+pytestmark = pytest.mark.slow
+
+_STATES = ["submitted", "accepted", "processing", "proposed", "ready", "returned"]
+# One dossier in each of these states at each committee of a commune, like the one given.
+_MANY = """
+INSERT INTO dossiers_dossier (
+    id, head_seq, head_hash, code, version_id, applicant_id, channel, place, province, agency_id,
+    agency_path, desk_id, state, status_code, holder, created_at, submitted_at, due_at)
+SELECT gen_random_uuid(), 1, '', 'X-' || row_number() OVER (), d.version_id, d.applicant_id,
+    'online', '', '', a.id, a.path, desk.id, each, 1, 'desk', now(),
+    now() - random() * interval '30 days', now() + random() * interval '30 days'
+FROM dossiers_dossier d, government_agency a, government_agency desk, unnest(%s::text[]) each
+WHERE d.id = %s AND a.kind_id = 'ubnd-xa' AND desk.key = replace(a.key, '.ubnd', '.ttpvhcc')
+"""
+
+
+@pytest.fixture(scope="module")
+def who(module_database: str) -> Iterator[p.Players]:
+    """A nation's communes, each with a few dossiers."""
+    made = p.players()
+    with connection.cursor() as cursor:
+        cursor.execute(_MANY, [_STATES, p.submitted(made).pk])
+        assert cursor.rowcount > 15_000
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("ANALYZE dossiers_dossier")
+    yield made
+    connections.close_all()
+
+
+def _seats(who: p.Players) -> dict[str, tuple[Actor, str]]:
+    """Who reads, and the index that serves them."""
+    above = Actor(
+        "officer", id=new_id(), agency_id=agency("38.ubnd").pk, roles=frozenset({"leader"})
+    )
+    both = Actor(
+        "officer",
+        id=new_id(),
+        agency_id=who.specialist.agency_id,
+        roles=frozenset({"reception", "specialist"}),
+    )
+    return {
+        "reception": (who.reception, "dossier_desk"),
+        "specialist": (who.specialist, "dossier_queue"),
+        "leader": (who.leader, "dossier_queue"),
+        "leader above": (above, "dossier_queue"),
+        "two roles at one agency": (both, "dossier_queue"),
+    }
+
+
+def _asked(of: Callable[[], object]) -> list[str]:
+    """The plans of all that is asked."""
+    with CaptureQueriesContext(connection) as captured:
+        of()
+    plans = []
+    with connection.cursor() as cursor:
+        for query in captured:
+            cursor.execute(f"EXPLAIN {query['sql']}")
+            plans.append("\n".join(row[0] for row in cursor.fetchall()))
+    return plans
+
+
+def _lists(actor: Actor) -> Iterator[Callable[[], object]]:
+    yield partial(desk_queries.counts, actor)
+    yield from (partial(list, queries.queue(actor, states=[state])[:20]) for state in _STATES)
+    for pile in Pile:
+        rows, order = desk_queries.lying_in(pile, actor=actor), desk_queries.order_of(pile)
+        yield partial(desk_queries.leaf, rows, order, since=None, size=25)
+
+
+def test_no_list_reads_the_whole_table(who: p.Players) -> None:
+    for name, (actor, index) in _seats(who).items():
+        # The agency is then kept in the process.
+        desk_queries.counts(actor)
+        plans = [plan for each in _lists(actor) for plan in _asked(each)]
+        assert len(plans) >= 1 + len(_STATES) + len(Pile)
+        for plan in plans:
+            assert "Seq Scan on dossiers_dossier" not in plan, (name, plan)
+        assert any(index in plan for plan in plans), name
+
+
+def test_one_dossier_is_found_by_its_code(who: p.Players) -> None:
+    place = who.cast.leader.post.agency
+    code = Dossier.objects.filter(state="accepted", agency=place).get().code or ""
+    for name, (actor, _index) in _seats(who).items():
+        plans = "\n".join(_asked(partial(queries.reach, code, actor=actor)))
+        assert "on dossiers_dossier" in plans, name
+        assert "Seq Scan on dossiers_dossier" not in plans, name
