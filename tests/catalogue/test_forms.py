@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from toantrinh.catalogue.content import Check, FormField, FormPage, Option, Paper, ProcedureContent
+from toantrinh.catalogue.content import Paper, ProcedureContent
 from toantrinh.catalogue.forms import (
     asked_papers,
     missing_papers,
@@ -16,6 +16,7 @@ from toantrinh.catalogue.forms import (
     shown,
 )
 from toantrinh.catalogue.general_form import PAGES, with_form
+from toantrinh.catalogue.questions import Check, FormField, FormPage, Option
 from toantrinh.kernel.time import turned
 
 KINDS = [

@@ -151,7 +151,9 @@ def _as_version(record: Record, report: ImportReport) -> _New | None:
 
 
 def _from_authored(entry: Authored) -> _New:
-    spelled = canonical([entry.valid_from.isoformat(), entry.content.model_dump(mode="json")])
+    # Without defaults, so that a version stays the same when versions learn to say more.
+    said = entry.content.model_dump(mode="json", exclude_defaults=True)
+    spelled = canonical([entry.valid_from.isoformat(), said])
     return _New(entry.content, Source.AUTHORED, entry.valid_from, sha256(spelled).digest())
 
 

@@ -1,147 +1,138 @@
 """What a version of a procedure says, as typed data: imported and authored ones look the same."""
 
-from typing import Annotated, Literal
+from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
-Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
+from toantrinh.catalogue.handling import (
+    CaseLimit,
+    ChannelKind,
+    Competence,
+    Fee,
+    FeeRow,
+    JoinedPart,
+    ProcessStep,
+    TimeLimit,
+)
+from toantrinh.catalogue.parts import Key, Part, Rule
+from toantrinh.catalogue.questions import FormField, FormPage
 
-
-class _Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class TimeLimit(_Part):
-    """How long the state may take; kinds and amounts as `dossiers.clock.Limit` has them."""
-
-    kind: Literal["working_days", "days", "months", "hours", "working_hours", "same_day"]
-    amount: int = Field(default=0, ge=0)
-
-
-class Fee(_Part):
-    """A fee or charge; `amount` in đồng, None where the text gives no single number."""
-
-    name: str = ""
-    amount: int | None = Field(default=None, ge=0)
-    text: str = ""
+Receiving = Literal["competent_desk", "province", "nation"]
+Applicant = Literal["citizen", "foreigner", "enterprise", "organisation", "state_agency"]
 
 
-class Channel(_Part):
+class Channel(Part):
     """One way to submit, with its limit and fees."""
 
-    kind: Literal["online", "direct", "post"]
+    kind: ChannelKind
     limit: TimeLimit | None = None
     limit_text: str = ""
     fees: tuple[Fee, ...] = ()
 
 
-class Paper(_Part):
+class Paper(Part):
     """One paper asked for. `condition` is CEL over the answers: asked only where it holds."""
 
     key: Key
     name: str
+    name_en: str = ""
+    kind: Literal["", "application", "identity", "certificate", "proof", "drawing", "photo"] = ""
     group: str = ""
-    originals: int = 0
-    copies: int = 0
+    originals: int = Field(default=0, ge=0)
+    copies: int = Field(default=0, ge=0)
     form_file: str = ""
     required: bool = False
-    condition: str = ""
+    condition: Rule = ""
     # The state has it already, so it may not be asked for (NĐ 224/2026 Đ18).
     in_database: bool = False
+    # Which register holds it; a code of `catalogue/data/registers.csv`.
+    held_by: Key | Literal[""] = ""
+    # Only shown at the desk, never kept.
+    shown_only: bool = False
 
 
-class Option(_Part):
-    """One choice of a field."""
-
-    value: Key
-    label: str
-    label_en: str = ""
-
-
-class FormField(_Part):
-    """One question. `show_if` is CEL over the answers given so far."""
-
-    key: Key
-    label: str
-    label_en: str = ""
-    hint: str = ""
-    hint_en: str = ""
-    kind: Literal[
-        "text", "long_text", "name", "date", "number", "money", "choice", "yes_no",
-        "personal_number", "phone", "email", "commune",
-    ]  # fmt: skip
-    required: bool = True
-    options: tuple[Option, ...] = ()
-    longest: int = Field(default=200, ge=1, le=10_000)
-    show_if: str = ""
-    # What the state already knows of the person who signed in.
-    known: Literal[
-        "", "full_name", "birth_date", "personal_number", "commune", "email", "phone"
-    ] = ""
-    # Where the object of the procedure is, when not where the applicant lives.
-    decides_place: bool = False
-
-
-class Check(_Part):
-    """A rule over several answers, in CEL; `message` is told at `field` when it does not hold."""
-
-    rule: str
-    message: str
-    message_en: str = ""
-    field: Key
-
-
-class FormPage(_Part):
-    """One group of questions, shown on a page of its own."""
-
-    key: Key
-    title: str
-    title_en: str = ""
-    fields: tuple[FormField, ...]
-    checks: tuple[Check, ...] = ()
-
-
-class LegalBasis(_Part):
+class LegalBasis(Part):
     """A document that the procedure rests on."""
 
     title: str
     number: str = ""
 
 
-class ResultLetter(_Part):
-    """Which letter the result is, and which answer stands in each of its fields."""
+class PartialReason(Part):
+    """Why a service is not offered wholly online, which must be published (NĐ 224/2026 Đ14)."""
+
+    kind: Literal["presence", "site_inspection", "technical_fault", "technical_other"]
+    text: str = Field(min_length=1)
+    source: str = Field(min_length=1)
+
+
+class Eligibility(Part):
+    """Who may not apply: where the rule does not hold, the message is told and nothing is sent."""
+
+    rule: Rule
+    message: str
+    message_en: str = ""
+
+
+class ResultLetter(Part):
+    """Which letter the result is, and which answer stands in each of its fields.
+
+    `template` is one of the house's, or a file of the procedure's own folder.
+    """
 
     template: Key
     fields: dict[Key, Key] = {}
 
 
-class ProcedureContent(_Part):
+class Template(Part):
+    """A letter of the procedure's own, in Typst: what its folder holds as `<name>.typ`."""
+
+    name: Key
+    source: str = Field(max_length=50_000)
+
+
+class ProcedureContent(Part):
     """The whole of a version."""
 
     code: str = Field(pattern=r"^[0-9A-Z][0-9A-Za-z.]{2,19}$")
     name: str = Field(min_length=1)
+    name_en: str = ""
     plain_name: str = ""
     plain_name_en: str = ""
     decision: str = ""
+    # The level of government, in the record's words; the level of service is `service_level`.
     level: str = ""
     kind: str = ""
     sector: str = ""
     description: str = ""
+    description_en: str = ""
     steps: tuple[str, ...] = ()
+    steps_en: tuple[str, ...] = ()
+    service_level: Literal["", "end_to_end", "partial"] = ""
+    partial_reason: PartialReason | None = None
     channels: tuple[Channel, ...] = ()
+    limits: tuple[CaseLimit, ...] = ()
+    fees: tuple[FeeRow, ...] = ()
     papers: tuple[Paper, ...] = ()
     applicants: tuple[str, ...] = ()
+    who: tuple[Applicant, ...] = ()
+    eligibility: tuple[Eligibility, ...] = ()
     agency: str = ""
     competent: str = ""
+    competence: tuple[Competence, ...] = ()
     reception_address: str = ""
+    receiving: Receiving = "province"
     results: tuple[str, ...] = ()
     legal_bases: tuple[LegalBasis, ...] = ()
     conditions: str = ""
     keywords: tuple[str, ...] = ()
     life_events: tuple[Key, ...] = ()
     pages: tuple[FormPage, ...] = ()
+    process: tuple[ProcessStep, ...] = ()
+    joined: tuple[JoinedPart, ...] = ()
     # Without one the result is a general letter.
     result_letter: ResultLetter | None = None
+    templates: tuple[Template, ...] = ()
 
     def channel(self, kind: str) -> Channel | None:
         """The channel of a kind, if the procedure offers it."""

@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from toantrinh.catalogue import content as c
+from toantrinh.catalogue import handling as h
 from toantrinh.catalogue.national import records as n
 
 _LIMITS = {
@@ -51,12 +52,12 @@ def _channel(channel: n.Channel) -> c.Channel:
         limit=_limit(channel.limit),
         limit_text="\n".join(filter(None, [channel.limit_text, channel.notes])),
         fees=tuple(
-            c.Fee(name=fee.description, amount=fee.amount, text=fee.text) for fee in channel.fees
+            h.Fee(name=fee.description, amount=fee.amount, text=fee.text) for fee in channel.fees
         ),
     )
 
 
-def _limit(limit: n.Limit | None) -> c.TimeLimit | None:
+def _limit(limit: n.Limit | None) -> h.TimeLimit | None:
     """A limit the clock can count; None for units like "other", which the text explains."""
     if limit is None or limit.unit not in _LIMITS or limit.amount <= 0:
         return None
@@ -68,7 +69,7 @@ def _limit(limit: n.Limit | None) -> c.TimeLimit | None:
     whole = amount.to_integral_value(rounding="ROUND_CEILING")
     if whole > Decimal(100_000):
         return None
-    return c.TimeLimit.model_validate({"kind": kind, "amount": int(whole)})
+    return h.TimeLimit.model_validate({"kind": kind, "amount": int(whole)})
 
 
 def _paper(place: int, paper: n.Paper) -> c.Paper:

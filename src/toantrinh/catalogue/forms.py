@@ -10,7 +10,8 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
-from toantrinh.catalogue.content import FormField, FormPage, ProcedureContent
+from toantrinh.catalogue.content import ProcedureContent
+from toantrinh.catalogue.questions import FormField, FormPage
 from toantrinh.catalogue.rules import Answers, holds
 from toantrinh.kernel.errors import Problem, Refusal
 from toantrinh.kernel.money import parse_dong

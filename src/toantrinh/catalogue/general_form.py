@@ -1,6 +1,7 @@
 """The form of every procedure that nobody has authored yet: who, where, what, how to receive."""
 
-from toantrinh.catalogue.content import FormField, FormPage, Option, ProcedureContent
+from toantrinh.catalogue.content import ProcedureContent
+from toantrinh.catalogue.questions import FormField, FormPage, Option
 
 _APPLICANT = FormPage(
     key="applicant",

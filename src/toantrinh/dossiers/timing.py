@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, timedelta
 
-from toantrinh.catalogue.content import TimeLimit
+from toantrinh.catalogue.handling import TimeLimit
 from toantrinh.dossiers.clock import due
 from toantrinh.dossiers.limits import (
     ClockRule,

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from toantrinh.catalogue.content import FormField, ProcedureContent
+from toantrinh.catalogue.content import ProcedureContent
 from toantrinh.catalogue.forms import asked_papers, say, shown
+from toantrinh.catalogue.questions import FormField
 from toantrinh.dossiers.answers import answers_of
 from toantrinh.dossiers.models import Dossier, Paper
 from toantrinh.government.queries import province, unit

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from toantrinh.catalogue.content import FormField
+from toantrinh.catalogue.questions import FormField
 from toantrinh.people.models import Person
 from toantrinh.people.queries import personal_number, phone
 from toantrinh.web.look.templatetags.look import masked

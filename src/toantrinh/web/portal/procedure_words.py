@@ -4,7 +4,8 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
 
-from toantrinh.catalogue.content import Channel, Fee, ProcedureContent
+from toantrinh.catalogue.content import Channel, ProcedureContent
+from toantrinh.catalogue.handling import Fee
 from toantrinh.dossiers.clock_words import limit_words
 from toantrinh.dossiers.limits import LimitKind
 

@@ -12,7 +12,7 @@ from django import forms
 from django.forms.utils import ErrorDict
 from django.utils.translation import gettext as _
 
-from toantrinh.catalogue.content import FormField
+from toantrinh.catalogue.questions import FormField
 from toantrinh.kernel.errors import Problem
 from toantrinh.web.look.forms import PARTS, DayParts, Questions
 from toantrinh.web.portal.communes import CommuneBox

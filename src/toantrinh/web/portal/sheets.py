@@ -9,8 +9,9 @@ from typing import Any
 
 from django.urls import reverse
 
-from toantrinh.catalogue.content import FormField, FormPage, ProcedureContent
+from toantrinh.catalogue.content import ProcedureContent
 from toantrinh.catalogue.forms import Reading, asked_papers, missing_papers, read_all, shown
+from toantrinh.catalogue.questions import FormField, FormPage
 from toantrinh.dossiers.answers import draft_answers
 from toantrinh.dossiers.models import Dossier, Draft
 from toantrinh.kernel.errors import Conflict, NotFound, Problem

@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from toantrinh.catalogue.content import FormField, FormPage
 from toantrinh.catalogue.forms import Reading, read_page
+from toantrinh.catalogue.questions import FormField, FormPage
 from toantrinh.dossiers import actions
 from toantrinh.dossiers.answers import answers_of
 from toantrinh.dossiers.lifecycle import State
