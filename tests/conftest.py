@@ -26,7 +26,7 @@ SOURCE = Path(__file__).parent.parent / "src" / "toantrinh"
 # What the content of the template depends on: tables, rights, data and the code that loads them.
 GROUND = [
     *("host", "journal", "government", "people"),
-    *("catalogue", "documents", "notices", "dossiers", "administration"),
+    *("catalogue", "documents", "notices", "mandates", "dossiers", "administration"),
     *("web/gate", "api"),
 ]
 

@@ -1,5 +1,6 @@
 """What is offered, on a day."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.db.models import Case, QuerySet, Value, When
@@ -15,6 +16,11 @@ def find_procedure(code: str) -> Procedure:
     if found is None:
         raise NotFound("Không có thủ tục mang mã %(code)s.", code=code)
     return found
+
+
+def procedures_by_code(codes: Iterable[str]) -> dict[str, Procedure]:
+    """Those of some codes that are procedures, by code."""
+    return {row.code: row for row in Procedure.objects.filter(code__in=set(codes))}
 
 
 def version_in_force(procedure: Procedure, on: date | None = None) -> Version:

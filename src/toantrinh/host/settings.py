@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "toantrinh.catalogue",
     "toantrinh.documents",
     "toantrinh.notices",
+    "toantrinh.mandates",
     "toantrinh.dossiers",
     "toantrinh.administration",
     # Before the sign-in library and Django's forms, whose templates these stand in for.

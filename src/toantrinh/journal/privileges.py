@@ -1,5 +1,8 @@
 """What the roles may do: the app works, but cannot touch what happened; the auditor reads."""
 
+from collections.abc import Iterator
+
+from django.apps import apps
 from django.conf import settings
 from django.db.backends.base.base import BaseDatabaseWrapper
 from psycopg import sql
@@ -25,10 +28,21 @@ def grant(owner: BaseDatabaseWrapper) -> None:
         "GRANT SELECT ON ALL TABLES IN SCHEMA public TO {auditor}",
         "REVOKE ALL ON {secret} FROM {auditor}",
     ]
+    composed = [
+        sql.SQL(statement).format(app=app, auditor=auditor, kept=kept, secret=secret)
+        for statement in statements
+    ]
     with owner.cursor() as cursor:
-        for statement in statements:
-            cursor.execute(
-                sql.SQL(statement)
-                .format(app=app, auditor=auditor, kept=kept, secret=secret)
-                .as_string(None)
-            )
+        for each in [*composed, *_written_later(app)]:
+            cursor.execute(each.as_string(None))
+
+
+def _written_later(app: sql.Identifier) -> Iterator[sql.Composed]:
+    """Of a table whose model names its `WRITTEN_LATER` columns, only those may be updated."""
+    for model in apps.get_models():
+        columns = getattr(model, "WRITTEN_LATER", None)
+        if columns:
+            table = sql.Identifier(model._meta.db_table)  # noqa: SLF001 (documented by Django)
+            listed = sql.SQL(", ").join(map(sql.Identifier, columns))
+            yield sql.SQL("REVOKE UPDATE, DELETE ON {} FROM {}").format(table, app)
+            yield sql.SQL("GRANT UPDATE ({}) ON {} TO {}").format(listed, table, app)

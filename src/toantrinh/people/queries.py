@@ -8,9 +8,11 @@ from django.db.models import Q, QuerySet
 from toantrinh.government.queries import in_force
 from toantrinh.kernel.actors import Actor
 from toantrinh.kernel.errors import NotAllowed
+from toantrinh.kernel.text import same_name
 from toantrinh.kernel.time import today
 from toantrinh.people import tax_codes
 from toantrinh.people.models import Officer, Organisation, Person, Posting, Representation
+from toantrinh.people.numbers import birth_year
 from toantrinh.people.sealing import keyed_hash, unseal
 
 
@@ -33,6 +35,20 @@ def representations(organisation: Organisation, on: date | None = None) -> Query
         .select_related("person")
         .order_by("person__name_sort", "person_id")
     )
+
+
+def find_named(number: str, name: str) -> Person | None:
+    """The person with this number, for whoever knows their name too; for others there is none."""
+    found = find_person(number)
+    return found if found is not None and same_name(found.full_name, name) else None
+
+
+def youngest_birth_date(person: Person) -> date | None:
+    """The day of birth; where only the number tells, the last day of its year."""
+    if person.birth_date is not None or person.number_sealed is None or person.key is None:
+        return person.birth_date
+    year = birth_year(personal_number(person))
+    return date(year, 12, 31) if year else None
 
 
 def personal_number(person: Person) -> str:

@@ -1,0 +1,71 @@
+"""Who may confirm a mandate, refuse it, end it, see it, and record one at a desk."""
+
+from uuid import UUID
+
+from django.db.models import Q
+
+from toantrinh.government.queries import agency_by_id
+from toantrinh.kernel.actors import Actor
+from toantrinh.kernel.errors import NotAllowed
+from toantrinh.mandates.models import Mandate, Route
+
+
+def person_of(actor: Actor) -> UUID:
+    """The person who acts. Raises NotAllowed for everybody else."""
+    if actor.kind != "person" or actor.id is None:
+        raise NotAllowed("Chỉ công dân ủy quyền hoặc nhận ủy quyền cho mình.")
+    return actor.id
+
+
+def desk_of(actor: Actor) -> str:
+    """The commune for whose people an officer of a desk acts, by its code. Raises NotAllowed."""
+    place = _place_of(actor)
+    if not place:
+        raise NotAllowed("Chỉ Bộ phận Một cửa cấp xã ghi và kiểm tra ủy quyền.")
+    return place
+
+
+def may_confirm(actor: Actor, mandate: Mandate) -> bool:
+    """The grantor when asked; an officer of the desk for what was declared with proof."""
+    if mandate.route == Route.ASKED:
+        return actor.kind == "person" and actor.id == mandate.grantor_id
+    return mandate.route == Route.DECLARED and _at_its_desk(actor, mandate)
+
+
+def may_end(actor: Actor, mandate: Mandate) -> bool:
+    """Both persons at any time, and the desk for somebody who comes to it."""
+    if actor.kind == "person":
+        return actor.id is not None and actor.id in {mandate.grantor_id, mandate.holder_id}
+    return _at_its_desk(actor, mandate)
+
+
+def check_confirm(actor: Actor, mandate: Mandate) -> None:
+    """Raises NotAllowed when the answer is not theirs to give."""
+    if not may_confirm(actor, mandate):
+        raise NotAllowed("Bạn không có quyền thực hiện việc này với ủy quyền này.")
+
+
+def check_end(actor: Actor, mandate: Mandate) -> None:
+    """Raises NotAllowed when it is not theirs to end."""
+    if not may_end(actor, mandate):
+        raise NotAllowed("Bạn không có quyền thực hiện việc này với ủy quyền này.")
+
+
+def visible(actor: Actor) -> Q:
+    """What somebody may see: their own on either side; a desk what it checks or recorded."""
+    if actor.kind == "person":
+        return Q(grantor_id=actor.id) | Q(holder_id=actor.id)
+    place = _place_of(actor)
+    return Q(place=place) if place else Q(pk__in=[])
+
+
+def _at_its_desk(actor: Actor, mandate: Mandate) -> bool:
+    return bool(mandate.place) and _place_of(actor) == mandate.place
+
+
+def _place_of(actor: Actor) -> str:
+    """The commune at whose desk an officer receives; empty for everybody else."""
+    if actor.kind != "officer" or "reception" not in actor.roles or actor.agency_id is None:
+        return ""
+    unit = agency_by_id(actor.agency_id).unit
+    return unit.code if unit is not None and unit.parent_code else ""
