@@ -5,8 +5,8 @@ from datetime import date
 
 from django.db import connection, models, transaction
 
-from toantrinh.government import files, loading, memory, perms
-from toantrinh.government.loading import Progress
+from toantrinh.government import files, loading, memory, merging, perms
+from toantrinh.government.merging import Progress
 from toantrinh.government.models import Agency, DataVersion, Post, PostRole
 from toantrinh.journal.actions import append_to_stream
 from toantrinh.kernel.actors import Actor
@@ -50,7 +50,7 @@ def load_all(*, actor: Actor, progress: Progress | None = None) -> DataVersion:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOAD_LOCK])
         if (last := _loaded(digest)) is not None:
             return last
-        load = loading.Load(progress)
+        load = merging.Load(progress)
         units = loading.load_units(load)
         loading.load_kinds(load)
         loading.load_agencies(load, units)

@@ -199,10 +199,13 @@ def refuse(name: str, line: int, reason: str, **params: object) -> Invalid:
     return Invalid("Tệp dữ liệu %(file)s có dòng sai.", [problem], file=name)
 
 
+_READERS = ("files.py", "tree.py", "loading.py", "merging.py")
+
+
 def digest(folder: Path = FOLDER) -> str:
     """SHA-256 over all data files and the code that reads them."""
     seen = hashlib.sha256()
-    code = [Path(__file__).with_name(name) for name in ("files.py", "tree.py", "loading.py")]
+    code = [Path(__file__).with_name(name) for name in _READERS]
     for place in [*sorted(folder.glob("*.csv")), *code]:
         seen.update(place.name.encode() + b"\0" + place.read_bytes() + b"\0")
     return seen.hexdigest()

@@ -1,18 +1,14 @@
-"""From the rows of the files to the rows of the tables: new ones added, changed ones mended."""
+"""From the rows of the files to the rows of the tables: units, agencies, calendar, hours, rules."""
 
-from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, field
-from typing import Any, TypeVar
-
-from django.db import models
-from django.db.models import QuerySet
+from typing import Any
+from uuid import UUID
 
 from toantrinh.government import files, tree
+from toantrinh.government.merging import Load, Row, merge, standing
 from toantrinh.government.models import (
     Agency,
     AgencyKind,
     CalendarDay,
-    Origin,
     Rule,
     Unit,
     UnitKind,
@@ -21,23 +17,8 @@ from toantrinh.government.models import (
 from toantrinh.kernel.ids import new_id
 from toantrinh.kernel.text import fold, sort_key
 
-Progress = Callable[[str, int, int], None]
-Row = dict[str, Any]
-Table = TypeVar("Table", bound=models.Model)
-_BATCH = 2000
-
-
-@dataclass
-class Load:
-    """What one load did: rows new and changed by table, and each changed value."""
-
-    progress: Progress | None
-    counts: dict[str, dict[str, int]] = field(default_factory=dict)
-    changes: list[dict[str, str]] = field(default_factory=list)
-
-    def tell(self, label: str, done: int, total: int) -> None:
-        if self.progress is not None:
-            self.progress(label, done, total)
+_UNIT_KEYS = ("code", "valid_from")
+_AGENCY_KEYS = ("key", "valid_from")
 
 
 def load_units(load: Load) -> list[files.UnitRow]:
@@ -56,24 +37,30 @@ def load_units(load: Load) -> list[files.UnitRow]:
         }
         for row in rows
     ]
-    _merge(load, "Đơn vị hành chính", Unit, wanted, ("code", "valid_from"))
+    merge(load, "Đơn vị hành chính", Unit, wanted, _UNIT_KEYS)
     _link_units(rows)
     return rows
 
 
 def _link_units(rows: list[files.UnitRow]) -> None:
-    ids = {
-        (code, first): id_
-        for code, first, id_ in Unit.objects.values_list("code", "valid_from", "id")
-    }
+    ids = _unit_ids()
     through = Unit.predecessors.through
     through.objects.bulk_create(
         [
             through(from_unit_id=ids[one], to_unit_id=ids[other])
             for other, one in tree.united(rows).items()
+            # Rows of a unit on which the house has its own word are not there.
+            if one in ids and other in ids
         ],
         ignore_conflicts=True,
     )
+
+
+def _unit_ids() -> dict[tree.Ref, UUID]:
+    return {
+        (code, first): id_
+        for code, first, id_ in Unit.objects.values_list("code", "valid_from", "id")
+    }
 
 
 def load_kinds(load: Load) -> None:
@@ -88,18 +75,16 @@ def load_kinds(load: Load) -> None:
         }
         for row in files.kinds()
     ]
-    _merge(load, "Loại cơ quan", AgencyKind, wanted, ("code",))
+    merge(load, "Loại cơ quan", AgencyKind, wanted, ("code",))
 
 
 def load_agencies(load: Load, units: list[files.UnitRow]) -> None:
     """All agencies, drawn from units and kinds, with parents and successors."""
     codes = files.read("codes.csv", files.CodeRow)
     rows = tree.build(units, files.kinds(), files.singles(), codes)
-    unit_ids = {
-        (code, first): id_
-        for code, first, id_ in Unit.objects.values_list("code", "valid_from", "id")
-    }
-    wanted = {
+    unit_ids = _unit_ids()
+    known = {(one.key, one.valid_from): one for one in Agency.objects.order_by("valid_from")}
+    wanted: dict[tree.Ref, Row] = {
         row.ref: {
             "key": row.key,
             "code": row.code,
@@ -108,23 +93,36 @@ def load_agencies(load: Load, units: list[files.UnitRow]) -> None:
             "name_sort": sort_key(row.name),
             "folded": fold(row.name),
             "kind_id": row.kind,
-            "unit_id": unit_ids[row.unit] if row.unit else None,
             "valid_from": row.valid_from,
             "valid_to": row.valid_to,
-            "path": row.path,
         }
         for row in rows
+        if row.unit is None or row.unit in unit_ids
     }
-    known = Agency.objects.values_list("key", "valid_from", "id")
-    ids = {ref: new_id() for ref in wanted}
-    ids |= {(key, first): id_ for key, first, id_ in known}
+    stands = {key for (key,) in standing(known.values(), wanted.values(), _AGENCY_KEYS)}
+    ids = {ref: new_id() for ref in wanted if ref[0] not in stands}
+    ids |= {ref: one.pk for ref, one in known.items()}
+    # Whose history the house tells is meant as the house has it last.
+    last = {key: one.pk for (key, _first), one in known.items() if key in stands}
     for row in rows:
-        wanted[row.ref] |= {
-            "id": ids[row.ref],
-            "parent_id": ids[row.parent] if row.parent else None,
-            "successor_id": ids[row.successor] if row.successor else None,
-        }
-    _merge(load, "Cơ quan", Agency, wanted.values(), ("key", "valid_from"))
+        if row.ref in wanted:
+            wanted[row.ref] |= {
+                "id": ids.get(row.ref),
+                "unit_id": unit_ids[row.unit] if row.unit else None,
+                "path": _path(row, known.get(row.ref)),
+                "parent_id": _meant(row.parent, ids, last),
+                "successor_id": _meant(row.successor, ids, last),
+            }
+    merge(load, "Cơ quan", Agency, wanted.values(), _AGENCY_KEYS)
+
+
+def _meant(ref: tree.Ref | None, ids: dict[tree.Ref, UUID], last: dict[str, UUID]) -> UUID | None:
+    return ids.get(ref, last.get(ref[0])) if ref else None
+
+
+def _path(row: tree.AgencyRow, known: Agency | None) -> str:
+    """Where it stands; one that ended stays where it stood, for its dossiers are found there."""
+    return known.path if known and row.valid_to else row.path
 
 
 def load_days(load: Load) -> None:
@@ -141,7 +139,7 @@ def load_days(load: Load) -> None:
         }
         for row in files.read("days.csv", files.DayRow)
     ]
-    _merge(load, "Ngày nghỉ, ngày làm bù", CalendarDay, wanted, ("day", "unit_code"))
+    merge(load, "Ngày nghỉ, ngày làm bù", CalendarDay, wanted, ("day", "unit_code"))
 
 
 def load_hours(load: Load) -> None:
@@ -156,7 +154,7 @@ def load_hours(load: Load) -> None:
         for row in files.read("hours.csv", files.HoursRow)
     ]
     keys = ("agency_key", "kind_code", "unit_code", "season_from", "valid_from")
-    _merge(load, "Giờ làm việc", WorkingHours, wanted, keys)
+    merge(load, "Giờ làm việc", WorkingHours, wanted, keys)
 
 
 def load_rules(load: Load) -> None:
@@ -166,7 +164,7 @@ def load_rules(load: Load) -> None:
         for row in files.read("rules.csv", files.RuleRow)
     ]
     keys = ("key", "agency_key", "kind_code", "unit_code", "valid_from")
-    _merge(load, "Quy tắc", Rule, wanted, keys)
+    merge(load, "Quy tắc", Rule, wanted, keys)
 
 
 def _scope(row: files.RuleRow | files.HoursRow) -> dict[str, Any]:
@@ -179,52 +177,3 @@ def _scope(row: files.RuleRow | files.HoursRow) -> dict[str, Any]:
         "source": row.source,
         "certainty": row.certainty,
     }
-
-
-def _merge(
-    load: Load, label: str, table: type[Table], wanted: Collection[Row], keys: Sequence[str]
-) -> None:
-    """Add what is missing and mend what differs.
-
-    A row that the files no longer name stays, and so does one that an administrator has made or
-    changed: it is theirs until they say otherwise.
-    """
-    rows: QuerySet[Table] = QuerySet(table)
-    found = {tuple(getattr(row, key) for key in keys): row for row in rows}
-    fresh, mended = [], []
-    for row in wanted:
-        before = found.get(tuple(row[key] for key in keys))
-        if before is None:
-            fresh.append(table(**row))
-        elif not _theirs(before) and _mend(load, before, row, keys):
-            mended.append(before)
-    for start in range(0, len(fresh), _BATCH):
-        rows.bulk_create(fresh[start : start + _BATCH])
-        load.tell(label, min(start + _BATCH, len(fresh)), len(fresh))
-    if mended:
-        names = {name.removesuffix("_id") for row in wanted for name in row} - {*keys, "id"}
-        rows.bulk_update(mended, sorted(names), batch_size=_BATCH)
-    load.counts[table.__name__] = {"new": len(fresh), "changed": len(mended)}
-
-
-def _theirs(row: models.Model) -> bool:
-    return getattr(row, "origin", Origin.FILES) == Origin.HOUSE
-
-
-def _mend(load: Load, before: models.Model, row: Row, keys: Sequence[str]) -> bool:
-    changed = False
-    for name, new in row.items():
-        old = getattr(before, name)
-        if old != new:
-            changed = True
-            load.changes.append(
-                {
-                    "table": type(before).__name__,
-                    "key": " ".join(str(row[key]) for key in keys),
-                    "field": name,
-                    "before": str(old),
-                    "after": str(new),
-                }
-            )
-            setattr(before, name, new)
-    return changed

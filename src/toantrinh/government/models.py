@@ -34,8 +34,18 @@ class Origin(models.TextChoices):
     HOUSE = "house", "Người quản trị"
 
 
-def _origin() -> "models.CharField[str, str]":
-    return models.CharField(max_length=5, choices=Origin.choices, default=Origin.FILES)
+class Filed(models.Model):
+    """A row that the files and administrators write, each knowing what the other said.
+
+    `filed` is a digest of what the files said of it when they were last loaded, empty where they
+    said nothing; see docs/decisions/0004-files-and-house.md.
+    """
+
+    origin = models.CharField(max_length=5, choices=Origin.choices, default=Origin.FILES)
+    filed = models.CharField(max_length=32, blank=True, db_collation="C")
+
+    class Meta:
+        abstract = True
 
 
 def _origin_known(name: str) -> models.CheckConstraint:
@@ -68,7 +78,7 @@ class UnitKind(models.TextChoices):
     SPECIAL_ZONE = "dac_khu", "Đặc khu"
 
 
-class Unit(Dated):
+class Unit(Dated, Filed):
     """A province or a commune while its code, name, kind and place in the tree stayed the same.
 
     `code` is that of the statistics office: 2 digits for a province, 5 for a commune. A change of
@@ -89,6 +99,7 @@ class Unit(Dated):
 
     class Meta:
         constraints = [
+            _origin_known("unit_origin_known"),
             models.UniqueConstraint(name="unit_code_from", fields=["code", "valid_from"]),
             _in_order("unit_dates_in_order"),
             models.CheckConstraint(
@@ -132,7 +143,7 @@ class AgencyKind(models.Model):
     one_stop = models.BooleanField(default=False)
 
 
-class Agency(Dated):
+class Agency(Dated, Filed):
     """An agency while its code, name and place in the tree stayed the same.
 
     `key` names it through all its names and codes: unit and kind, such as `08.ubnd`. `path` is the
@@ -157,7 +168,6 @@ class Agency(Dated):
     successor = models.ForeignKey(
         "self", null=True, on_delete=models.PROTECT, related_name="predecessors"
     )
-    origin = _origin()
 
     class Meta:
         constraints = [
@@ -222,7 +232,7 @@ class Post(Dated):
         ]
 
 
-class Scoped(Dated):
+class Scoped(Dated, Filed):
     """A dated fact of the nation, or of one province, kind or agency, which then goes before.
 
     `source` is the text it stands on, `certainty` how sure that is.
@@ -252,7 +262,6 @@ class WorkingHours(Scoped):
     # The season, day and month `MM-DD`, both days counting; empty for the whole year.
     season_from = models.CharField(max_length=5, blank=True)
     season_to = models.CharField(max_length=5, blank=True)
-    origin = _origin()
 
     class Meta:
         constraints = [
@@ -275,7 +284,7 @@ class DayKind(models.TextChoices):
     MADE_UP = "made_up", "Làm bù"
 
 
-class CalendarDay(models.Model):
+class CalendarDay(Filed):
     """A day that is off, or a weekend day on which work is made up for."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -288,7 +297,6 @@ class CalendarDay(models.Model):
     unit_code = models.CharField(max_length=5, blank=True)
     source = models.CharField(max_length=300)
     certainty = models.CharField(max_length=10)
-    origin = _origin()
 
     class Meta:
         constraints = [
@@ -309,7 +317,6 @@ class Rule(Scoped):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     key = models.CharField(max_length=60)
     value = models.JSONField()
-    origin = _origin()
 
     class Meta:
         constraints = [
