@@ -13,9 +13,10 @@ from procrastinate.contrib.django import app
 from toantrinh.administration import perms
 from toantrinh.administration.kinds import Change
 from toantrinh.administration.models import Decision, Proposal
+from toantrinh.administration.queries import above
 from toantrinh.administration.sealing import change_of, digest_of, remark_of, sealed_words
 from toantrinh.government.models import Agency
-from toantrinh.government.queries import chain, rule
+from toantrinh.government.queries import rule
 from toantrinh.journal.actions import append_event
 from toantrinh.journal.models import Event
 from toantrinh.kernel.actors import SYSTEM, Actor
@@ -37,7 +38,7 @@ def propose(change: Change, *, actor: Actor) -> Proposal:
     """
     perms.check_propose(actor, change)
     change.check()
-    agency = _above(change.agencies())
+    agency = above(change.agencies())
     two = perms.needs_two(change, agency, today())
     digest = digest_of(change)
     if two and Proposal.objects.filter(digest=digest, decision="").exists():
@@ -191,15 +192,6 @@ def _lock_open(proposal: Proposal) -> Proposal:
             "Đề nghị này đã được quyết định.", remedy="Hãy tải lại trang để xem ai đã quyết định."
         )
     return locked
-
-
-def _above(agencies: list[Agency]) -> Agency:
-    """The lowest agency that stands above all of them."""
-    first, *others = agencies
-    above = chain(first)
-    return next(
-        one for one in reversed(above) if all(other.path.startswith(one.path) for other in others)
-    )
 
 
 def _officer(actor: Actor) -> Officer:

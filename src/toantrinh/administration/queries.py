@@ -1,15 +1,18 @@
 """Proposals as administrators see them: only those of agencies that they govern."""
 
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from toantrinh.administration import perms
+from toantrinh.administration.kinds import Change
 from toantrinh.administration.models import Proposal
 from toantrinh.government.models import Agency
-from toantrinh.government.queries import agencies_below
+from toantrinh.government.queries import agencies_below, chain
 from toantrinh.kernel.actors import Actor
 from toantrinh.kernel.errors import NotFound
-from toantrinh.kernel.time import now
+from toantrinh.kernel.time import now, today
 
 _NEEDED = ("agency", "key", "proposed_by", "decided_by")
 
@@ -45,3 +48,28 @@ def proposal(proposal_id: UUID, actor: Actor) -> Proposal:
     if found is None:
         raise NotFound("Không có đề nghị này.")
     return found
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """What a change would do, in sentences, and whether a second administrator must confirm it."""
+
+    lines: list[str]
+    two: bool
+
+
+def outlook(change: Change, *, actor: Actor) -> Outlook:
+    """What would come of proposing a change now. Refuses what proposing would refuse."""
+    perms.check_propose(actor, change)
+    change.check()
+    two = perms.needs_two(change, above(change.agencies()), today())
+    return Outlook([str(line) for line in change.preview()], two)
+
+
+def above(agencies: list[Agency]) -> Agency:
+    """The lowest agency that stands above all of them."""
+    first, *others = agencies
+    line = chain(first)
+    return next(
+        one for one in reversed(line) if all(other.path.startswith(one.path) for other in others)
+    )

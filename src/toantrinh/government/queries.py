@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 
 from toantrinh.government.calendar import Calendar, Hours, Season, Spell, Week
 from toantrinh.government.memory import remembered
-from toantrinh.government.models import Agency, CalendarDay, DayKind, Rule, Unit, WorkingHours
+from toantrinh.government.models import Agency, CalendarDay, DayKind, Post, Rule, Unit, WorkingHours
 from toantrinh.kernel.errors import NotFound
 from toantrinh.kernel.text import tokens
 from toantrinh.kernel.time import today
@@ -109,11 +109,16 @@ def agency_by_id(agency_id: UUID) -> Agency:
     return Agency.objects.select_related("kind", "unit").get(pk=agency_id)
 
 
-def find_agency(text: str, on: date | None = None) -> list[Agency]:
-    """Agencies whose names have words that begin so, in any order; the highest come first."""
+def find_agency(text: str, on: date | None = None, *, below: Agency | None = None) -> list[Agency]:
+    """Agencies whose names have words that begin so, in any order; the highest come first.
+
+    With `below`, only that agency and those that work below it.
+    """
     if not tokens(text):
         return []
     found = Agency.objects.filter(in_force(on or today()), words=_query(text))
+    if below is not None:
+        found = found.filter(agencies_below(below))
     ordered = found.select_related("kind", "unit").order_by("path")[: _FOUND_AT_MOST * 10]
     return sorted(ordered, key=lambda one: (one.path.count("/"), one.name_sort))[:_FOUND_AT_MOST]
 
@@ -142,6 +147,12 @@ def chain(one: Agency, on: date | None = None) -> list[Agency]:
     keys = one.path.strip("/").split("/")[:-1]
     above = Agency.objects.filter(in_force(on or today()), key__in=keys)
     return [*sorted(above, key=lambda row: keys.index(row.key)), one]
+
+
+def posts_of(one: Agency, on: date | None = None) -> QuerySet[Post]:
+    """The posts of an agency on a day, by title; those that begin later too."""
+    still = Q(valid_to__isnull=True) | Q(valid_to__gte=on or today())
+    return Post.objects.filter(still, agency=one).order_by("title", "valid_from")
 
 
 def dossier_prefix(one: Agency, on: date | None = None) -> str:

@@ -1,10 +1,12 @@
 """Who somebody is, and in what capacity they act."""
 
+from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from toantrinh.government.models import Post
 from toantrinh.government.queries import in_force
 from toantrinh.kernel.actors import Actor
 from toantrinh.kernel.errors import NotAllowed
@@ -87,6 +89,16 @@ def holders(agency_id: UUID, role: str, on: date | None = None) -> QuerySet[Post
 def _held(on: date) -> Q:
     """The condition that a posting gives something on a day: nothing at a closed agency."""
     return in_force(on) & in_force(on, "post__agency__")
+
+
+def held_from(posts: Iterable[Post], day: date) -> dict[UUID, list[Posting]]:
+    """Who holds each of these posts on a day or later, by the day from which on."""
+    lasting = Q(valid_to__isnull=True) | Q(valid_to__gte=day)
+    rows = Posting.objects.filter(lasting, post__in=[post.pk for post in posts])
+    found: dict[UUID, list[Posting]] = {}
+    for row in rows.select_related("officer").order_by("valid_from", "officer__name_sort", "pk"):
+        found.setdefault(row.post_id, []).append(row)
+    return found
 
 
 def has_synthetic_people() -> bool:

@@ -1,5 +1,6 @@
 """What stands around every page of the administrators: agency, post, and where one can go."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.http import HttpResponse
@@ -21,18 +22,24 @@ class Tab:
 
 _TABS = [
     ("admin:home", _("Tổng quan")),
+    ("admin:proposals", _("Đề nghị")),
+    ("admin:posts", _("Vị trí")),
 ]
 
 
-def show(visit: Visit, name: str, context: dict[str, object] | None = None) -> HttpResponse:
+def show(
+    visit: Visit, name: str, context: Mapping[str, object] | None = None, status: int = 200
+) -> HttpResponse:
     """Render `admin/<name>.html` with the frame around it."""
     posting = posting_of(visit)
     around = {
         "agency_name": posting.post.agency.name,
         "post_title": posting.post.title,
+        "signed_in_name": posting.officer.full_name,
+        "other_posts": [each for each in visit.postings if each.pk != posting.pk],
         "tabs": [_tab(view, label, visit.path) for view, label in _TABS],
     }
-    return render(visit, f"admin/{name}.html", {**around, **(context or {})})
+    return render(visit, f"admin/{name}.html", {**around, **(context or {})}, status=status)
 
 
 def _tab(view: str, label: object, here: str) -> Tab:

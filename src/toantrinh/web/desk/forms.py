@@ -7,7 +7,6 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from toantrinh.dossiers.messages import LONGEST
-from toantrinh.kernel.errors import Invalid, Refusal
 from toantrinh.web.look.forms import Questions
 
 Choices = Sequence[tuple[str, str]]
@@ -19,23 +18,10 @@ class ActForm(Questions):
     def __init__(self, data: Any = None, *, name: str, initial: Any = None) -> None:
         super().__init__(data, auto_id=f"{name}-%s", initial=initial)
 
-    def blame(self, refusal: Refusal) -> None:
-        """Show a refusal where it belongs: at its field, else above the form."""
-        if isinstance(refusal, Invalid):
-            for problem in refusal.problems:
-                self.add_error(self._known(problem.where), problem.text())
-            if not refusal.problems:
-                self.add_error(None, refusal.text())
-        else:
-            self.add_error(self._known(refusal.field), refusal.text())
-
     def typed(self) -> list[tuple[str, str]]:
         """Label and words of all that was written, so that it can be kept on the page."""
         pairs = ((field.label, field.value()) for field in self)
         return [(str(label), value) for label, value in pairs if isinstance(value, str) and value]
-
-    def _known(self, field: str | None) -> str | None:
-        return field if field in self.fields else None
 
 
 def _words(rows: int = 3) -> forms.Textarea:

@@ -10,6 +10,8 @@ from django.core.exceptions import ValidationError
 from django.forms.renderers import TemplatesSetting
 from django.utils.translation import gettext as _
 
+from toantrinh.kernel.errors import Invalid, Refusal
+
 PARTS = ("day", "month", "year")
 _NUMBER = re.compile(r"\d{1,4}")
 
@@ -32,6 +34,19 @@ class Questions(forms.Form):
             plain = forms.Field.default_error_messages["required"]
             if field.error_messages["required"] == plain:
                 field.error_messages["required"] = _missing(field)
+
+    def blame(self, refusal: Refusal) -> None:
+        """Show a refusal where it belongs: at its field, else above the form."""
+        if isinstance(refusal, Invalid):
+            for problem in refusal.problems:
+                self.add_error(self._known(problem.where), problem.text())
+            if not refusal.problems:
+                self.add_error(None, refusal.text())
+        else:
+            self.add_error(self._known(refusal.field), refusal.text())
+
+    def _known(self, field: str | None) -> str | None:
+        return field if field in self.fields else None
 
 
 def _missing(field: forms.Field) -> str:
