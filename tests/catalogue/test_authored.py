@@ -74,9 +74,9 @@ def test_all_that_are_written_here_are_good() -> None:
         ("show_if: big == true", "show_if: large", "pages.0.fields.1.show_if", "show_if"),
         ("show_if: big == true", "show_if: weight > 1", "pages.0.fields.1.show_if", "show_if"),
         ("rule: weight < 100", "rule: height < 100", "pages.0.checks.0.rule", "rule: height"),
-        ("field: weight", "field: height", "height", "- rule"),
+        ("field: weight", "field: height", "pages.0.checks.0.field", "field: height"),
         ("condition: big == true", "condition: huge", "papers.0.condition", "condition"),
-        ("key: weight", "key: big", "big", "- key: big"),
+        ("key: weight", "key: big", "pages.0.fields.1", "- key: big"),
         ("key: photo", "key: 7", "papers.0.key", "key: 7"),
     ],
 )
@@ -119,3 +119,68 @@ def test_a_key_written_twice_is_told(tmp_path: Path) -> None:
     text = GOOD + "name: Ghi tên con chó\n"
     ((_where, line),) = refused(tmp_path, text)
     assert line == len(text.splitlines())
+
+
+def told(tmp_path: Path, text: str) -> str:
+    with pytest.raises(Invalid) as raised:
+        read_authored(written(tmp_path, text))
+    return raised.value.text()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ("name: Ghi tên con mèo", "nmae: Ghi tên con mèo", "Có phải bạn muốn viết “name”?"),
+        ("kind: yes_no", "kind: yesno", "Hãy chọn một trong"),
+        ("label: Mèo to không?", "label: 3", "đặt trong dấu nháy"),
+        ("    name: Ảnh\n", "    name: Ảnh\n    copies: -1\n", "từ 0 trở lên"),
+        ("condition: big == true", 'condition: big == duration("1h")', "không dùng được hàm"),
+        (
+            "condition: big == true",
+            "condition: '[[1]].all(x, x.all(y, y > 0))'",
+            "danh sách trong danh sách",
+        ),
+        ("pages:", "channels: [{kind: online, limit: {kind: days, amount: 0}}]\npages:", "bằng 0"),
+        ("pages:", "fees: [{name: Lệ phí, amount: 5000}]\npages:", "fees.0.valid_from (8)"),
+        (
+            "pages:",
+            "fees: [{name: Phí, amount: 1, valid_from: 2025-07-01, valid_to: 2025-01-01}]\npages:",
+            "ở trước ngày có hiệu lực",
+        ),
+        (
+            "pages:",
+            "process: [{key: tham_tra, title: Thẩm tra, hours: 8}]\npages:",
+            "process.0.post (8)",
+        ),
+        ("pages:", "service_level: partial\npages:", "Điều 14"),
+        ("pages:", "service_level: end_to_end\npages:", "thêm kênh online"),
+        ("pages:", "competence: [{kind: so-mua}]\npages:", "Không có loại cơ quan"),
+        (
+            "pages:",
+            "process: [{key: a, title: A, post: leader, hours: 1, leads_to: [{to: b}]}]\npages:",
+            "Không có bước “b”",
+        ),
+        ("kind: number", "kind: choice", "Hãy thêm options"),
+        ("kind: number", "kind: computed", "Hãy thêm formula"),
+        ("kind: number", "kind: group", "Hãy thêm fields"),
+    ],
+)
+def test_each_mistake_says_how_to_mend_it(tmp_path: Path, old: str, new: str, words: str) -> None:
+    text = GOOD.replace(old, new, 1)
+    assert text != GOOD
+    assert words in told(tmp_path, text)
+
+
+def test_a_bomb_is_refused_before_it_unfolds(tmp_path: Path) -> None:
+    rows = ["a0: &a0 [x, x, x, x, x, x, x, x, x]"]
+    rows += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, 12)]
+    assert "bí danh" in told(tmp_path, GOOD + "\n".join(rows) + "\n")
+    assert "quá sâu" in told(tmp_path, GOOD + "deep: " + "[" * 40 + "]" * 40 + "\n")
+    assert "256 KB" in told(tmp_path, GOOD + "#" * 300_000 + "\n")
+
+
+def test_a_template_that_reads_files_is_refused(tmp_path: Path) -> None:
+    written(tmp_path, GOOD).with_name("letter.typ").write_text(
+        '#let x = read("/etc/passwd")\n', encoding="utf-8"
+    )
+    assert "“read”" in told(tmp_path, GOOD)

@@ -6,12 +6,13 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import yaml
 from pydantic import ValidationError
 
+from toantrinh.catalogue.checking import faults
 from toantrinh.catalogue.content import ProcedureContent
-from toantrinh.catalogue.rules import RuleError, check_rule
-from toantrinh.kernel.errors import Invalid, Problem
+from toantrinh.catalogue.schema_words import told
+from toantrinh.catalogue.sheet import Sheet, read_sheet
+from toantrinh.kernel.errors import Problem
 
 FOLDER = Path(__file__).parent / "procedures"
 
@@ -31,100 +32,48 @@ def all_authored(folder: Path = FOLDER) -> Iterator[Authored]:
 
 
 def read_authored(place: Path) -> Authored:
-    """Read one file. Raises Invalid with the line of each mistake."""
-    try:
-        text = place.read_text(encoding="utf-8")
-        fields = yaml.safe_load(text)
-        placed = list(_lines(yaml.compose(text, Loader=yaml.SafeLoader)))
-    except UnicodeDecodeError as problem:
-        raise _invalid(place, [Problem(place.name, "Tệp không phải là UTF-8.", 1)]) from problem
-    except yaml.MarkedYAMLError as problem:
-        mark = problem.problem_mark
-        line = mark.line + 1 if mark else None
-        raise _invalid(place, [Problem(place.name, str(problem.problem), line)]) from problem
-    lines = dict(placed)
-    if len(lines) < len(placed):
-        raise _invalid(place, list(_twice(placed)))
-    if not isinstance(fields, dict) or not isinstance(fields.get("valid_from"), date):
-        raise _invalid(place, [Problem("valid_from", "Cần một ngày, ví dụ 2025-07-01.", 1)])
-    valid_from = fields.pop("valid_from")
-    try:
-        content = ProcedureContent.model_validate(fields)
-    except ValidationError as error:
-        problems = [
-            Problem(".".join(map(str, e["loc"])), e["msg"], _nearest(lines, e["loc"]))
-            for e in error.errors()
-        ]
-        raise _invalid(place, problems) from error
-    if problems := list(_rule_problems(content, lines)):
-        raise _invalid(place, problems)
+    """Read a procedure's file, with the templates beside it.
+
+    Raises Invalid with place, line and remedy of each mistake.
+    """
+    sheet = read_sheet(place)
+    fields = dict(sheet.fields)
+    valid_from = fields.pop("valid_from", None)
+    if not isinstance(valid_from, date):
+        raise sheet.refuse(
+            [
+                Problem(
+                    "valid_from",
+                    "Cần một ngày, ví dụ 2025-07-01.",
+                    sheet.line(("valid_from",)) or 1,
+                )
+            ]
+        )
+    fields |= _templates(place.parent)
+    content = _content(fields, sheet)
+    if problems := [
+        sheet.problem(where, what, **params) for where, what, params in faults(content)
+    ]:
+        raise sheet.refuse(problems)
     return Authored(valid_from, content)
 
 
-def _invalid(place: Path, problems: list[Problem]) -> Invalid:
-    told = "; ".join(f"{p.where} ({p.line or '?'}): {p.what}" for p in problems)
-    return Invalid(
-        "Thủ tục %(file)s chưa đúng: %(told)s",
-        problems,
-        file=f"{place.parent.name}/{place.name}",
-        told=told,
-    )
+def _templates(folder: Path) -> dict[str, Any]:
+    """The letters of the procedure's own that lie in its folder."""
+    found = [
+        {"name": place.stem, "source": place.read_text(encoding="utf-8")}
+        for place in sorted(folder.glob("*.typ"))
+    ]
+    return {"templates": found} if found else {}
 
 
-def _rule_problems(content: ProcedureContent, lines: dict[Any, int]) -> Iterator[Problem]:
-    """Rules must parse and speak only of questions that are asked, each asked once."""
-    known: set[str] = set()
-    for p, page in enumerate(content.pages):
-        for f, field in enumerate(page.fields):
-            place = ("pages", p, "fields", f)
-            if field.key in known:
-                yield Problem(field.key, "Trùng tên câu hỏi.", _nearest(lines, place))
-            yield from _rule(field.show_if, known, (*place, "show_if"), lines)
-            known.add(field.key)
-        for c, check in enumerate(page.checks):
-            place_of_check = ("pages", p, "checks", c)
-            yield from _rule(check.rule, known, (*place_of_check, "rule"), lines)
-            if check.field not in known:
-                yield Problem(check.field, "Không có câu hỏi này.", _nearest(lines, place_of_check))
-    for n, paper in enumerate(content.papers):
-        yield from _rule(paper.condition, known, ("papers", n, "condition"), lines)
-
-
-def _rule(
-    rule: str, known: set[str], place: tuple[str | int, ...], lines: dict[Any, int]
-) -> Iterator[Problem]:
-    if rule:
-        try:
-            check_rule(rule, known)
-        except RuleError as problem:
-            yield Problem(".".join(map(str, place)), str(problem), _nearest(lines, place))
-
-
-def _lines(
-    node: yaml.Node | None, place: tuple[str | int, ...] = ()
-) -> Iterator[tuple[tuple[str | int, ...], int]]:
-    if node is None:
-        return
-    yield place, node.start_mark.line + 1
-    if isinstance(node, yaml.MappingNode):
-        for key, value in node.value:
-            yield from _lines(value, (*place, str(key.value)))
-    elif isinstance(node, yaml.SequenceNode):
-        for number, value in enumerate(node.value):
-            yield from _lines(value, (*place, number))
-
-
-def _twice(placed: list[tuple[tuple[str | int, ...], int]]) -> Iterator[Problem]:
-    """Of two keys of one name, YAML would lose one without a word."""
-    seen: set[tuple[str | int, ...]] = set()
-    for place, line in placed:
-        if place in seen:
-            yield Problem(".".join(map(str, place)), "Ghi hai lần.", line)
-        seen.add(place)
-
-
-def _nearest(lines: dict[Any, int], place: tuple[str | int, ...]) -> int | None:
-    """The line of a place, or of the innermost thing around it."""
-    while place and place not in lines:
-        place = place[:-1]
-    return lines.get(place)
+def _content(fields: dict[str, Any], sheet: Sheet) -> ProcedureContent:
+    try:
+        return ProcedureContent.model_validate(fields)
+    except ValidationError as error:
+        raise sheet.refuse(
+            [
+                sheet.problem(where, what, **params)
+                for where, what, params in told(error, ProcedureContent)
+            ]
+        ) from error

@@ -13,32 +13,70 @@ if TYPE_CHECKING:
 
 Answers = Mapping[str, object]
 
-_NAME = re.compile(r"[a-z][a-z0-9_]*")
 _TEXT = re.compile(r"\"[^\"]*\"|'[^']*'")
 # Given to every rule beside the answers.
 GIVEN = frozenset({"today", "this_year"})
-_WORDS = frozenset({"true", "false", "null", "in", "size", "matches", "has"})
+_FUNCTIONS = frozenset({"size", "matches", "startsWith", "endsWith", "contains", "int", "string"})
+
+
+# What walks over a list; one within another could run for seconds.
+_WALK = re.compile(r"\.\s*(?:all|exists|exists_one|map|filter)\s*\(")
+_WALKER = re.compile(r"\.\s*(?:all|exists|exists_one|map|filter)\s*\(\s*([a-z][a-z0-9_]*)\s*,")
+_LONGEST_LIST = 100
 
 
 class RuleError(ValueError):
     """A rule that can't be read or worked out; told to its author, never to a citizen."""
 
+    def __init__(self, message: str, **params: object) -> None:
+        super().__init__(message % params if params else message)
+        self.message = message
+        self.params = params
 
-def names_in(rule: str) -> set[str]:
-    """The answers that a rule speaks of."""
-    return set(_NAME.findall(_TEXT.sub("", rule))) - GIVEN - _WORDS
+
+@lru_cache(maxsize=2000)
+def names_in(rule: str) -> frozenset[str]:
+    """The answers that a rule speaks of; what a walk calls its items is none."""
+    spoken = _compiled(rule).references()["variables"]
+    return frozenset(spoken) - GIVEN - set(_WALKER.findall(_TEXT.sub("", rule)))
 
 
 def check_rule(rule: str, known: set[str]) -> None:
-    """Refuse a rule that does not parse or that speaks of questions nobody asks."""
-    import cel
-
+    """Refuse a rule that does not parse, speaks of questions nobody asks, or could run long."""
     try:
-        cel.compile(rule)
+        called = _compiled(rule).references()["functions"]
     except ValueError as problem:
-        raise RuleError(str(problem).splitlines()[0]) from problem
-    if unknown := names_in(rule) - known:
-        raise RuleError(f"unknown names: {', '.join(sorted(unknown))}")
+        raise RuleError("Không đọc được quy tắc: %(why)s.", why=_why(problem)) from problem
+    # Operators are functions too, with underscores where their operands stand.
+    if unknown := {name for name in called if name.isalpha()} - _FUNCTIONS:
+        raise RuleError("Quy tắc không dùng được hàm “%(name)s”.", name=min(unknown))
+    if asked := names_in(rule) - known:
+        raise RuleError(
+            "Quy tắc nói đến “%(names)s”, chưa được hỏi ở trên.", names=", ".join(sorted(asked))
+        )
+    if _deepest_walk(rule) > 1:
+        raise RuleError("Quy tắc duyệt danh sách trong danh sách, có thể chạy rất lâu.")
+    if rule.count(",") > _LONGEST_LIST:
+        raise RuleError("Danh sách trong quy tắc dài quá %(most)s mục.", most=_LONGEST_LIST)
+
+
+def _why(problem: ValueError) -> str:
+    return str(problem).splitlines()[0].rstrip(".")
+
+
+def _deepest_walk(rule: str) -> int:
+    """How many walks over lists stand one within the other, at most."""
+    bare = _TEXT.sub("", rule)
+    starts = {found.end() - 1 for found in _WALK.finditer(bare)}
+    open_walks: list[bool] = []
+    deepest = 0
+    for place, sign in enumerate(bare):
+        if sign == "(":
+            open_walks.append(place in starts)
+            deepest = max(deepest, sum(open_walks))
+        elif sign == ")" and open_walks:
+            open_walks.pop()
+    return deepest
 
 
 def holds(rule: str, answers: Answers) -> bool | None:
@@ -55,7 +93,7 @@ def holds(rule: str, answers: Answers) -> bool | None:
     try:
         return bool(_compiled(rule).execute(cel.Context(variables=values)))
     except (TypeError, ValueError, RuntimeError, ArithmeticError) as problem:
-        raise RuleError(f"{rule}: {problem}") from problem
+        raise RuleError("%(rule)s: %(why)s", rule=rule, why=problem) from problem
 
 
 @lru_cache(maxsize=2000)

@@ -34,6 +34,7 @@ _KEYWORDS = {
     "Conflict": None,
     "Invalid": None,
     "Unreadable": None,
+    "RuleError": None,
     "Problem": (2,),
 }
 

@@ -1,0 +1,231 @@
+"""What must hold within a version beyond its shape: names, rules, dates, ways that lead somewhere.
+
+The same checks serve the file, the editor and publishing; each problem is told at its place.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from django.utils.translation import gettext_noop as _
+
+from toantrinh.catalogue.content import ProcedureContent
+from toantrinh.catalogue.handling import FeeRow, TimeLimit
+from toantrinh.catalogue.questions import FormField
+from toantrinh.catalogue.rules import RuleError, check_rule
+from toantrinh.catalogue.sheet import Place
+from toantrinh.catalogue.typesetting import forbidden
+from toantrinh.government import files
+
+# Where, what is wrong and how to mend it, and what the words name.
+Fault = tuple[Place, str, dict[str, object]]
+
+
+def faults(content: ProcedureContent) -> Iterator[Fault]:
+    """Everything that is wrong with a version; nothing when it may be published."""
+    yield from _names(content)
+    known: set[str] = set()
+    yield from _form(content, known)
+    yield from _rules(content, known)
+    yield from _limits(content)
+    yield from _fees(content.fees, known)
+    yield from _level(content)
+    yield from _process(content)
+    yield from _letter(content, known)
+
+
+def _names(content: ProcedureContent) -> Iterator[Fault]:
+    """Within each list every name stands once."""
+    lists: dict[str, Iterable[str]] = {
+        "pages": (page.key for page in content.pages),
+        "papers": (paper.key for paper in content.papers),
+        "process": (step.key for step in content.process),
+        "joined": (part.key for part in content.joined),
+        "templates": (template.name for template in content.templates),
+        "channels": (channel.kind for channel in content.channels),
+    }
+    for place, names in lists.items():
+        yield from _once(place, list(names))
+
+
+def _once(place: str, names: list[str]) -> Iterator[Fault]:
+    counts = Counter(names)
+    for number, name in enumerate(names):
+        if counts[name] > 1 and names.index(name) != number:
+            yield (place, number), _("“%(name)s” đã có ở trên. Hãy đổi tên."), {"name": name}
+
+
+def _form(content: ProcedureContent, known: set[str]) -> Iterator[Fault]:
+    """Rules may speak only of questions asked before, each asked once; `known` is filled in."""
+    for p, page in enumerate(content.pages):
+        yield from _rule(page.show_if, known, ("pages", p, "show_if"))
+        for f, field in enumerate(page.fields):
+            place: Place = ("pages", p, "fields", f)
+            if field.key in known:
+                yield place, _("Trùng tên câu hỏi “%(name)s”. Hãy đổi tên."), {"name": field.key}
+            yield from _rule(field.show_if, known, (*place, "show_if"))
+            yield from _question(field, known, place)
+            known.add(field.key)
+        for c, check in enumerate(page.checks):
+            place = ("pages", p, "checks", c)
+            yield from _rule(check.rule, known, (*place, "rule"))
+            if check.field not in known:
+                yield (
+                    (*place, "field"),
+                    _("Không có câu hỏi “%(name)s” ở trên."),
+                    {"name": check.field},
+                )
+
+
+def _question(field: FormField, known: set[str], place: Place) -> Iterator[Fault]:
+    """What a kind of question needs, and what it has no use for."""
+    if field.kind in {"choice", "choices"} and not field.options:
+        yield (*place, "options"), _("Câu hỏi chọn phải có các lựa chọn. Hãy thêm options."), {}
+    if field.kind == "computed":
+        if not field.formula:
+            yield (*place, "formula"), _("Mục tự tính phải có công thức. Hãy thêm formula."), {}
+        yield from _rule(field.formula, known, (*place, "formula"))
+    if field.kind == "group":
+        yield from _group(field, known, place)
+    elif field.fields:
+        yield (*place, "fields"), _("Chỉ nhóm lặp (kind: group) mới có câu hỏi bên trong."), {}
+
+
+def _group(field: FormField, known: set[str], place: Place) -> Iterator[Fault]:
+    if not field.fields:
+        yield (*place, "fields"), _("Nhóm lặp phải có câu hỏi bên trong. Hãy thêm fields."), {}
+    if field.least > field.most:
+        yield (*place, "least"), _("Số lần ít nhất lớn hơn số lần nhiều nhất."), {}
+    within = set(known)
+    for n, inner in enumerate(field.fields):
+        at: Place = (*place, "fields", n)
+        if inner.kind in {"group", "signature"}:
+            yield (*at, "kind"), _("Trong nhóm lặp không có nhóm lặp hay chữ ký."), {}
+        if inner.key in within:
+            yield at, _("Trùng tên câu hỏi “%(name)s”. Hãy đổi tên."), {"name": inner.key}
+        yield from _rule(inner.show_if, within, (*at, "show_if"))
+        yield from _question(inner, within, at)
+        within.add(inner.key)
+
+
+def _rules(content: ProcedureContent, known: set[str]) -> Iterator[Fault]:
+    """All rules outside the form speak of its questions."""
+    rules: list[tuple[Place, str]] = [
+        *((("papers", n, "condition"), paper.condition) for n, paper in enumerate(content.papers)),
+        *((("eligibility", n, "rule"), each.rule) for n, each in enumerate(content.eligibility)),
+        *((("limits", n, "when"), each.when) for n, each in enumerate(content.limits)),
+        *((("competence", n, "when"), each.when) for n, each in enumerate(content.competence)),
+        *((("joined", n, "when"), each.when) for n, each in enumerate(content.joined)),
+    ]
+    for s, step in enumerate(content.process):
+        for b, branch in enumerate(step.leads_to):
+            rules.append((("process", s, "leads_to", b, "when"), branch.when))
+        for c, asked in enumerate(step.consult):
+            rules.append((("process", s, "consult", c, "when"), asked.when))
+    for place, rule in rules:
+        yield from _rule(rule, known, place)
+
+
+def _rule(rule: str, known: set[str], place: Place) -> Iterator[Fault]:
+    if rule:
+        try:
+            check_rule(rule, known)
+        except RuleError as problem:
+            yield place, problem.message, problem.params
+
+
+def _limits(content: ProcedureContent) -> Iterator[Fault]:
+    limits: list[tuple[Place, TimeLimit | None]] = [
+        *((("channels", n, "limit"), each.limit) for n, each in enumerate(content.channels)),
+        *((("limits", n, "limit"), each.limit) for n, each in enumerate(content.limits)),
+        *((("joined", n, "limit"), each.limit) for n, each in enumerate(content.joined)),
+    ]
+    for place, limit in limits:
+        if limit and limit.kind != "same_day" and not limit.amount:
+            yield (
+                (*place, "amount"),
+                _("Thời hạn bằng 0. Hãy ghi số, hoặc dùng same_day nếu trả trong ngày."),
+                {},
+            )
+
+
+def _fees(fees: tuple[FeeRow, ...], known: set[str]) -> Iterator[Fault]:
+    for n, row in enumerate(fees):
+        place: Place = ("fees", n)
+        if row.valid_to and row.valid_to < row.valid_from:
+            yield (*place, "valid_to"), _("Ngày hết hiệu lực ở trước ngày có hiệu lực."), {}
+        if row.amount is None and not row.text:
+            yield (*place, "amount"), _("Hãy ghi số tiền, hoặc ghi ở text ai quyết định."), {}
+        if row.per and row.per not in known:
+            yield (*place, "per"), _("Không có câu hỏi “%(name)s”."), {"name": row.per}
+        if row.then is not None and not row.first:
+            yield (
+                (*place, "first"),
+                _("Có then thì phải ghi first: mấy đơn vị đầu theo amount."),
+                {},
+            )
+        yield from _rule(row.when, known, (*place, "when"))
+        for e, exemption in enumerate(row.exemptions):
+            yield from _rule(exemption.when, known, (*place, "exemptions", e, "when"))
+
+
+def _level(content: ProcedureContent) -> Iterator[Fault]:
+    """NĐ 224/2026 Đ14: wholly online is the rule; less needs its published reason."""
+    if content.service_level == "partial" and content.partial_reason is None:
+        yield (
+            ("service_level",),
+            _("Dịch vụ một phần phải nêu lý do (NĐ 224/2026 Điều 14). Hãy thêm partial_reason."),
+            {},
+        )
+    if content.service_level != "partial" and content.partial_reason is not None:
+        yield ("partial_reason",), _("Chỉ dịch vụ một phần mới có lý do này. Hãy bỏ đi."), {}
+    if content.service_level == "end_to_end" and content.channel("online") is None:
+        yield ("channels",), _("Dịch vụ toàn trình phải nhận trực tuyến. Hãy thêm kênh online."), {}
+    kinds = {kind.code for kind in files.kinds()}
+    for place, kind in _agency_kinds(content):
+        if kind not in kinds:
+            yield place, _("Không có loại cơ quan “%(kind)s” trong kinds.csv."), {"kind": kind}
+
+
+def _agency_kinds(content: ProcedureContent) -> Iterator[tuple[Place, str]]:
+    for n, rule in enumerate(content.competence):
+        yield ("competence", n, "kind"), rule.kind
+    for s, step in enumerate(content.process):
+        for c, asked in enumerate(step.consult):
+            yield ("process", s, "consult", c, "kind"), asked.kind
+    for n, part in enumerate(content.joined):
+        for c, rule in enumerate(part.competence):
+            yield ("joined", n, "competence", c, "kind"), rule.kind
+
+
+def _process(content: ProcedureContent) -> Iterator[Fault]:
+    """Steps and parts may lead only to those that there are."""
+    steps = {step.key for step in content.process}
+    for s, step in enumerate(content.process):
+        for b, branch in enumerate(step.leads_to):
+            if branch.to not in steps:
+                place: Place = ("process", s, "leads_to", b, "to")
+                yield place, _("Không có bước “%(name)s”."), {"name": branch.to}
+    parts = {part.key for part in content.joined}
+    papers = {paper.key for paper in content.papers}
+    for n, part in enumerate(content.joined):
+        for name in part.after:
+            if name not in parts - {part.key}:
+                yield ("joined", n, "after"), _("Không có phần “%(name)s”."), {"name": name}
+        for name in part.gets:
+            if name not in papers:
+                yield ("joined", n, "gets"), _("Không có giấy tờ “%(name)s”."), {"name": name}
+
+
+def _letter(content: ProcedureContent, known: set[str]) -> Iterator[Fault]:
+    letter = content.result_letter
+    for field, key in (letter.fields if letter else {}).items():
+        if key not in known:
+            place: Place = ("result_letter", "fields", field)
+            yield place, _("Không có câu hỏi “%(name)s”."), {"name": key}
+    for n, template in enumerate(content.templates):
+        if found := forbidden(template.source):
+            yield (
+                ("templates", n, "source"),
+                _("Mẫu không được dùng “%(word)s”: mẫu chỉ trình bày dữ liệu được đưa vào."),
+                {"word": found},
+            )
