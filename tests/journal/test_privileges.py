@@ -1,15 +1,25 @@
 """The app may add to the journal and nothing else, whatever somebody makes it try."""
 
+from datetime import timedelta
+
 import psycopg
 import pytest
+import time_machine
 from psycopg import errors
 
 from toantrinh.host.database import Database
 from toantrinh.journal.actions import append_to_stream, log_access
+from toantrinh.journal.days import close_days
 from toantrinh.journal.sealing import seal
 from toantrinh.kernel.actors import SYSTEM
+from toantrinh.kernel.time import wall
 
-TABLES = {"journal_event": "action", "journal_access": "purpose", "journal_seal": "content"}
+TABLES = {
+    "journal_event": "action",
+    "journal_access": "purpose",
+    "journal_seal": "content",
+    "journal_sealedday": "content",
+}
 
 
 @pytest.fixture(scope="module")
@@ -17,6 +27,8 @@ def written(module_database: str, server: Database) -> Database:
     append_to_stream("test/a", "x", actor=SYSTEM, payload={})
     log_access(actor=SYSTEM, page="p", purpose="q", basis="handling", persons=[], fields=[])
     seal()
+    with time_machine.travel(wall() + timedelta(days=1), tick=False):
+        close_days()
     return server.named(module_database)
 
 

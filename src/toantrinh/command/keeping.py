@@ -1,5 +1,6 @@
 """`toantrinh backup | restore`."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import click
@@ -7,6 +8,7 @@ import click
 from toantrinh.command.ground import ground, lay, load_django, migrate
 from toantrinh.command.telling import Teller
 from toantrinh.host.backup import read_backup, write_backup
+from toantrinh.host.database import Database
 from toantrinh.host.home import home
 from toantrinh.host.roles import ensure_roles
 from toantrinh.host.upkeep import database_up
@@ -42,24 +44,14 @@ def restore(source: Path, keys: Path | None) -> None:
     """Fill an empty home from a backup, then check the whole journal. Exit 1 if it is not whole."""
     teller = Teller()
     with database_up(home()) as base:
-        ensure_roles(base)
-        load_django()
-        from django.db import connections
-
-        from toantrinh.journal.privileges import grant
-
-        if connections["owner"].introspection.table_names():
-            raise Conflict("Nơi này đã có dữ liệu; chỉ khôi phục được vào một nơi trống.")
-        connections["owner"].close()
-        teller.say("Khôi phục")
-        read_backup(base, source, keys)
-        migrate(teller)
-        grant(connections["owner"])
-        connections["owner"].close()
-        from toantrinh.journal.sealing import cut_after_last
+        fill(base, teller, lambda: read_backup(base, source, keys))
+        from toantrinh.journal.outside import cut_after
+        from toantrinh.journal.publishing import unpublish
+        from toantrinh.journal.sealing import last_number
         from toantrinh.journal.verify import verify
 
-        cut = cut_after_last()
+        cut = cut_after(last_number())
+        unpublish()
         teller.say("Kiểm tra nhật ký")
         report = verify()
         if report.ok:
@@ -73,3 +65,22 @@ def restore(source: Path, keys: Path | None) -> None:
     )
     if not report.ok:
         raise click.exceptions.Exit(1)
+
+
+def fill(base: Database, teller: Teller, read: Callable[[], None]) -> None:
+    """Fill an empty database by `read` and bring it to where the code expects it."""
+    ensure_roles(base)
+    load_django()
+    from django.db import connections
+
+    from toantrinh.journal.privileges import grant
+
+    owner = connections["owner"]
+    if owner.introspection.table_names():
+        raise Conflict("Nơi này đã có dữ liệu; chỉ khôi phục được vào một nơi trống.")
+    owner.close()
+    teller.say("Khôi phục")
+    read()
+    migrate(teller)
+    grant(owner)
+    owner.close()

@@ -102,10 +102,11 @@ def db() -> None:
 
 
 @db.command()
-@click.option("--admin", is_flag=True, help="As the owner, who may change tables.")
-def url(*, admin: bool) -> None:
-    """Print the database's address, for the app or with --admin for the owner."""
-    click.echo(database(home()).address("owner" if admin else "app").url())
+@click.option("--admin", "role", flag_value="owner", help="As the owner, who may change tables.")
+@click.option("--auditor", "role", flag_value="auditor", help="As the auditor, who only reads.")
+def url(role: str | None) -> None:
+    """Print the database's address, for the app unless another role is named."""
+    click.echo(database(home()).address(role or "app").url())
 
 
 @db.command()

@@ -9,12 +9,16 @@ import os
 import subprocess
 import tarfile
 import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-from toantrinh.host.database import Database
+from toantrinh.host.database import Address, Database
 from toantrinh.host.postgres import Cluster
 from toantrinh.kernel.errors import Conflict, Refusal
 from toantrinh.kernel.time import wall
+
+Wanted = Callable[[Path], bool]
 
 _DUMP = "database.dump"
 _ABOUT = "about.json"
@@ -31,7 +35,8 @@ def write_backup(base: Database, target: Path, keys: Path | None) -> None:
     """
     with tempfile.TemporaryDirectory(dir=target.absolute().parent) as folder:
         dump = Path(folder) / _DUMP
-        _run(base, "pg_dump", "--format=custom", "--no-privileges", f"--file={dump}", base.name)
+        dumping = ("pg_dump", "--format=custom", "--no-privileges", f"--file={dump}")
+        _run(base.maker, base, *dumping, base.name)
         about = Path(folder) / _ABOUT
         about.write_text(json.dumps({"made_at": wall().isoformat(), "version": 1}))
         _pack(target, [dump, about], [(base.home.path / name, name) for name in _FOLDERS])
@@ -43,41 +48,58 @@ def read_backup(base: Database, source: Path, keys: Path | None) -> None:
     """Fill an empty database and home from a backup. Raises Conflict when there is something."""
     if any(base.home.files.iterdir()) or any(base.home.seals.iterdir()):
         raise Conflict("Nơi này đã có dữ liệu; chỉ khôi phục được vào một nơi trống.")
-    with tempfile.TemporaryDirectory(dir=base.home.path) as folder:
-        try:
-            _unpack(source, Path(folder))
-            if keys is not None:
-                _unpack(keys, base.home.path, skip=_OF_THE_PLACE)
-        except (tarfile.TarError, OSError, EOFError) as problem:
-            raise Refusal("Không đọc được bản sao lưu: %(why)s", why=str(problem)) from problem
-        dump = Path(folder) / _DUMP
-        if not dump.exists():
-            raise Refusal("Tệp này không phải là bản sao lưu của hệ thống.")
+    with _unpacked(base, source) as folder:
+        if keys is not None:
+            _unpack(keys, base.home.path, lambda name: not name.name.startswith(_OF_THE_PLACE))
         for name in _FOLDERS:
-            if (Path(folder) / name).is_dir():
+            if (folder / name).is_dir():
                 (base.home.path / name).rmdir()
-                (Path(folder) / name).rename(base.home.path / name)
-        _run(
-            base,
-            "pg_restore",
-            "--exit-on-error",
-            "--no-owner",
-            "--no-privileges",
-            f"--role={base.role_name('owner')}",
-            f"--dbname={base.name}",
-            str(dump),
-        )
+                (folder / name).rename(base.home.path / name)
+        _load(base, folder / _DUMP)
 
 
-def _run(base: Database, program: str, *arguments: str) -> None:
-    """Run one of PostgreSQL's own programs as the maker; the password goes by the environment."""
+def read_record(base: Database, source: Path, keys: Path | None) -> None:
+    """Fill an empty database from a backup with what the journal is checked by: no one's files.
+
+    Of the keys only the one that seals.
+    """
+    with _unpacked(base, source, lambda name: name.parts[:1] != ("files",)) as folder:
+        if keys is not None:
+            _unpack(keys, base.home.path, lambda name: name == Path("keys/seal.pem"))
+        if (folder / "seals").is_dir():
+            base.home.seals.rmdir()
+            (folder / "seals").rename(base.home.path / "seals")
+        _load(base, folder / _DUMP)
+
+
+@contextmanager
+def _unpacked(base: Database, source: Path, wanted: Wanted = lambda _name: True) -> Iterator[Path]:
+    with tempfile.TemporaryDirectory(dir=base.home.path) as folder:
+        _unpack(source, Path(folder), wanted)
+        if not (Path(folder) / _DUMP).exists():
+            raise Refusal("Tệp này không phải là bản sao lưu của hệ thống.")
+        yield Path(folder)
+
+
+def _load(base: Database, dump: Path) -> None:
+    """Read the dump as the owner, who is nobody on the server: it may come from strangers."""
+    _run(
+        base.address("owner"),
+        base,
+        "pg_restore",
+        *("--exit-on-error", "--no-owner", "--no-privileges"),
+        *(f"--dbname={base.name}", str(dump)),
+    )
+
+
+def _run(who: Address, base: Database, program: str, *arguments: str) -> None:
+    """Run one of PostgreSQL's own programs; the password goes by the environment."""
     path = str(Cluster.of(base.home).program(program)) if base.embedded else program
-    maker = base.maker
-    where = {"PGHOST": maker.host, "PGPORT": str(maker.port), "PGUSER": maker.user}
+    where = {"PGHOST": who.host, "PGPORT": str(who.port), "PGUSER": who.user}
     try:
         done = subprocess.run(
             [path, *arguments],
-            env={**os.environ, **where, "PGPASSWORD": maker.password},
+            env={**os.environ, **where, "PGPASSWORD": who.password},
             capture_output=True,
             text=True,
             check=False,
@@ -106,7 +128,10 @@ def _pack(target: Path, files: list[Path], folders: list[tuple[Path, str]]) -> N
     draft.replace(target)
 
 
-def _unpack(source: Path, target: Path, skip: tuple[str, ...] = ()) -> None:
-    with tarfile.open(source) as archive:
-        members = [m for m in archive if not Path(m.name).name.startswith(skip or ("\0",))]
-        archive.extractall(target, members=members, filter="data")
+def _unpack(source: Path, target: Path, wanted: Wanted) -> None:
+    try:
+        with tarfile.open(source) as archive:
+            members = [member for member in archive if wanted(Path(member.name))]
+            archive.extractall(target, members=members, filter="data")
+    except (tarfile.TarError, OSError, EOFError) as problem:
+        raise Refusal("Không đọc được bản sao lưu: %(why)s", why=str(problem)) from problem

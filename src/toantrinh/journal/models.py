@@ -148,3 +148,14 @@ class Seal(models.Model):
 
     class Meta:
         triggers = _APPEND_ONLY
+
+
+class SealedDay(models.Model):
+    """All seals of one day in Việt Nam under one root, signed when the day was over."""
+
+    day = models.DateField(primary_key=True)
+    content = models.TextField()
+    signature = models.BinaryField()
+
+    class Meta:
+        triggers = _APPEND_ONLY

@@ -8,7 +8,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from psycopg import sql
 
 # Rows that are added and never changed, by whatever mistake or malice in the app.
-APPEND_ONLY = ("journal_event", "journal_access", "journal_seal")
+APPEND_ONLY = ("journal_event", "journal_access", "journal_seal", "journal_sealedday")
 # Keys, password hashes, sessions and second factors are not the auditor's to read.
 SECRET = ("people_datakey", "people_user", "django_session", "mfa_authenticator", "api_token")
 

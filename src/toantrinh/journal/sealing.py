@@ -4,69 +4,36 @@ The seal goes to a file outside the database first, then into a row. A crash bet
 a file line without its row; the next seal finds it and puts the row in place.
 """
 
-import json
 import os
 import time
-from dataclasses import asdict, dataclass
-from hashlib import sha256
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO
 
 from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.conf import settings
 from django.db import OperationalError, connection, transaction
 from django.db.models import Max
 
 from toantrinh.journal.hashing import merkle_root, spell
 from toantrinh.journal.models import SEAL_LOCK, Access, Event, Seal
-from toantrinh.kernel.canonical import canonical
+from toantrinh.journal.outside import last_line, write_line
+from toantrinh.journal.seals import (
+    Content,
+    Leaf,
+    Window,
+    check_signature,
+    hash_of,
+    key_name,
+    root_of,
+)
 from toantrinh.kernel.time import wall
-
-Leaf = tuple[str, int, str]
-
-
-@dataclass(frozen=True)
-class Window:
-    """What one seal covers: positions above `after` up to `upto`, of events and of views."""
-
-    events_after: int
-    events_upto: int
-    views_after: int
-    views_upto: int
-
-
-@dataclass(frozen=True)
-class Content:
-    """What a seal says, spelled canonically and signed."""
-
-    number: int
-    at: str
-    previous: str
-    window: Window
-    streams: int
-    root: str
-    views: int
-    views_root: str
-    key: str
-
-    def spelled(self) -> str:
-        return canonical(asdict(self)).decode()
-
-    @classmethod
-    def read(cls, text: str) -> "Content":
-        """Read what `spelled` wrote."""
-        fields = json.loads(text)
-        return cls(**{**fields, "window": Window(**fields["window"])})
 
 
 def seal() -> Seal | None:
     """Seal what happened since the last seal; None when nothing did."""
-    with transaction.atomic():
-        with connection.cursor() as cursor:
-            # One sealer at a time, whatever process it runs in.
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [SEAL_LOCK + 1])
-        _mend()
+    with alone():
         last = Seal.objects.order_by("-number").first()
         window = _window(last)
         if (window.events_after, window.views_after) == (window.events_upto, window.views_upto):
@@ -85,10 +52,20 @@ def seal() -> Seal | None:
             key=key_name(key.public_key()),
         ).spelled()
         signature = key.sign(content.encode())
-        _write_line(content, signature, leaves)
+        write_line(content, signature, leaves)
         return Seal.objects.create(
             number=Content.read(content).number, content=content, signature=signature
         )
+
+
+@contextmanager
+def alone() -> Iterator[None]:
+    """A transaction in which nobody else seals, whatever process it runs in, with no seal amiss."""
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [SEAL_LOCK + 1])
+        _mend()
+        yield
 
 
 def _window(last: Seal | None) -> Window:
@@ -144,14 +121,9 @@ def views_of(window: Window) -> list[bytes]:
     return [bytes(row) for row in rows.order_by("position").values_list("hash", flat=True)]
 
 
-def root_of(leaves: list[Leaf]) -> str:
-    """The Merkle root over the heads of chains."""
-    return merkle_root([canonical(list(leaf)) for leaf in leaves]).hex()
-
-
-def hash_of(content: str) -> str:
-    """How the next seal names this one."""
-    return sha256(content.encode()).hexdigest()
+def last_number() -> int:
+    """The number of the newest seal in the database; 0 without any."""
+    return int(Seal.objects.aggregate(end=Max("number"))["end"] or 0)
 
 
 def seal_key() -> Ed25519PrivateKey:
@@ -174,72 +146,22 @@ def seal_key() -> Ed25519PrivateKey:
     return key
 
 
-def key_name(key: Ed25519PublicKey) -> str:
-    """The public key itself, in hex."""
-    return key.public_bytes_raw().hex()
+def own_keys() -> frozenset[str] | None:
+    """The public keys, in hex, with which this installation seals or sealed.
 
-
-def _write_line(content: str, signature: bytes, leaves: list[Leaf]) -> None:
-    folder: Path = settings.SEAL_FOLDER
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    line = json.dumps({"content": content, "signature": signature.hex(), "leaves": leaves})
-    with (folder / f"{wall():%Y-%m-%d}.jsonl").open("a+b") as file:
-        # A line torn by a crash keeps to itself.
-        torn = file.tell() and not _ends_a_line(file)
-        file.write(b"\n" * torn + line.encode() + b"\n")
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def _ends_a_line(file: BinaryIO) -> bool:
-    file.seek(-1, os.SEEK_END)
-    return file.read(1) == b"\n"
+    None where it has no key, as beside a backup without keys: then none can be told from another.
+    """
+    own = {key_name(seal_key().public_key())} if settings.SEAL_KEY.exists() else set()
+    return frozenset(own | set(settings.FORMER_SEAL_KEYS)) or None
 
 
 def _mend() -> None:
     """Give a seal that was written outside, and signed by us, the row that a crash cost it."""
-    line = last_line()
-    if line is None:
+    found = last_line()
+    if found is None:
         return
-    content = Content.read(line["content"])
-    rows = Seal.objects.count()
-    if content.number != rows + 1:
+    number, line = found
+    if number != last_number() + 1:
         return
-    signature = bytes.fromhex(line["signature"])
-    seal_key().public_key().verify(signature, line["content"].encode())
-    Seal.objects.create(number=content.number, content=line["content"], signature=signature)
-
-
-def last_line() -> dict[str, str] | None:
-    """The last whole line of the newest seal file; a torn line is one that was never sealed."""
-    files = sorted(settings.SEAL_FOLDER.glob("*.jsonl"))
-    for place in reversed(files):
-        for text in reversed(place.read_text(encoding="utf-8").splitlines()):
-            try:
-                line: dict[str, str] = json.loads(text)
-            except ValueError:
-                continue
-            return line
-    return None
-
-
-def cut_after_last() -> int:
-    """After a restore: take out of the folder the seals that are newer than the database."""
-    last = Seal.objects.order_by("-number").values_list("number", flat=True).first() or 0
-    cut = 0
-    for place in sorted(settings.SEAL_FOLDER.glob("*.jsonl")):
-        lines = place.read_text(encoding="utf-8").splitlines()
-        kept = [line for line in lines if _number(line) <= last]
-        if len(kept) < len(lines):
-            cut += len(lines) - len(kept)
-            draft = place.with_suffix(".draft")
-            draft.write_text("".join(f"{line}\n" for line in kept), encoding="utf-8")
-            draft.replace(place)
-    return cut
-
-
-def _number(line: str) -> int:
-    try:
-        return Content.read(json.loads(line)["content"]).number
-    except (ValueError, TypeError, KeyError):
-        return 0
+    check_signature(line.content, line.signature, key_name(seal_key().public_key()))
+    Seal.objects.create(number=number, content=line.content, signature=line.signature)

@@ -2,6 +2,7 @@
 
 from procrastinate.contrib.django import app
 
+from toantrinh.journal.publishing import publish
 from toantrinh.journal.sealing import seal
 
 _MISSED_SECONDS = 15
@@ -13,6 +14,14 @@ def seal_journal(timestamp: int) -> None:
     """Seal the minute that ended."""
     del timestamp
     seal()
+
+
+@app.periodic(cron="*/10 * * * *", periodic_id="publish")
+@app.task(queueing_lock="publish", pass_context=False)
+def publish_seals(timestamp: int) -> None:
+    """Close the days that are over, and keep their files to be copied."""
+    del timestamp
+    publish()
 
 
 @app.periodic(cron="* * * * * */15", periodic_id="rescue")
