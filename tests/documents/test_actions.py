@@ -33,12 +33,16 @@ from toantrinh.documents.queries import (
     content_of,
     document_by_code,
     documents_of,
+    label_of,
     upload_of,
 )
 from toantrinh.kernel.actors import SYSTEM, Actor
 from toantrinh.kernel.errors import Conflict, NotAllowed, NotFound, Refusal
 from toantrinh.kernel.ids import new_id
 from toantrinh.kernel.time import now, turned
+from toantrinh.people.keys import erase_key
+from toantrinh.people.models import DataKey
+from toantrinh.people.sealing import new_key
 
 pytestmark = pytest.mark.django_db
 
@@ -68,25 +72,66 @@ BIRTH_RESULT = Draft(
 )
 
 
+def kept_key() -> DataKey:
+    """A key as a dossier has one."""
+    key = new_key()
+    key.save(force_insert=True)
+    return key
+
+
 def test_an_upload_is_kept_clean() -> None:
-    file = store_upload(SCAN, actor=SENDER)
+    file = store_upload(SCAN, actor=SENDER, key=kept_key())
     assert (file.media_type, file.pages) == ("application/pdf", 2)
     kept = content_of(file)
-    assert file.size == len(kept)
-    assert file.sha256 == hashlib.sha256(kept).hexdigest()
+    assert kept.startswith(b"%PDF") and file.size == len(kept)
+    there = store().get(file.sha256)
+    assert b"%PDF" not in there and kept not in there
+    # Sealed for its own row: moved to another, it does not open.
+    other = store_upload(SCAN, actor=SENDER, key=file.key)
+    assert other.sha256 != file.sha256
+    other.sha256 = file.sha256
+    with pytest.raises(Refusal, match="Không mở được"):
+        content_of(other)
+
+
+def test_with_its_key_erased_a_file_is_unreadable() -> None:
+    file = store_upload(SCAN, actor=SENDER, key=kept_key())
+    assert file.key is not None
+    erase_key(file.key)
+    again = StoredFile.objects.get(pk=file.pk)
+    with pytest.raises(Refusal, match="xóa theo quy định"):
+        content_of(again)
+    for give in (
+        lambda: store_upload(SCAN, actor=SENDER, key=again.key),
+        lambda: begin_upload(actor=SENDER, key=again.key, length=9, label="a"),
+        lambda: store_upload(SCAN, actor=SENDER, key=None),
+    ):
+        with pytest.raises(Refusal, match="xóa theo quy định"):
+            give()
+
+
+def test_a_file_from_before_files_were_sealed_still_opens() -> None:
+    ref = store().put(SCAN)
+    file = StoredFile.objects.create(
+        sha256=ref.sha256, size=ref.size, media_type="application/pdf", pages=2, created_at=now()
+    )
+    assert content_of(file) == SCAN
 
 
 def test_nobody_sends_files_without_a_name() -> None:
     with pytest.raises(NotAllowed):
-        store_upload(SCAN, actor=SYSTEM)
+        store_upload(SCAN, actor=SYSTEM, key=kept_key())
     with pytest.raises(NotAllowed):
-        begin_upload(actor=SYSTEM, length=1, label="a")
+        begin_upload(actor=SYSTEM, key=kept_key(), length=1, label="a")
 
 
 def test_pieces_become_a_file(django_capture_on_commit_callbacks: Commits) -> None:
     digest = hashlib.sha256(SCAN).hexdigest()
-    session = begin_upload(actor=SENDER, length=len(SCAN), label=" chứng  sinh.pdf ", digest=digest)
-    assert session.label == "chứng sinh.pdf"
+    session = begin_upload(
+        actor=SENDER, key=kept_key(), length=len(SCAN), label=" chứng  sinh.pdf ", digest=digest
+    )
+    assert label_of(session) == "chứng sinh.pdf"
+    assert "chứng".encode() not in session.label_sealed
     half = len(SCAN) // 2
     assert append_piece(session.id, 0, SCAN[:half], actor=SENDER).offset == half
     with pytest.raises(WrongOffset) as wrong:
@@ -102,7 +147,7 @@ def test_pieces_become_a_file(django_capture_on_commit_callbacks: Commits) -> No
 
 
 def test_others_learn_nothing_of_an_upload() -> None:
-    session = begin_upload(actor=SENDER, length=9, label="a")
+    session = begin_upload(actor=SENDER, key=kept_key(), length=9, label="a")
     for act in (
         lambda: append_piece(session.id, 0, b"x", actor=OTHER),
         lambda: upload_of(session.id, actor=OTHER),
@@ -114,7 +159,7 @@ def test_others_learn_nothing_of_an_upload() -> None:
 
 
 def test_a_bad_file_is_told_at_its_end_and_makes_no_row() -> None:
-    session = begin_upload(actor=SENDER, length=6, label="a")
+    session = begin_upload(actor=SENDER, key=kept_key(), length=6, label="a")
     with pytest.raises(Refusal, match="loại tệp"):
         append_piece(session.id, 0, b"MZ\x90\x00aa", actor=SENDER)
     assert upload_of(session.id, actor=SENDER).offset == 0
@@ -124,7 +169,7 @@ def test_a_bad_file_is_told_at_its_end_and_makes_no_row() -> None:
 @pytest.mark.parametrize("length", [0, 10 * 1024 * 1024 + 1])
 def test_a_length_that_cannot_be_taken_is_refused_at_once(length: int) -> None:
     with pytest.raises(Refusal):
-        begin_upload(actor=SENDER, length=length, label="a")
+        begin_upload(actor=SENDER, key=kept_key(), length=length, label="a")
 
 
 def test_a_result_is_issued_found_and_checked() -> None:
@@ -170,9 +215,9 @@ def test_what_is_revoked_can_still_be_checked() -> None:
 def test_sweeping_takes_only_what_is_old_and_unnamed(
     django_capture_on_commit_callbacks: Commits,
 ) -> None:
-    kept = store_upload(SCAN, actor=SENDER)
-    gone = store_upload(pdf_of(3), actor=SENDER)
-    session = begin_upload(actor=SENDER, length=9, label="a")
+    kept = store_upload(SCAN, actor=SENDER, key=kept_key())
+    gone = store_upload(pdf_of(3), actor=SENDER, key=kept_key())
+    session = begin_upload(actor=SENDER, key=kept_key(), length=9, label="a")
     append_piece(session.id, 0, b"x", actor=SENDER)
     erase_file(gone, actor=SYSTEM)
     assert sweep(actor=SYSTEM) == (0, 0)
@@ -196,7 +241,7 @@ def _make_old(place: Path) -> None:
 
 def test_the_tables_hold_their_own_rules() -> None:
     document = issue_document(BIRTH_RESULT, issuer=ISSUER, actor=LEADER)
-    session = begin_upload(actor=SENDER, length=5, label="a")
+    session = begin_upload(actor=SENDER, key=kept_key(), length=5, label="a")
     broken: tuple[Callable[[], object], ...] = (
         lambda: Document.objects.filter(id=document.id).update(code="ILOU-0000-0000"),
         lambda: Document.objects.filter(id=document.id).update(replaced_by=document),

@@ -10,6 +10,9 @@ from hypothesis import strategies as st
 
 from toantrinh.documents.pieces import Assembly, WrongOffset
 from toantrinh.kernel.errors import Refusal
+from toantrinh.people.sealing import new_key
+
+KEY = new_key()
 
 
 @settings(deadline=None)
@@ -17,7 +20,7 @@ from toantrinh.kernel.errors import Refusal
 def test_any_broken_line_ends_in_the_same_file(data: st.DataObject, content: bytes) -> None:
     """Pieces get lost, come twice, overlap, or are written and never confirmed."""
     with tempfile.TemporaryDirectory() as folder:
-        assembly = Assembly(Path(folder) / "pieces" / "one", len(content))
+        assembly = Assembly(Path(folder) / "pieces" / "one", len(content), KEY)
         confirmed = 0
         for _ in range(data.draw(st.integers(0, 12))):
             offset = data.draw(st.integers(0, len(content)))
@@ -44,7 +47,7 @@ def _send(
 
 
 def test_another_version_of_a_lost_piece_takes_its_place(tmp_path: Path) -> None:
-    assembly = Assembly(tmp_path / "one", 4)
+    assembly = Assembly(tmp_path / "one", 4, KEY)
     assembly.append(0, 0, b"abc")
     assert assembly.append(0, 0, b"xy") == 2
     assembly.append(2, 2, b"zz")
@@ -52,27 +55,39 @@ def test_another_version_of_a_lost_piece_takes_its_place(tmp_path: Path) -> None
 
 
 def test_more_than_announced_is_refused(tmp_path: Path) -> None:
-    assembly = Assembly(tmp_path / "one", 3)
+    assembly = Assembly(tmp_path / "one", 3, KEY)
     with pytest.raises(Refusal, match="dài hơn"):
         assembly.append(0, 0, b"abcd")
-    assert not assembly.path.exists()
+    assert not assembly.folder.exists()
 
 
 def test_a_short_file_and_a_wrong_digest_are_refused(tmp_path: Path) -> None:
-    assembly = Assembly(tmp_path / "one", 3)
+    assembly = Assembly(tmp_path / "one", 3, KEY)
     with pytest.raises(Refusal, match="không khớp"):
         assembly.content()
     assembly.append(0, 0, b"abc")
     with pytest.raises(Refusal, match="không khớp"):
         assembly.content(hashlib.sha256(b"abd").hexdigest())
     assembly.drop()
-    assert not assembly.path.exists()
+    assert not assembly.folder.exists()
 
 
 def test_a_wrong_offset_says_where_to_go_on(tmp_path: Path) -> None:
-    assembly = Assembly(tmp_path / "one", 9)
+    assembly = Assembly(tmp_path / "one", 9, KEY)
     assembly.append(0, 0, b"abc")
     with pytest.raises(WrongOffset) as wrong:
         assembly.append(3, 0, b"abc")
     assert wrong.value.text().endswith("Hãy gửi tiếp từ byte 3.")
     assert wrong.value.status == 409
+
+
+def test_what_lies_on_disk_tells_nothing_and_fits_nowhere_else(tmp_path: Path) -> None:
+    assembly = Assembly(tmp_path / "one", 12, KEY)
+    assembly.append(0, 0, b"secret")
+    assembly.append(6, 6, b"hidden")
+    first, second = (tmp_path / "one" / name for name in ("0", "6"))
+    assert b"secret" not in first.read_bytes()
+    assert first.stat().st_mode & 0o077 == 0
+    second.write_bytes(first.read_bytes())
+    with pytest.raises(Refusal, match="Không mở được"):
+        assembly.content()

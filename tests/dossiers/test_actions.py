@@ -48,16 +48,6 @@ def test_answers_are_sealed_and_events_do_not_hold_them(who: p.Players) -> None:
     assert "An" not in str(event.payload["fields"])
 
 
-def test_erasing_the_key_erases_the_answers_and_leaves_the_story(who: p.Players) -> None:
-    dossier = p.submitted(who)
-    assert dossier.key is not None
-    dossier.key.delete()
-    dossier = Dossier.objects.get(pk=dossier.pk)
-    with pytest.raises(Refusal, match="đã được xóa"):
-        answers_of(dossier)
-    assert history(dossier).count() == 2
-
-
 def test_an_incomplete_draft_is_told_whole_and_nothing_is_kept(who: p.Players) -> None:
     dossier = p.drafted(who, child_name="An 2", birth_proof="witness")
     with pytest.raises(Invalid) as refused:

@@ -14,6 +14,7 @@ from toantrinh.kernel.actors import SYSTEM
 from toantrinh.kernel.errors import NotAllowed, Refusal
 from toantrinh.kernel.time import today
 from toantrinh.people.actions import appoint, register_login, register_officer, register_person
+from toantrinh.people.keys import erase_key
 from toantrinh.people.models import LoginKind, Officer, Person, Posting
 from toantrinh.people.queries import (
     as_applicant,
@@ -92,7 +93,7 @@ def test_a_number_belongs_to_one_person() -> None:
 def test_erasing_the_key_erases_what_it_sealed() -> None:
     person = invented()
     assert person.key is not None
-    person.key.delete()
+    erase_key(person.key)
     left = Person.objects.get(pk=person.pk)
     with pytest.raises(Refusal, match="xóa theo quy định"):
         personal_number(left)

@@ -86,7 +86,14 @@ def _unknown(request: HttpRequest, _error: AuthenticationError) -> HttpResponse:
     return api.create_response(request, told.model_dump(), status=401)
 
 
-_ERRORS = {400: s.ErrorOut, 401: s.ErrorOut, 403: s.ErrorOut, 404: s.ErrorOut, 409: s.ErrorOut}
+_ERRORS = {
+    400: s.ErrorOut,
+    401: s.ErrorOut,
+    403: s.ErrorOut,
+    404: s.ErrorOut,
+    409: s.ErrorOut,
+    410: s.ErrorOut,
+}
 _ANSWERS: dict[Any, Any] = {**_ERRORS, 422: s.ErrorOut, 429: s.ErrorOut}
 
 
@@ -146,7 +153,7 @@ def apply(request: HttpRequest, given: s.DossierIn) -> Status[s.DossierOut]:
             key=repeated,
         )
         for paper in given.papers:
-            file = store_upload(_bytes(paper), actor=actor)
+            file = store_upload(_bytes(paper), actor=actor, key=dossier.key)
             actions.attach(dossier, actor=actor, key=paper.key, file=file, label=paper.label)
         actions.save_draft(dossier, actor=actor, answers=given.answers)
         done = actions.submit(dossier, actor=actor)

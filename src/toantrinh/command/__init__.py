@@ -18,6 +18,7 @@ def main() -> None:
         audit,
         catalogue,
         keeping,
+        keys,
         running,
         state,
         story,
@@ -25,7 +26,7 @@ def main() -> None:
         walkthrough,
     )
 
-    for group in (state, audit, catalogue, story, keeping, running, walkthrough, tokens):
+    for group in (state, audit, catalogue, story, keeping, keys, running, walkthrough, tokens):
         group.register(toantrinh)
     try:
         # Outside its standalone mode click gives an exit code back instead of raising it.

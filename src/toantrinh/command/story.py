@@ -59,7 +59,7 @@ def play() -> dict[str, Any]:
     version = version_in_force(find_procedure(PROCEDURE))
     dossier = actions.start(version, actor=mother, applicant=players.mother, channel=Channel.ONLINE)
     actions.save_draft(dossier, actor=mother, answers=answers(players.mother.commune_code))
-    paper = store_upload(certificate(), actor=mother)
+    paper = store_upload(certificate(), actor=mother, key=dossier.key)
     actions.attach(
         dossier, actor=mother, key="giay_chung_sinh", file=paper, label="Giấy chứng sinh"
     )

@@ -32,6 +32,7 @@ _KEYWORDS = {
     "NotAllowed": None,
     "NotFound": None,
     "Conflict": None,
+    "Gone": None,
     "Invalid": None,
     "Unreadable": None,
     "RuleError": None,

@@ -3,9 +3,10 @@
 Whoever calls these writes the event: what a file or a document means, only the caller knows.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from uuid import UUID
 
@@ -17,11 +18,14 @@ from toantrinh.documents.files import store
 from toantrinh.documents.models import Document, StoredFile, UploadSession
 from toantrinh.documents.perms import check_own, sender
 from toantrinh.documents.pieces import Assembly
+from toantrinh.documents.queries import file_place, label_place
 from toantrinh.documents.uploads import PDF, UploadLimits, check_size, clean, count_pages
 from toantrinh.kernel import text
 from toantrinh.kernel.actors import SYSTEM, Actor
 from toantrinh.kernel.errors import Conflict, NotAllowed, NotFound
 from toantrinh.kernel.time import local, now, wall
+from toantrinh.people.models import DataKey
+from toantrinh.people.sealing import new_key, present, seal, seal_bytes
 
 _LABEL = 200
 _UPLOAD_LIFE = timedelta(days=7)
@@ -30,25 +34,39 @@ _GRACE = timedelta(days=1)
 _DEFAULT = UploadLimits()
 
 
-def store_upload(content: bytes, *, actor: Actor, limits: UploadLimits = _DEFAULT) -> StoredFile:
-    """Keep a file that somebody sent, after what could act was taken out. Refuses bad files."""
+def store_upload(
+    content: bytes, *, actor: Actor, key: DataKey | None, limits: UploadLimits = _DEFAULT
+) -> StoredFile:
+    """Keep a file that somebody sent, after what could act was taken out. Refuses bad files.
+
+    `key` seals it; without one, because it was erased, nothing is kept.
+    """
     sender(actor)
     cleaned = clean(content, limits)
-    return _stored(cleaned.content, cleaned.media_type, cleaned.pages)
+    return _stored(cleaned.content, cleaned.media_type, cleaned.pages, present(key))
 
 
 def begin_upload(
-    *, actor: Actor, length: int, label: str, digest: str = "", limits: UploadLimits = _DEFAULT
+    *,
+    actor: Actor,
+    key: DataKey | None,
+    length: int,
+    label: str,
+    digest: str = "",
+    limits: UploadLimits = _DEFAULT,
 ) -> UploadSession:
     """Announce a file that will arrive in pieces. `digest` is its SHA-256 in hex, when known."""
     check_size(length, limits)
-    return UploadSession.objects.create(
+    session = UploadSession(
         owner_id=sender(actor),
-        label=text.clean(label)[:_LABEL],
+        key=key,
         length=length,
         digest=digest.lower(),
         created_at=now(),
     )
+    session.label_sealed = seal(session.key, text.clean(label)[:_LABEL], label_place(session))
+    session.save(force_insert=True)
+    return session
 
 
 @transaction.atomic
@@ -69,7 +87,7 @@ def append_piece(
     session.offset = pieces.append(session.offset, offset, piece)
     if session.offset == session.length:
         cleaned = clean(pieces.content(session.digest), limits)
-        session.file = _stored(cleaned.content, cleaned.media_type, cleaned.pages)
+        session.file = _stored(cleaned.content, cleaned.media_type, cleaned.pages, session.key)
         session.finished_at = now()
         transaction.on_commit(pieces.drop)
     session.save(update_fields=["offset", "file", "finished_at"])
@@ -112,18 +130,29 @@ class Draft:
 
 @transaction.atomic
 def issue_document(
-    draft: Draft, *, issuer: Issuer, actor: Actor, replaces: Document | None = None
+    draft: Draft,
+    *,
+    issuer: Issuer,
+    actor: Actor,
+    key: DataKey | None = None,
+    replaces: Document | None = None,
 ) -> Document:
-    """Set, sign and keep a document. `replaces` names the one that it corrects."""
+    """Set, sign and keep a document. `replaces` names the one that it corrects.
+
+    `key` seals the file; without one it gets a key of its own, which outlives every other.
+    """
     # A signature in a PDF tells its time in whole seconds.
     at, code = now().replace(microsecond=0), new_code()
     signed, serial = _signed(draft, issuer, code, at)
+    if key is None:
+        key = new_key()
+        key.save(force_insert=True)
     document = Document.objects.create(
         code=code,
         kind=draft.letter,
         title=draft.title,
         number=draft.number,
-        file=_stored(signed, PDF, count_pages(signed)),
+        file=_stored(signed, PDF, count_pages(signed), key),
         agency_code=issuer.code,
         agency_name=issuer.name,
         signer_serial=serial,
@@ -155,12 +184,21 @@ def erase_file(file: StoredFile, *, actor: Actor) -> None:
     file.delete()
 
 
+def remove_bytes(files: Iterable[StoredFile]) -> None:
+    """Once the transaction holds, remove what lies in the store for files that nobody can open."""
+    for file in files:
+        if not StoredFile.objects.filter(sha256=file.sha256).exclude(pk=file.pk).exists():
+            transaction.on_commit(partial(store().remove, file.sha256))
+
+
 @transaction.atomic
 def sweep(*, actor: Actor) -> tuple[int, int]:
     """Remove uploads nobody went on with, and bytes that no row names; says how many of each."""
     if actor != SYSTEM:
         raise NotAllowed("Việc này do hệ thống tự làm.")
-    old = UploadSession.objects.filter(file=None, created_at__lt=now() - _UPLOAD_LIFE)
+    old = UploadSession.objects.select_related("key").filter(
+        file=None, created_at__lt=now() - _UPLOAD_LIFE
+    )
     for session in old:
         transaction.on_commit(_pieces(session).drop)
     sessions, _ = old.delete()
@@ -172,11 +210,13 @@ def sweep(*, actor: Actor) -> tuple[int, int]:
     return sessions, files
 
 
-def _stored(content: bytes, media_type: str, pages: int) -> StoredFile:
-    ref = store().put(content)
-    return StoredFile.objects.create(
-        sha256=ref.sha256, size=ref.size, media_type=media_type, pages=pages, created_at=now()
+def _stored(content: bytes, media_type: str, pages: int, key: DataKey) -> StoredFile:
+    file = StoredFile(
+        key=key, size=len(content), media_type=media_type, pages=pages, created_at=now()
     )
+    file.sha256 = store().put(seal_bytes(key, content, file_place(file))).sha256
+    file.save(force_insert=True)
+    return file
 
 
 def _signed(draft: Draft, issuer: Issuer, code: str, at: datetime) -> tuple[bytes, str]:
@@ -222,7 +262,8 @@ def _in_force(document_id: UUID) -> Document:
 
 
 def _locked_session(session_id: UUID, actor: Actor) -> UploadSession:
-    session = UploadSession.objects.select_for_update().filter(id=session_id).first()
+    rows = UploadSession.objects.select_for_update(of=("self",)).select_related("key")
+    session = rows.filter(id=session_id).first()
     if session is None:
         raise NotFound("Không tìm thấy lần tải tệp này.")
     check_own(session, actor)
@@ -232,4 +273,5 @@ def _locked_session(session_id: UUID, actor: Actor) -> UploadSession:
 
 
 def _pieces(session: UploadSession) -> Assembly:
-    return Assembly(Path(settings.FILE_FOLDER) / "pieces" / session.id.hex, session.length)
+    folder = Path(settings.FILE_FOLDER) / "pieces" / session.id.hex
+    return Assembly(folder, session.length, session.key)

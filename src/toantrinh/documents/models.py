@@ -3,20 +3,25 @@
 from django.db import models
 
 from toantrinh.kernel.ids import new_id
+from toantrinh.people.models import DataKey
 
 # Three groups of four signs of Crockford's alphabet: 60 bits, no I, L, O or U to misread.
 CODE = r"^[0-9A-HJKMNP-TV-Z]{4}(-[0-9A-HJKMNP-TV-Z]{4}){2}$"
 
 
 class StoredFile(models.Model):
-    """A file as it is kept. Its bytes lie in the file store under their SHA-256.
+    """A file as it is kept: sealed with a data key, in the file store under the SHA-256 of what
+    lies there.
 
     Two rows may name the same bytes: they go when the last row goes.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    # Whose erasure makes it unreadable; empty for files from before they were sealed.
+    key = models.ForeignKey(DataKey, null=True, on_delete=models.PROTECT, related_name="+")
     # Hex, 64 digits.
     sha256 = models.CharField(max_length=64, db_index=True, db_collation="C")
+    # In bytes, before it was sealed.
     size = models.PositiveBigIntegerField()
     media_type = models.CharField(max_length=40)
     # 1 for a picture.
@@ -30,8 +35,9 @@ class UploadSession(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     # The person or officer who sends it; nobody else may add to it or use it.
     owner_id = models.UUIDField(db_index=True)
-    # The name that the file has with its sender.
-    label = models.CharField(max_length=200)
+    # Seals the pieces and the name that the file has with its sender.
+    key = models.ForeignKey(DataKey, on_delete=models.PROTECT, related_name="+")
+    label_sealed = models.BinaryField()
     length = models.PositiveBigIntegerField()
     offset = models.PositiveBigIntegerField(default=0)
     # SHA-256 in hex that the sender announced; empty when none was.

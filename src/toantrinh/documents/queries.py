@@ -9,6 +9,7 @@ from toantrinh.documents.models import Document, StoredFile, UploadSession
 from toantrinh.documents.perms import check_own
 from toantrinh.kernel.actors import Actor
 from toantrinh.kernel.errors import NotFound
+from toantrinh.people.sealing import present, unseal, unseal_bytes
 
 if TYPE_CHECKING:
     from toantrinh.documents.verifying import Verified
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 def document_by_code(typed: str) -> Document:
     """The document that carries a code, however it was typed. Raises NotFound."""
     code = read_code(typed)
-    found = Document.objects.select_related("file", "replaced_by").filter(code=code).first()
+    found = Document.objects.select_related("file__key", "replaced_by").filter(code=code).first()
     if code is None or found is None:
         raise NotFound(
             "Không có văn bản nào mang mã này.",
@@ -30,13 +31,33 @@ def document_by_code(typed: str) -> Document:
 def documents_of(subject: str) -> list[Document]:
     """The documents of one stream, latest first."""
     return list(
-        Document.objects.select_related("file").filter(subject=subject).order_by("-signed_at")
+        Document.objects.select_related("file__key").filter(subject=subject).order_by("-signed_at")
     )
 
 
 def content_of(file: StoredFile) -> bytes:
-    """The bytes of a file, checked against its digest. Who may have them, the caller knows."""
-    return store().get(file.sha256)
+    """The bytes of a file, checked against its digest. Who may have them, the caller knows.
+
+    Raises Refusal when its key was erased.
+    """
+    if file.key_id is None:
+        return store().get(file.sha256)
+    return unseal_bytes(present(file.key), store().get(file.sha256), file_place(file))
+
+
+def file_place(file: StoredFile) -> str:
+    """The place for which a file is sealed."""
+    return f"file/{file.id}"
+
+
+def label_of(session: UploadSession) -> str:
+    """The name that an upload has with its sender."""
+    return unseal(session.key, session.label_sealed, label_place(session))
+
+
+def label_place(session: UploadSession) -> str:
+    """The place for which the name of an upload is sealed."""
+    return f"upload/{session.id}/label"
 
 
 def check_document(document: Document) -> "Verified":
@@ -50,7 +71,7 @@ def check_document(document: Document) -> "Verified":
 
 def upload_of(session_id: UUID, *, actor: Actor) -> UploadSession:
     """An upload on its way, so that its sender learns where to go on. Raises NotFound."""
-    session = UploadSession.objects.select_related("file").filter(id=session_id).first()
+    session = UploadSession.objects.select_related("file", "key").filter(id=session_id).first()
     if session is None:
         raise NotFound("Không tìm thấy lần tải tệp này.")
     check_own(session, actor)

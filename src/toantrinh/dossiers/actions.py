@@ -28,7 +28,7 @@ from toantrinh.kernel.text import clean
 from toantrinh.kernel.time import local, now, today
 from toantrinh.people.models import Officer, Person
 from toantrinh.people.queries import postings
-from toantrinh.people.sealing import new_key
+from toantrinh.people.sealing import new_key, seal
 
 
 @transaction.atomic
@@ -106,10 +106,13 @@ def attach(dossier: Dossier, *, actor: Actor, key: str, file: StoredFile, label:
     known = {paper.key for paper in with_form(locked.version.read).papers} | {"other"}
     if key not in known:
         raise Invalid("Thủ tục này không có giấy tờ đó.", [Problem(key, "Không có giấy tờ này.")])
+    if file.key_id not in {None, locked.key_id}:
+        raise Conflict("Tệp này được gửi cho một hồ sơ khác.", remedy="Hãy gửi lại tệp ở đây.")
     number = (locked.papers.order_by("-number").values_list("number", flat=True).first() or 0) + 1
-    return Paper.objects.create(
-        dossier=locked, number=number, key=key, file=file, label=clean(label)[:200], at=now()
-    )
+    paper = Paper(dossier=locked, number=number, key=key, file=file, at=now())
+    paper.label_sealed = seal(locked.key, clean(label)[:200], paper.place())
+    paper.save(force_insert=True)
+    return paper
 
 
 @transaction.atomic

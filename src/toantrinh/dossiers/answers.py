@@ -1,7 +1,6 @@
 """Answers at rest: one sealed envelope a revision, under a key that the law may have erased."""
 
 import json
-import os
 from collections.abc import Mapping
 from datetime import date
 from hashlib import sha256
@@ -12,7 +11,7 @@ from toantrinh.dossiers.models import Dossier, Draft, Note, Revision
 from toantrinh.kernel.canonical import canonical
 from toantrinh.kernel.errors import NotFound
 from toantrinh.kernel.time import now
-from toantrinh.people.sealing import seal, unseal
+from toantrinh.people.sealing import salt_of, seal, unseal
 
 
 def plain(answers: Mapping[str, object]) -> dict[str, Any]:
@@ -26,8 +25,6 @@ def plain(answers: Mapping[str, object]) -> dict[str, Any]:
 def keep_draft(draft: Draft, answers: Mapping[str, object]) -> None:
     """Put answers into a draft; the caller saves it."""
     dossier = draft.dossier
-    if dossier.key is None:
-        raise NotFound("Bản nháp này đã được xóa.")
     place = f"{dossier.stream()}/draft"
     draft.sealed = seal(dossier.key, json.dumps(plain(answers), ensure_ascii=False), place)
     draft.updated_at = now()
@@ -42,17 +39,14 @@ def draft_answers(draft: Draft) -> dict[str, Any]:
 
 def add_revision(dossier: Dossier, answers: Mapping[str, object]) -> Revision:
     """Keep answers as they stand now, for good."""
-    if dossier.key is None:
-        raise NotFound("Hồ sơ này không còn câu trả lời.")
     # A draft has none, so the first needs no count.
     number = 1 if dossier.stage is State.DRAFT else dossier.revisions.count() + 1
-    salt, spelled = os.urandom(16), canonical(plain(answers))
+    spelled, place = canonical(plain(answers)), f"{dossier.stream()}/revision/{number}"
     return Revision.objects.create(
         dossier=dossier,
         number=number,
-        sealed=seal(dossier.key, spelled.decode(), f"{dossier.stream()}/revision/{number}"),
-        salt=salt,
-        answers_hash=sha256(salt + spelled).digest(),
+        sealed=seal(dossier.key, spelled.decode(), place),
+        answers_hash=sha256(salt_of(dossier.key, place) + spelled).digest(),
         at=now(),
     )
 
@@ -69,8 +63,6 @@ def answers_of(dossier: Dossier) -> dict[str, Any]:
 
 def seal_note(dossier: Dossier, number: int, text: str) -> bytes:
     """Words of a note, sealed for its place."""
-    if dossier.key is None:
-        raise NotFound("Hồ sơ này đã được xóa theo quy định.")
     return seal(dossier.key, text, f"{dossier.stream()}/note/{number}")
 
 

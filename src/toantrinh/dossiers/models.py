@@ -12,6 +12,7 @@ from toantrinh.government.models import Agency
 from toantrinh.journal.models import StreamHead
 from toantrinh.kernel.ids import new_id
 from toantrinh.people.models import DataKey, Officer, Organisation, Person
+from toantrinh.people.sealing import unseal
 
 
 class Channel(models.TextChoices):
@@ -68,7 +69,7 @@ class Dossier(StreamHead):
     )
     # Reopening is a dossier of its own that names the one before.
     previous = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
-    key = models.ForeignKey(DataKey, null=True, on_delete=models.SET_NULL)
+    key = models.ForeignKey(DataKey, null=True, on_delete=models.PROTECT)
 
     class Meta:
         indexes = [
@@ -134,6 +135,11 @@ class Dossier(StreamHead):
         """The state, as the lifecycle table knows it."""
         return State(self.state)
 
+    @property
+    def erased(self) -> bool:
+        """Whether answers, papers and notes were erased; the story stays."""
+        return self.key is None or self.key.erased_at is not None
+
 
 class Part(models.Model):
     """What belongs to a dossier and is numbered within it."""
@@ -160,8 +166,7 @@ class Revision(Part):
 
     dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="revisions")
     sealed = models.BinaryField()
-    salt = models.BinaryField()
-    # SHA-256 over salt and answers; the journal keeps it too.
+    # SHA-256 over answers and a salt that the dossier's key gives; the journal keeps it too.
     answers_hash = models.BinaryField()
     at = models.DateTimeField()
 
@@ -175,11 +180,21 @@ class Paper(Part):
     dossier = models.ForeignKey(Dossier, on_delete=models.CASCADE, related_name="papers")
     key = models.CharField(max_length=40)
     file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
-    # The name that the file had with its sender, for their eyes.
-    label = models.CharField(max_length=200)
+    # The name that the file had with its sender, sealed with the dossier's key.
+    label_sealed = models.BinaryField()
     # The revision it came with; 0 while the dossier is a draft.
     revision = models.PositiveIntegerField(default=0)
     at = models.DateTimeField()
+
+    def place(self) -> str:
+        """The place for which the label is sealed."""
+        return f"dossier/{self.dossier_id}/paper/{self.number}"
+
+    @property
+    def label(self) -> str:
+        """The name that the file had with its sender; empty once the law had it erased."""
+        dossier = self.dossier
+        return "" if dossier.erased else unseal(dossier.key, self.label_sealed, self.place())
 
 
 class Pause(Part):

@@ -21,7 +21,9 @@ from toantrinh.journal.actions import append_event
 from toantrinh.kernel.actors import SYSTEM, Actor
 from toantrinh.kernel.errors import Conflict
 from toantrinh.kernel.time import local
+from toantrinh.people.models import DataKey
 from toantrinh.people.queries import personal_number, phone
+from toantrinh.people.sealing import present
 
 RECEIPT = "receipt"
 
@@ -51,7 +53,8 @@ def issue_receipt(dossier: Dossier, *, actor: Actor = SYSTEM) -> Document:
         return known
     if locked.received_at is None or locked.desk is None:
         raise Conflict("Hồ sơ chưa được tiếp nhận nên chưa có giấy hẹn.")
-    made = _issue(locked, RECEIPT, "Giấy tiếp nhận và hẹn trả", _receipt(locked), locked.desk)
+    title = "Giấy tiếp nhận và hẹn trả"
+    made = _issue(locked, RECEIPT, title, _receipt(locked), locked.desk, key=present(locked.key))
     _tell(locked, "issue_receipt", made, actor)
     return made
 
@@ -71,8 +74,16 @@ def _tell(dossier: Dossier, action: str, document: Document, actor: Actor) -> No
 
 
 def _issue(
-    dossier: Dossier, letter: str, title: str, data: dict[str, object], agency: Agency
+    dossier: Dossier,
+    letter: str,
+    title: str,
+    data: dict[str, object],
+    agency: Agency,
+    *,
+    key: DataKey | None = None,
 ) -> Document:
+    """What repeats the answers is sealed with the dossier's key; a result has its own and stays
+    when the answers are erased, since it is the state's word and not the applicant's."""
     place = province(agency.unit.code).name if agency.unit else ""
     return issue_document(
         Draft(
@@ -86,6 +97,7 @@ def _issue(
         ),
         issuer=Issuer(agency.code, agency.name, place),
         actor=SYSTEM,
+        key=key,
     )
 
 
@@ -115,7 +127,7 @@ def _result(dossier: Dossier, content: ProcedureContent) -> tuple[str, dict[str,
 def _receipt(dossier: Dossier) -> dict[str, object]:
     content = with_form(dossier.version.read)
     names = {paper.key: paper.name for paper in content.papers}
-    given = dossier.papers.order_by("number").values_list("key", "label")
+    papers = dossier.papers.order_by("number")
     channel = content.channel(dossier.channel)
     return {
         "dossier_code": dossier.code,
@@ -125,7 +137,7 @@ def _receipt(dossier: Dossier) -> dict[str, object]:
         "phone": phone(dossier.applicant),
         "email": dossier.applicant.email,
         "content": content.title,
-        "papers": [names.get(key, label) for key, label in given],
+        "papers": [names.get(paper.key) or paper.label for paper in papers],
         "time_limit": channel.limit_text if channel else "",
         "received_at": dossier.received_at,
         "due_at": dossier.due_at or "",

@@ -66,7 +66,7 @@ def standing(code: str) -> Standing:
 
 def words_to_applicant(dossier: Dossier) -> list[Word]:
     """What was written to the applicant, and by them, in order; nothing when the law erased it."""
-    if dossier.key is None:
+    if dossier.erased:
         return []
     notes = dossier.notes.filter(internal=False).order_by("number")
     return [_opened(note, dossier) for note in notes]
@@ -74,7 +74,7 @@ def words_to_applicant(dossier: Dossier) -> list[Word]:
 
 def asked_for(dossier: Dossier) -> Word | None:
     """The last call for a supplement, while the dossier waits for it."""
-    if dossier.stage not in {State.INCOMPLETE, State.SUPPLEMENTING} or dossier.key is None:
+    if dossier.stage not in {State.INCOMPLETE, State.SUPPLEMENTING} or dossier.erased:
         return None
     note = dossier.notes.filter(kind=NoteKind.MISSING).order_by("-number").first()
     return _opened(note, dossier) if note else None

@@ -37,6 +37,20 @@ def check_governs(actor: Actor, agency: Agency) -> None:
         )
 
 
+def answers_for_data(actor: Actor, agency: Agency) -> bool:
+    """Whether somebody is a data officer of the agency or of one above it; the system always."""
+    return actor.kind == "system" or _stands_above(actor, agency, "data_officer")
+
+
+def check_answers_for_data(actor: Actor, agency: Agency) -> None:
+    """Only who answers for an agency's personal data. Raises NotAllowed."""
+    if not answers_for_data(actor, agency):
+        raise NotAllowed(
+            "Chỉ người phụ trách bảo vệ dữ liệu cá nhân của %(agency)s hoặc của cấp trên được làm.",
+            agency=agency.name,
+        )
+
+
 def _stands_above(actor: Actor, agency: Agency, role: str) -> bool:
     if role not in actor.roles or actor.agency_id is None:
         return False

@@ -53,21 +53,43 @@ class Home:
         `length` is in bytes; the text is twice as many hex digits. Two processes that ask at once
         get the same answer: the file appears whole, by a link that only the first can make.
         """
+        try:
+            return self.kept(name)
+        except FileNotFoundError:
+            draft = self._draft(name, secrets.token_hex(length))
+        try:
+            os.link(draft, self._secret(name))
+        except FileExistsError:
+            pass
+        finally:
+            draft.unlink()
+        return self.kept(name)
+
+    def kept(self, name: str) -> str:
+        """A secret that was given or made before. Raises FileNotFoundError when there is none."""
         from_environment = os.environ.get(f"TOANTRINH_{name.upper()}")
-        if from_environment:
-            return from_environment
-        place = _private(self.path / "secrets") / name
-        if not place.exists():
-            draft = place.with_name(f"{name}.{os.getpid()}.{secrets.token_hex(4)}")
-            draft.write_text(secrets.token_hex(length), encoding="ascii")
-            draft.chmod(0o600)
-            try:
-                os.link(draft, place)
-            except FileExistsError:
-                pass
-            finally:
-                draft.unlink()
-        return place.read_text(encoding="ascii").strip()
+        return from_environment or self._secret(name).read_text(encoding="ascii").strip()
+
+    def keep(self, name: str, text: str) -> None:
+        """Put a text in the place of a secret, whole, whatever was there."""
+        self._draft(name, text).replace(self._secret(name))
+
+    def has_secret(self, name: str) -> bool:
+        """Whether a secret lies in a file."""
+        return self._secret(name).exists()
+
+    def forget(self, name: str) -> None:
+        """Remove the file of a secret."""
+        self._secret(name).unlink(missing_ok=True)
+
+    def _secret(self, name: str) -> Path:
+        return _private(self.path / "secrets") / name
+
+    def _draft(self, name: str, text: str) -> Path:
+        draft = self._secret(f"{name}.{os.getpid()}.{secrets.token_hex(4)}")
+        draft.touch(mode=0o600)
+        draft.write_text(text, encoding="ascii")
+        return draft
 
 
 def home() -> Home:

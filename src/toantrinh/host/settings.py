@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from toantrinh.host.database import ROLES, database
 from toantrinh.host.home import home
+from toantrinh.host.keyring import Keyring
 from toantrinh.host.logs import configuration
 
 _HOME = home()
@@ -296,11 +297,7 @@ DEFAULT_FROM_EMAIL = os.environ.get("TOANTRINH_MAIL_FROM", f"khong-tra-loi@{MAIL
 # Triggers are part of the migrations, so that a restored database has them too.
 PGTRIGGER_MIGRATIONS = True
 
-# The key that wraps data keys is named, so that a new one can take over while old rows still open.
-WRAPPING_KEY = os.environ.get("TOANTRINH_WRAPPING_KEY_NAME", "wrapping_key_1")
-WRAPPING_KEYS = {
-    name: _HOME.secret(name)
-    for name in {"wrapping_key_1", WRAPPING_KEY, *_list("TOANTRINH_WRAPPING_KEY_NAMES")}
-}
+# What wraps the data keys of persons and dossiers.
+KEYRING = Keyring(_HOME)
 # Hashes for looking up numbers and phones; losing it means re-hashing from the sealed values.
 LOOKUP_KEY = _HOME.secret("lookup_key")

@@ -70,6 +70,12 @@ class Conflict(Refusal):
     status = 409
 
 
+class Gone(Refusal):
+    """What was there was erased, as the law asks, and nobody can bring it back."""
+
+    status = 410
+
+
 @dataclass(frozen=True)
 class Problem:
     """One thing wrong with what was given: where, what, and the line where there are lines."""

@@ -61,13 +61,23 @@ class User(AbstractBaseUser):
 class DataKey(models.Model):
     """The key that seals what one person or dossier told us, itself wrapped by a rotating key.
 
-    Erasing the row erases everything sealed with it, in backups too once they expire.
+    Erasing it erases everything sealed with it. The row stays, empty, and says when that was.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     wrapped = models.BinaryField()
-    wrapping_key = models.CharField(max_length=40)
+    wrapping_key = models.CharField(max_length=40, db_index=True)
     created_at = models.DateTimeField()
+    erased_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="datakey_erased_is_empty",
+                condition=models.Q(erased_at__isnull=True) & ~models.Q(wrapped=b"")
+                | models.Q(erased_at__isnull=False, wrapped=b"", wrapping_key=""),
+            )
+        ]
 
 
 class Person(StreamHead):
@@ -84,7 +94,7 @@ class Person(StreamHead):
     birth_date = models.DateField(null=True)
     number_hash = models.BinaryField(unique=True, null=True)
     number_sealed = models.BinaryField(null=True)
-    key = models.ForeignKey(DataKey, null=True, on_delete=models.SET_NULL)
+    key = models.ForeignKey(DataKey, null=True, on_delete=models.PROTECT)
     email = models.EmailField(blank=True)
     phone_hash = models.BinaryField(null=True, db_index=True)
     phone_sealed = models.BinaryField(null=True)

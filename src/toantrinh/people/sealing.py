@@ -1,7 +1,7 @@
 """Envelopes: what is sensitive is sealed with a key of its own, and found by keyed hash.
 
 AES-256-GCM with the place of the value as associated data, so that a sealed value moved to another
-row or field does not open. The data key is wrapped by the wrapping key of the installation.
+row or field does not open. The data key is wrapped by a wrapping key of the installation.
 """
 
 import hashlib
@@ -13,31 +13,59 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 
-from toantrinh.kernel.errors import Refusal
+from toantrinh.host.keyring import Keyring
+from toantrinh.kernel.errors import Gone, Refusal
 from toantrinh.kernel.time import now
 from toantrinh.people.models import DataKey
 
 _NONCE_BYTES = 12
+_SALT_BYTES = 16
 
 
 def new_key() -> DataKey:
     """A fresh data key, wrapped and not yet saved."""
-    name = settings.WRAPPING_KEY
+    name = settings.KEYRING.current()
     key = DataKey(wrapping_key=name, created_at=now())
     key.wrapped = _seal(_wrapping_key(name), os.urandom(32), str(key.id))
     return key
 
 
-def seal(key: DataKey, text: str, place: str) -> bytes:
+def present(key: DataKey | None) -> DataKey:
+    """The key, if it is still there. Raises Gone for one that was erased."""
+    if key is None or key.erased_at is not None:
+        raise Gone("Dữ liệu này đã được xóa theo quy định.")
+    return key
+
+
+def seal(key: DataKey | None, text: str, place: str) -> bytes:
     """Seal a text for one place, e.g. `person/<id>/number`."""
-    return _seal(_unwrap(key), text.encode(), place)
+    return seal_bytes(key, text.encode(), place)
 
 
 def unseal(key: DataKey | None, sealed: bytes | memoryview, place: str) -> str:
     """Open what `seal` closed. Refuses what was altered, moved, or whose key was erased."""
-    if key is None:
-        raise Refusal("Dữ liệu này đã được xóa theo quy định.")
-    return _open(_unwrap(key), bytes(sealed), place).decode()
+    return unseal_bytes(key, sealed, place).decode()
+
+
+def seal_bytes(key: DataKey | None, content: bytes, place: str) -> bytes:
+    """Seal bytes for one place; 28 bytes longer. Refuses a key that was erased."""
+    return _seal(_unwrap(key), content, place)
+
+
+def unseal_bytes(key: DataKey | None, sealed: bytes | memoryview, place: str) -> bytes:
+    """Open what `seal_bytes` closed, refusing as `unseal` does."""
+    return _open(_unwrap(key), bytes(sealed), place)
+
+
+def salt_of(key: DataKey | None, place: str) -> bytes:
+    """A salt that only the key can tell, so that a hash made with it is nothing without the key."""
+    return hmac.digest(_unwrap(key), b"salt:" + place.encode(), "sha256")[:_SALT_BYTES]
+
+
+def rewrap(key: DataKey, name: str) -> None:
+    """Wrap a data key with another wrapping key; what it sealed stays as it is. Not saved."""
+    key.wrapped = _seal(_wrapping_key(name), _unwrap(key), str(key.id))
+    key.wrapping_key = name
 
 
 def keyed_hash(kind: str, value: str) -> bytes:
@@ -45,7 +73,8 @@ def keyed_hash(kind: str, value: str) -> bytes:
     return hmac.digest(_derived("lookup"), f"{kind}:{value}".encode(), "sha256")
 
 
-def _unwrap(key: DataKey) -> bytes:
+def _unwrap(key: DataKey | None) -> bytes:
+    key = present(key)
     return _open(_wrapping_key(key.wrapping_key), bytes(key.wrapped), str(key.id))
 
 
@@ -57,16 +86,20 @@ def _seal(key: bytes, content: bytes, place: str) -> bytes:
 def _open(key: bytes, sealed: bytes, place: str) -> bytes:
     try:
         return AESGCM(key).decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], place.encode())
-    except InvalidTag as problem:
+    except (InvalidTag, ValueError) as problem:
         raise Refusal(
             "Không mở được dữ liệu đã niêm phong: dữ liệu hoặc khóa bị thay."
         ) from problem
 
 
-@lru_cache(maxsize=16)
 def _wrapping_key(name: str) -> bytes:
+    return _kept(settings.KEYRING, name)
+
+
+@lru_cache(maxsize=16)
+def _kept(ring: Keyring, name: str) -> bytes:
     try:
-        return bytes.fromhex(settings.WRAPPING_KEYS[name])
+        return ring.key(name)
     except KeyError as missing:
         raise Refusal("Thiếu khóa gói %(name)s.", name=name) from missing
 

@@ -97,7 +97,7 @@ def _made(who: p.Players) -> Dossier:
         ("giay_chung_sinh", certificate(), "giay-chung-sinh.pdf"),
         ("other", _photo(), "IMG_2041.jpg"),
     ):
-        file = store_upload(content, actor=who.mother)
+        file = store_upload(content, actor=who.mother, key=dossier.key)
         actions.attach(dossier, actor=who.mother, key=key, file=file, label=label)
     return actions.submit(dossier, actor=who.mother)
 

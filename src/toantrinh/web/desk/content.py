@@ -78,7 +78,8 @@ def content_of(dossier: Dossier, procedure: ProcedureContent) -> Content:
         if key in wanted and key not in given and not sealed_off
     ]
     groups = [] if sealed_off else _groups(procedure, answers)
-    return Content(groups, _sheets(papers, procedure), absent, sealed_off, answers)
+    sheets = [] if sealed_off else _sheets(papers, procedure)
+    return Content(groups, sheets, absent, sealed_off, answers)
 
 
 def labels_of(procedure: ProcedureContent) -> dict[str, str]:
@@ -118,7 +119,7 @@ def _sheets(papers: list[Paper], procedure: ProcedureContent) -> list[Sheet]:
         Sheet(
             number=paper.number,
             key=paper.key,
-            name=names.get(paper.key, paper.label),
+            name=names.get(paper.key) or paper.label,
             label=paper.label,
             picture=paper.file.media_type.startswith("image/"),
             pages=paper.file.pages,

@@ -33,7 +33,7 @@ def paper(visit: Visit, code: str, number: int) -> HttpResponse:
     """One paper that the applicant handed in."""
     actor = actor_of(visit)
     dossier = find(code, actor=actor)
-    found = dossier.papers.select_related("file").filter(number=number, revision__gt=0).first()
+    found = dossier.papers.select_related("file__key").filter(number=number, revision__gt=0).first()
     if found is None:
         raise NotFound("Hồ sơ không có giấy tờ này.")
     log_look(dossier, actor=actor, page="desk/paper", fields=[f"papers.{found.key}"])

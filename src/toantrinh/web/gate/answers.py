@@ -42,5 +42,6 @@ def _heading(code: int) -> str:
         403: _("Bạn không được mở trang này"),
         404: _("Không tìm thấy"),
         409: _("Việc này không còn làm được"),
+        410: _("Nội dung đã được xóa"),
         429: _("Hãy đợi một chút"),
     }.get(code, _("Chưa làm được"))

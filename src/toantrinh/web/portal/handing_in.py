@@ -147,7 +147,7 @@ def receipt(visit: Visit, dossier_id: UUID) -> HttpResponse:
     content = words_of(dossier.version)
     names = {paper.key: paper.name for paper in content.papers}
     given = dossier.papers.order_by("number")
-    papers = {paper.key: names.get(paper.key, paper.label) for paper in given}
+    papers = {paper.key: names.get(paper.key) or paper.label for paper in given}
     paper = receipt_of(dossier.pk)
     context = {
         "dossier": dossier,

@@ -140,7 +140,7 @@ def _take_file(
 ) -> list[Problem]:
     try:
         check_size(upload.size or 0, UploadLimits())
-        file = store_upload(upload.read(), actor=actor)
+        file = store_upload(upload.read(), actor=actor, key=dossier.key)
         put(dossier, actor, key, actions.attach, file=file, label=upload.name or key)
     except Invalid as refused:
         return [Problem(key, problem.what, params=problem.params) for problem in refused.problems]
@@ -178,7 +178,7 @@ def papers_address(dossier: Dossier) -> str:
 def open_paper(visit: Visit, dossier_id: UUID, number: int) -> HttpResponse:
     """One's own paper, as it is kept."""
     dossier = own(dossier_id, actor=actor_of(visit))
-    paper = dossier.papers.select_related("file").filter(number=number).first()
+    paper = dossier.papers.select_related("file__key").filter(number=number).first()
     if paper is None:
         raise NotFound("Không có giấy tờ này.")
     ending = _ENDINGS.get(paper.file.media_type, "bin")

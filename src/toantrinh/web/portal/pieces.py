@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from toantrinh.documents.actions import abandon_upload, append_piece, begin_upload
 from toantrinh.documents.models import UploadSession
 from toantrinh.documents.pieces import WrongOffset
-from toantrinh.documents.queries import upload_of
+from toantrinh.documents.queries import label_of, upload_of
 from toantrinh.dossiers import actions
 from toantrinh.dossiers.models import Dossier
 from toantrinh.dossiers.tracking import own
@@ -36,6 +36,7 @@ def begin(visit: Visit, dossier_id: UUID) -> HttpResponse:
         length = _number(visit.POST.get("length", ""))
         session = begin_upload(
             actor=actor_of(visit),
+            key=dossier.key,
             length=length,
             label=visit.POST.get("name", ""),
             digest=visit.POST.get("digest", "")[:64],
@@ -85,7 +86,7 @@ def _hand_over(dossier: Dossier, session: UploadSession, actor: Actor, key: str)
     if session.file is None:
         raise Conflict("Tệp này chưa tải lên hết.")
     paper = dossier.papers.filter(key=key, file=session.file).first() or put(
-        dossier, actor, key, actions.attach, file=session.file, label=session.label
+        dossier, actor, key, actions.attach, file=session.file, label=label_of(session)
     )
     return JsonResponse({"number": paper.number, "text": _("Đã nhận tệp.")}, status=201)
 

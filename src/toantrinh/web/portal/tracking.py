@@ -91,8 +91,10 @@ def _documents(found: Dossier) -> list[dict[str, Any]]:
 
 
 def _theirs(document: Document, found: Dossier) -> bool:
-    """A result is its applicant's once it was returned; letters are at once."""
-    return document.pk != found.result_id or found.stage is State.RETURNED
+    """A result is its applicant's once it was returned; letters are at once, until erased."""
+    if document.pk == found.result_id:
+        return found.stage is State.RETURNED
+    return not (found.erased and document.file.key_id == found.key_id)
 
 
 def _acts(found: Dossier, actor: Actor) -> list[dict[str, Any]]:

@@ -11,7 +11,7 @@ from toantrinh.documents.authority import trusted_roots
 from toantrinh.documents.queries import check_document, document_by_code
 from toantrinh.documents.uploads import UploadLimits, check_size
 from toantrinh.documents.verifying import verify_pdf
-from toantrinh.kernel.errors import NotFound, Refusal
+from toantrinh.kernel.errors import Gone, NotFound, Refusal
 from toantrinh.web.gate.access import Visit, anyone
 from toantrinh.web.portal.showing import show
 
@@ -39,7 +39,11 @@ def verification(visit: Visit, code: str) -> HttpResponse:
         document = document_by_code(code)
     except NotFound as unknown:
         return show(visit, "verify", {"typed": code, "problem": unknown.text()}, status=404)
-    context = {"document": document, "checked": check_document(document)}
+    context: dict[str, Any] = {"document": document}
+    try:
+        context["checked"] = check_document(document)
+    except Gone:
+        context["erased"] = True
     return show(visit, "verification", context)
 
 
