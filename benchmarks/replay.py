@@ -5,6 +5,8 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
+from psycopg import ClientCursor
+
 from toantrinh.host.database import Database
 from toantrinh.host.postgres import Cluster
 
@@ -33,7 +35,8 @@ def record(script: Path) -> int:
     said: list[str] = []
 
     def listen(execute: Any, sql: Any, params: Any, many: bool, context: Any) -> Any:
-        said.append(_literal(context["cursor"], sql, _marked(sql, params), str(one.pk)))
+        written = ClientCursor(context["connection"].connection)
+        said.append(_literal(written, sql, _marked(sql, params), str(one.pk)))
         return execute(sql, params, many, context)
 
     with transaction.atomic(), connection.execute_wrapper(listen):
@@ -57,7 +60,7 @@ def _marked(sql: Any, params: Any) -> Any:
     return params
 
 
-def _literal(cursor: Any, sql: Any, params: Any, dossier: str) -> str:
+def _literal(cursor: ClientCursor, sql: Any, params: Any, dossier: str) -> str:
     """One statement as text, on one line, with pgbench's variables in their places."""
     text = " ".join(cursor.mogrify(sql, params).split()).rstrip("; ")
     # A job may be left many times; a dossier's code stays its own.
