@@ -1,20 +1,24 @@
-"""All that changes here: the files are loaded, posts are opened."""
+"""All that changes here: the files are loaded, agencies are reformed, posts are opened."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from django.db import connection, models, transaction
 
 from toantrinh.government import files, loading, memory, merging, perms
+from toantrinh.government.carrying import Carried, PostMove, carry_facts, carry_posts
 from toantrinh.government.merging import Progress
-from toantrinh.government.models import Agency, DataVersion, Post, PostRole
+from toantrinh.government.models import Agency, DataVersion, Origin, Post, PostRole, Unit
+from toantrinh.government.outline import Outline
+from toantrinh.government.plans import Plan
+from toantrinh.government.reform import draw
 from toantrinh.journal.actions import append_to_stream
 from toantrinh.kernel.actors import Actor
 from toantrinh.kernel.time import now
 
 STREAM = "government"
-# Two commands that start together load one after the other.
-_LOAD_LOCK = 7_318_101
+_LOCK = 7_318_101
 
 # Code, title, roles and whether the holder signs.
 _Usual = tuple[str, str, list[PostRole], bool]
@@ -46,8 +50,7 @@ def load_all(*, actor: Actor, progress: Progress | None = None) -> DataVersion:
     if (last := _loaded(digest)) is not None:
         return last
     with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOAD_LOCK])
+        _alone()
         if (last := _loaded(digest)) is not None:
             return last
         load = merging.Load(progress)
@@ -81,23 +84,80 @@ def note_change(table: type[models.Model], key: str, **changed: tuple[object, ob
     `changed` maps fields to their values before and after; the row itself must carry
     `Origin.HOUSE`, so that the next load leaves it alone.
     """
+    said = merging.Load(None)
+    for field, (before, after) in changed.items():
+        said.note(table, key, field, before, after)
+    _note(said)
+
+
+def _note(said: merging.Load) -> None:
     last = DataVersion.objects.order_by("loaded_at", "id").last()
     DataVersion.objects.create(
-        digest=last.digest if last else "",
-        loaded_at=now(),
-        counts={},
-        changes=[
-            {
-                "table": table.__name__,
-                "key": key,
-                "field": field,
-                "before": str(before),
-                "after": str(after),
-            }
-            for field, (before, after) in changed.items()
-        ],
+        digest=last.digest if last else "", loaded_at=now(), counts={}, changes=said.changes
     )
     memory.forget()
+
+
+@dataclass(frozen=True)
+class Reformed:
+    """What a plan did here: who ended and began, which posts, hours and rules went on."""
+
+    outline: Outline
+    posts: list[PostMove]
+    facts: Carried
+
+
+def carry_out(plan: Plan, *, actor: Actor) -> Reformed:
+    """Let units and agencies end and begin as a plan says, with posts, hours and rules: one event.
+
+    Officers follow by `people.actions.move_postings`, dossiers by `dossiers.moving` on the day.
+    Raises Refusal where the plan can no longer be carried out.
+    """
+    with transaction.atomic():
+        _alone()
+        outline = draw(plan)
+        perms.check_reform(actor, outline)
+        _write(outline)
+        posts = carry_posts(outline)
+        facts = carry_facts(outline, getattr(plan, "prefer", ""))
+        said = merging.Load(None)
+        for one in outline.agencies:
+            said.note(Agency, one.old.key, "valid_to", None, outline.last_day)
+        _note(said)
+        append_to_stream(
+            STREAM,
+            plan.act,
+            actor=actor,
+            payload={
+                "since": plan.since.isoformat(),
+                "ended": {str(one.old.pk): str(one.new.pk) for one in outline.agencies},
+                "opened": {str(one.pk): one.key for one in outline.opened},
+                "units": {old.code: new.code for old, new in outline.units},
+                "posts": len(posts),
+                "facts": len(facts.ended),
+            },
+        )
+    return Reformed(outline, posts, facts)
+
+
+def _write(outline: Outline) -> None:
+    Unit.objects.bulk_create(outline.opened_units)
+    for unit, successor in outline.units:
+        unit.valid_to, unit.origin = outline.last_day, Origin.HOUSE
+        unit.save(update_fields=["valid_to", "origin"])
+        successor.predecessors.add(unit)
+    Agency.objects.bulk_create(outline.opened)
+    ended = [one.old for one in outline.agencies]
+    for one in outline.agencies:
+        one.old.valid_to, one.old.successor = outline.last_day, one.new
+        one.old.origin = Origin.HOUSE
+    Agency.objects.bulk_update(ended, ["valid_to", "successor", "origin"], batch_size=500)
+
+
+def _alone() -> None:
+    """Whoever changes the tree waits for the other, until its transaction has ended."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
 
 
 def open_post(

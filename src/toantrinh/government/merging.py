@@ -43,11 +43,12 @@ class Load:
             self.progress(label, done, total)
 
     def note(
-        self, row: models.Model, key: object, name: str, before: object, after: object
+        self, table: type[models.Model], key: object, name: str, before: object, after: object
     ) -> None:
+        """Keep one changed value."""
         self.changes.append(
             {
-                "table": type(row).__name__,
+                "table": table.__name__,
                 "key": str(key),
                 "field": name,
                 "before": str(before),
@@ -147,7 +148,7 @@ def _mend(load: Load, before: models.Model, row: Row, keys: Sequence[str]) -> bo
         old = getattr(before, name)
         if old != new:
             changed = True
-            load.note(before, " ".join(str(row[key]) for key in keys), name, old, new)
+            load.note(type(before), " ".join(str(row[key]) for key in keys), name, old, new)
             setattr(before, name, new)
     return changed
 
@@ -165,4 +166,4 @@ def _note_standing(
     for row in wanted:
         identity = _identity(row, keys)
         if identity in stands and digest_of(row) not in known:
-            load.note(kept[identity], identity[0], "kept", Origin.HOUSE, row.get(_SINCE, ""))
+            load.note(type(kept[identity]), identity[0], "kept", Origin.HOUSE, row.get(_SINCE, ""))

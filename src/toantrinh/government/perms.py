@@ -1,6 +1,9 @@
 """Who may change what government is: the system with its files, and who governs an agency."""
 
+from collections.abc import Iterator
+
 from toantrinh.government.models import Agency
+from toantrinh.government.outline import COMMITTEE, Outline
 from toantrinh.kernel.actors import Actor
 from toantrinh.kernel.errors import NotAllowed
 
@@ -49,6 +52,27 @@ def check_answers_for_data(actor: Actor, agency: Agency) -> None:
             "Chỉ người phụ trách bảo vệ dữ liệu cá nhân của %(agency)s hoặc của cấp trên được làm.",
             agency=agency.name,
         )
+
+
+def check_reform(actor: Actor, outline: Outline) -> None:
+    """Whoever governs all that ends and goes on, and stands above what begins: nobody reforms the
+    agency they sit at. Of a unit its committee decides for all its agencies. Raises NotAllowed.
+    """
+    for agency in _decisive(outline):
+        check_governs(actor, agency)
+
+
+def _decisive(outline: Outline) -> Iterator[Agency]:
+    def counts(agency: Agency) -> bool:
+        return not outline.units or agency.key.endswith(COMMITTEE)
+
+    for one in filter(lambda one: counts(one.old), outline.agencies):
+        yield one.old
+        if one.new not in outline.opened:
+            yield one.new
+    for opened in filter(counts, outline.opened):
+        if opened.parent is not None and opened.parent not in outline.opened:
+            yield opened.parent
 
 
 def _stands_above(actor: Actor, agency: Agency, role: str) -> bool:

@@ -50,12 +50,10 @@ class AgencyRow:
         return self.valid_to or _FOREVER
 
 
-def spoken(unit: UnitRow) -> str:
-    """The unit as it stands inside a sentence: `tỉnh Tuyên Quang`."""
-    kind = _SPOKEN[unit.kind]
-    if unit.name in _WITH_CAPITAL:
-        kind = kind.capitalize()
-    return f"{kind} {unit.name}"
+def spoken(kind: str, name: str) -> str:
+    """A unit as it stands inside a sentence: `tỉnh Tuyên Quang`."""
+    before = _SPOKEN[kind]
+    return f"{before.capitalize() if name in _WITH_CAPITAL else before} {name}"
 
 
 def build(
@@ -91,7 +89,7 @@ def _draw(units: list[UnitRow], kinds: list[KindRow]) -> Iterable[AgencyRow]:
                 key=key,
                 code=f"tam.{key}",
                 official=False,
-                name=f"{kind.name} {spoken(unit)}",
+                name=f"{kind.name} {spoken(unit.kind, unit.name)}",
                 kind=kind.code,
                 unit=(unit.code, unit.valid_from),
                 parent_key=_parent_key(unit, kind),
