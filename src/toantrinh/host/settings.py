@@ -1,6 +1,7 @@
 """Django's settings, all from the environment and from TOANTRINH_HOME."""
 
 import os
+from datetime import date
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -277,6 +278,14 @@ PUBLIC_ADDRESS = (
     os.environ.get("TOANTRINH_PUBLIC_ADDRESS")
     or f"http://127.0.0.1:{os.environ.get('TOANTRINH_PORT', '8000')}"
 ).rstrip("/")
+
+# To whom holes are reported: addresses for mail or pages; and until when that holds, as a day.
+SECURITY_CONTACTS = [
+    contact if ":" in contact else f"mailto:{contact}"
+    for contact in _list("TOANTRINH_SECURITY_CONTACT")
+]
+_expires = os.environ.get("TOANTRINH_SECURITY_EXPIRES")
+SECURITY_EXPIRES = date.fromisoformat(_expires) if _expires else None
 
 # Mail goes to a folder until a server is named.
 MAIL_FOLDER = _HOME.mail

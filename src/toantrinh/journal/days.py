@@ -72,6 +72,53 @@ def running() -> Iterator[Sealed]:
         yield Sealed(row.content, bytes(row.signature))
 
 
+@dataclass(frozen=True)
+class Told:
+    """A day as people read it; one that goes on has no date and no signature yet."""
+
+    date: date | None
+    first: int
+    last: int
+    chains: int
+    views: int
+    root: str = ""
+    signature: str = ""
+    key: str = ""
+
+    @property
+    def seals(self) -> int:
+        return self.last - self.first + 1
+
+    @property
+    def name(self) -> str:
+        """The day as its file is called."""
+        return self.date.isoformat() if self.date else ""
+
+
+def said_of(row: SealedDay) -> Told:
+    """What the statement on a closed day says."""
+    said = Statement.read(row.content)
+    return Told(
+        row.day,
+        said.first,
+        said.last,
+        said.chains,
+        said.views,
+        said.root,
+        bytes(row.signature).hex(),
+        said.key,
+    )
+
+
+def running_so_far() -> Told | None:
+    """What the seals amount to that are in no closed day; None when there is none."""
+    seals = list(running())
+    if not seals:
+        return None
+    said = state(date.min, seals, previous="", key="")
+    return Told(None, said.first, said.last, said.chains, said.views)
+
+
 def seals_of(day: SealedDay) -> list[Sealed]:
     """The seals of a day that is closed."""
     said = Statement.read(day.content)

@@ -3,12 +3,14 @@
 import gzip
 import shutil
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from threading import Thread
 from typing import Any
 
 import pytest
+import time_machine
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
@@ -23,6 +25,10 @@ from toantrinh.dossiers import actions
 from toantrinh.dossiers.looking import log_look
 from toantrinh.dossiers.models import Dossier
 from toantrinh.dossiers.results import issue_result
+from toantrinh.journal.actions import append_to_stream
+from toantrinh.journal.publishing import publish
+from toantrinh.journal.sealing import seal
+from toantrinh.kernel.actors import SYSTEM
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("portal-browser")]
 
@@ -42,7 +48,8 @@ def house(module_database: str, tmp_path_factory: pytest.TempPathFactory) -> Ite
     """The address of the house over a database of this file's own."""
     del module_database
     folder = tmp_path_factory.mktemp("files")
-    with override_settings(FILE_FOLDER=folder, DEMO=True, STRICT_ACCESS=True):
+    kept = {"FILE_FOLDER": folder, "SEAL_FOLDER": folder / "seals", "SEAL_KEY": folder / "seal.pem"}
+    with override_settings(**kept, DEMO=True, STRICT_ACCESS=True):
         server = ThreadedWSGIServer(("127.0.0.1", 0), _Quiet)
         server.set_app(get_wsgi_application())
         thread = Thread(target=server.serve_forever, daemon=True)
@@ -91,6 +98,11 @@ def cases(house: str) -> dict[str, str]:
         "seen": "/ai-da-xem/",
     }
     assert set(inside) == set(INSIDE)
+    for day in range(1, 23):
+        with time_machine.travel(datetime(2031, 5, day, 2, tzinfo=UTC), tick=False):
+            append_to_stream("test/a", "x", actor=SYSTEM, payload={})
+            seal()
+            publish()
     outside = dict(OUTSIDE)
     outside["standing-found"] = f"/tra-cuu/?ma={going.code}"
     outside["verification"] = f"/kiem-tra/{done.result.code}/"
@@ -114,6 +126,7 @@ OUTSIDE = {
     "privacy": "/quyen-rieng-tu/",
     "accessibility": "/tiep-can/",
     "contact": "/lien-he/",
+    "seals": "/niem-phong/",
 }
 INSIDE = (
     "dossiers",

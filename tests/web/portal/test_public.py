@@ -23,6 +23,7 @@ pytestmark = pytest.mark.django_db
         ("/lien-he/", "Liên hệ, góp ý"),
         ("/kiem-tra/", "Văn bản này có thật không?"),
         ("/tra-cuu/", "Tra cứu hồ sơ"),
+        ("/niem-phong/", "Nhật ký có bị sửa không?"),
     ],
 )
 def test_open_pages(address: str, heading: str) -> None:

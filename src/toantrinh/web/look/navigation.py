@@ -19,6 +19,7 @@ Place = Literal[
     "privacy",
     "accessibility",
     "contact",
+    "seals",
 ]
 
 

@@ -1,5 +1,6 @@
 """What this is, what becomes of one's data, who looked at it, and where to ask."""
 
+from django.conf import settings
 from django.http import HttpResponse
 
 from toantrinh.journal.queries import looks_at
@@ -29,7 +30,7 @@ def accessibility(visit: Visit) -> HttpResponse:
 @anyone()
 def contact(visit: Visit) -> HttpResponse:
     """Where to ask."""
-    return show(visit, "contact")
+    return show(visit, "contact", {"security_contacts": settings.SECURITY_CONTACTS})
 
 
 @citizens()

@@ -18,6 +18,7 @@ class PortalConfig(AppConfig):
         put("privacy", "portal:privacy")
         put("accessibility", "portal:accessibility")
         put("contact", "portal:contact")
+        put("seals", "portal:seals")
         add(
             "citizen",
             Link("portal:catalogue", _("Thủ tục")),
