@@ -1,10 +1,11 @@
 """A stand-in for VNeID: an OpenID Connect provider with invented citizens, a process of its own.
 
 Start it with `python -m simulators.vneid`. It migrates its own SQLite file, loads the people of
-`data/people.json` and the clients it is given, prints one line `vneid ready <issuer>` on stdout
-and serves on 127.0.0.1 until SIGTERM. It never imports the house, and the house never imports it:
-they meet on the wire. What the real VNeID answers with is known only from second hand, so this
-speaks plain OpenID Connect: authorization code, PKCE with S256, RS256.
+`data/people.json`, the organisations of `data/organisations.json` and the clients it is given,
+prints one line `vneid ready <issuer>` on stdout and serves on 127.0.0.1 until SIGTERM. It never
+imports the house, and the house never imports it: they meet on the wire. What the real VNeID
+answers with is known only from second hand, so this speaks plain OpenID Connect: authorization
+code, PKCE with S256, RS256.
 
 Environment:
 
@@ -30,5 +31,6 @@ Endpoints:
 
 Scopes and claims: `openid` (sub: opaque, another one for each client; identity_level 1 or 2 with
 `vneid`), `profile` (name, birthdate, gender), `email`, `phone` (phone_number as +84…),
-`vneid` (personal_number, identity_level, commune_code).
+`vneid` (personal_number, commune_code; identity_level for a citizen, organisation_code and
+organisation_name beside the person for an organisation's account, which has no level).
 """

@@ -16,17 +16,19 @@ SCOPES = ("openid", "profile", "email", "phone", "vneid")
 
 @transaction.atomic
 def load_people() -> int:
-    """Write every person of the file; how many there are."""
+    """Write every person and organisation of the files; how many accounts there are."""
     people = json.loads(settings.VNEID_PEOPLE.read_text(encoding="utf-8"))
-    Citizen.objects.exclude(number__in=[person["number"] for person in people]).delete()
-    for person in people:
-        _load_person(person)
-    return len(people)
+    organisations = json.loads(settings.VNEID_ORGANISATIONS.read_text(encoding="utf-8"))
+    if not all(one["synthetic"] for one in [*people, *organisations]):
+        raise ValueError("only invented people and organisations belong here")
+    kept = [_load_person(person) for person in people]
+    for organisation in organisations:
+        kept += _load_organisation(organisation)
+    Citizen.objects.exclude(pk__in=[account.pk for account in kept]).delete()
+    return len(kept)
 
 
-def _load_person(person: dict[str, Any]) -> None:
-    if not person["synthetic"]:
-        raise ValueError("only invented people belong here")
+def _load_person(person: dict[str, Any]) -> Citizen:
     citizen = Citizen.objects.filter(number=person["number"]).first() or Citizen()
     citizen.number = person["number"]
     citizen.full_name = person["name"]
@@ -39,11 +41,33 @@ def _load_person(person: dict[str, Any]) -> None:
     citizen.email = person["email"]
     citizen.about = person["about"]
     citizen.is_active = not person.get("locked", False)
-    if citizen.passcode != person["passcode"]:
-        # A new hash ends the sessions of the person, so it is made only when it must be.
-        citizen.passcode = person["passcode"]
-        citizen.set_password(citizen.passcode)
-    citizen.save()
+    _keep(citizen, person["passcode"])
+    return citizen
+
+
+def _load_organisation(organisation: dict[str, Any]) -> list[Citizen]:
+    """The organisation's account, once for each person in whose hands it is."""
+    found = []
+    for place, hands in enumerate(organisation["accounts"], start=1):
+        number = organisation["code"] + (f".{place}" if place > 1 else "")
+        account = Citizen.objects.filter(number=number).first() or Citizen()
+        account.number, account.full_name = number, organisation["name"]
+        account.email, account.phone = organisation["email"], organisation["phone"]
+        account.about = f"{organisation['about']}. {hands['about']}"
+        account.person = Citizen.objects.get(number=hands["person"])
+        for name in ("birth_date", "sex", "commune_code", "commune"):
+            setattr(account, name, getattr(account.person, name))
+        _keep(account, hands["passcode"])
+        found.append(account)
+    return found
+
+
+def _keep(account: Citizen, passcode: str) -> None:
+    if account.passcode != passcode:
+        # A new hash ends the sessions of the account, so it is made only when it must be.
+        account.passcode = passcode
+        account.set_password(passcode)
+    account.save()
 
 
 @transaction.atomic

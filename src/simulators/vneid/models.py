@@ -1,4 +1,4 @@
-"""The invented citizens and how they prove who they are."""
+"""The invented citizens and organisations, and how they prove who they are."""
 
 from typing import ClassVar
 
@@ -19,13 +19,21 @@ class CitizenManager(BaseUserManager["Citizen"]):
 
 
 class Citizen(AbstractBaseUser):
-    """One account. Levels are those of NĐ 69/2024: 1 reads own data, 2 does everything."""
+    """One account. Levels are those of NĐ 69/2024: 1 reads own data, 2 does everything.
+
+    An organisation's account has no level; `person` then is the human in whose hands it is, and
+    each of them has a row and a passcode of their own. `number` then is the organisation's code,
+    with `.2` and so on behind it for further hands.
+    """
 
     number = models.CharField(max_length=12, unique=True)
     full_name = models.CharField(max_length=200)
     birth_date = models.DateField()
     sex = models.CharField(max_length=6)
-    level = models.PositiveSmallIntegerField()
+    level = models.PositiveSmallIntegerField(null=True)
+    person = models.ForeignKey(
+        "self", null=True, on_delete=models.CASCADE, related_name="organisation_accounts"
+    )
     commune_code = models.CharField(max_length=5)
     commune = models.CharField(max_length=200)
     phone = models.CharField(max_length=20)
@@ -50,6 +58,13 @@ class Citizen(AbstractBaseUser):
                 name="citizen_is_invented", condition=models.Q(number__startswith="003")
             ),
             models.CheckConstraint(
-                name="citizen_level_known", condition=models.Q(level__in=[1, 2])
+                name="citizen_level_known",
+                condition=models.Q(level__in=[1, 2], person__isnull=True)
+                | models.Q(level__isnull=True, person__isnull=False),
             ),
         ]
+
+    @property
+    def organisation_code(self) -> str:
+        """The organisation whose account this is; empty for a citizen's own."""
+        return self.number.partition(".")[0] if self.level is None else ""

@@ -66,6 +66,8 @@ def configuration(_request: HttpRequest) -> JsonResponse:
                 "personal_number",
                 "identity_level",
                 "commune_code",
+                "organisation_code",
+                "organisation_name",
             ],
         }
     )

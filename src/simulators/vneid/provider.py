@@ -28,9 +28,12 @@ def international(phone: str) -> str:
     return f"+84{phone.removeprefix('0')}"
 
 
-def claims_of(citizen: Citizen, scopes: Iterable[str]) -> dict[str, str | int | bool]:
-    """What the scopes uncover, without the subject."""
-    wanted = set(scopes)
+def claims_of(account: Citizen, scopes: Iterable[str]) -> dict[str, str | int | bool]:
+    """What the scopes uncover, without the subject.
+
+    An organisation's account speaks of the human in whose hands it is, and of the organisation.
+    """
+    wanted, citizen = set(scopes), account.person or account
     claims: dict[str, str | int | bool] = {}
     if "profile" in wanted:
         claims["name"] = citizen.full_name
@@ -45,9 +48,19 @@ def claims_of(citizen: Citizen, scopes: Iterable[str]) -> dict[str, str | int | 
         claims["phone_number_verified"] = citizen.level == 2
     if "vneid" in wanted:
         claims["personal_number"] = citizen.number
-        claims["identity_level"] = citizen.level
         claims["commune_code"] = citizen.commune_code
+        claims |= _standing(account)
     return claims
+
+
+def _standing(account: Citizen) -> dict[str, str | int | bool]:
+    """A citizen's level, or which organisation acts: its accounts have no level."""
+    if account.level is not None:
+        return {"identity_level": account.level}
+    return {
+        "organisation_code": account.organisation_code,
+        "organisation_name": account.full_name,
+    }
 
 
 class VneidAdapter(DefaultOIDCAdapter):
@@ -80,7 +93,7 @@ class VneidAdapter(DefaultOIDCAdapter):
             return faults.userinfo(claims)
         if citizen.last_login:
             claims["auth_time"] = int(citizen.last_login.timestamp())
-        if "vneid" in scopes:
+        if "vneid" in scopes and citizen.level is not None:
             claims["identity_level"] = citizen.level
         return claims
 
@@ -99,12 +112,15 @@ LABELS = {
     "personal_number": "Số định danh cá nhân",
     "identity_level": "Mức độ định danh",
     "commune_code": "Nơi cư trú",
+    "organisation_code": "Mã số thuế của tổ chức",
+    "organisation_name": "Tên tổ chức",
 }
 SEXES = {"male": "Nam", "female": "Nữ"}
 
 
-def shown_claims(citizen: Citizen, scopes: Iterable[str]) -> list[tuple[str, str]]:
+def shown_claims(account: Citizen, scopes: Iterable[str]) -> list[tuple[str, str]]:
     """The same claims in words for the person who is asked to share them: (label, value)."""
+    citizen = account.person or account
     in_words = {
         "birthdate": citizen.birth_date.strftime("%d/%m/%Y"),
         "gender": SEXES[citizen.sex],
@@ -114,7 +130,7 @@ def shown_claims(citizen: Citizen, scopes: Iterable[str]) -> list[tuple[str, str
     }
     return [
         (LABELS[name], in_words.get(name, str(value)))
-        for name, value in claims_of(citizen, scopes).items()
+        for name, value in claims_of(account, scopes).items()
         if name in LABELS
     ]
 

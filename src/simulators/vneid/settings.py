@@ -14,6 +14,7 @@ VNEID_PORT = int(os.environ.get("VNEID_PORT") or 8090)
 VNEID_ISSUER = os.environ.get("VNEID_ISSUER") or f"http://127.0.0.1:{VNEID_PORT}"
 VNEID_FAULTS = os.environ.get("VNEID_FAULTS") == "1"
 VNEID_PEOPLE = _PACKAGE / "data" / "people.json"
+VNEID_ORGANISATIONS = _PACKAGE / "data" / "organisations.json"
 VNEID_CLIENTS = read_clients(
     Path(os.environ.get("VNEID_CLIENTS") or _FOLDER / "vneid-clients.json")
 )

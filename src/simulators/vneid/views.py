@@ -60,7 +60,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
             login(request, cast("Any", citizen))
             return HttpResponseRedirect(onward)
     context = {
-        "people": Citizen.objects.all(),
+        "people": Citizen.objects.select_related("person"),
         "next": onward,
         "problem": problem,
         "number": request.POST.get("number", ""),

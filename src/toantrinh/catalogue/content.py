@@ -130,6 +130,8 @@ class ProcedureContent(Part):
     pages: tuple[FormPage, ...] = ()
     process: tuple[ProcessStep, ...] = ()
     joined: tuple[JoinedPart, ...] = ()
+    # The level of electronic identity it takes to hand it in, where the general rule asks for less.
+    identity_level: int = Field(default=1, ge=1, le=2)
     # Without one the result is a general letter.
     result_letter: ResultLetter | None = None
     templates: tuple[Template, ...] = ()

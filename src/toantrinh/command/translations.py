@@ -36,6 +36,11 @@ _KEYWORDS = {
     "Invalid": None,
     "Unreadable": None,
     "RuleError": None,
+    "Unproven": None,
+    "Unavailable": None,
+    "Refused": None,
+    "Down": None,
+    "LevelTooLow": None,
     "Problem": (2,),
 }
 

@@ -17,6 +17,7 @@ from toantrinh.kernel.actors import Actor
 from toantrinh.kernel.errors import NotFound, Refusal
 from toantrinh.kernel.text import clean
 from toantrinh.kernel.time import now
+from toantrinh.people.levels import check_level
 
 _LONGEST_NOTE = 5000
 
@@ -58,12 +59,15 @@ class Act:
 def acting(name: str, dossier: Dossier, *, actor: Actor) -> Iterator[Act]:
     """Run one act in one transaction; what the block changes on `act.dossier` is saved at its end.
 
-    Raises Conflict when the table has no such act in this state, NotAllowed when it is not theirs.
+    Raises Conflict when the table has no such act in this state, NotAllowed when it is not theirs,
+    LevelTooLow when it would be with a higher level of electronic identity.
     """
     with transaction.atomic():
         locked = lock(dossier)
         move = find_move(name, locked.stage, perms.roles(actor, locked))
         perms.check(actor, locked, move)
+        if actor.identity_level is not None:
+            check_level(actor, name, locked.version.read.identity_level)
         act = Act(name, locked, move, actor)
         yield act
         before = locked.state

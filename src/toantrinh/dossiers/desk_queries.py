@@ -172,7 +172,9 @@ def _rows(condition: Q) -> QuerySet[Dossier]:
     )
     return (
         Dossier.objects.filter(condition)
-        .select_related("applicant", "version__procedure", "agency__unit", "officer")
+        .select_related(
+            "applicant", "organisation", "version__procedure", "agency__unit", "officer"
+        )
         .defer("version__content", "version__raw")
         .annotate(standing=Subquery(open_pause.values("since")[:1]))
     )
@@ -239,7 +241,8 @@ def counts(actor: Actor) -> Counts:
 
 
 def search(text: str, *, actor: Actor) -> QuerySet[Dossier]:
-    """Dossiers by the beginning of their code, by the serial alone, or by the applicant's name."""
+    """Dossiers by the beginning of their code, by the serial alone, or by words of the name of the
+    applicant, person or organisation."""
     typed = clean(text).replace(" ", "")
     words = tokens(text)
     sees = perms.visible(actor)
@@ -251,7 +254,8 @@ def search(text: str, *, actor: Actor) -> QuerySet[Dossier]:
         return _rows(sees & (Q(code__startswith=typed) | Q(code__startswith=typed.upper())))
     query = " & ".join(f"{word}:*" for word in words)
     found = SearchQuery(query, config="simple", search_type="raw")
-    return _rows(sees & Q(applicant__name_words=found))
+    named = Q(applicant__name_words=found, organisation__isnull=True)
+    return _rows(sees & (named | Q(organisation__name_words=found)))
 
 
 def _codes(serial: str, actor: Actor) -> list[str]:

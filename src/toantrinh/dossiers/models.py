@@ -131,6 +131,11 @@ class Dossier(StreamHead):
         return f"dossier/{self.id}"
 
     @property
+    def applicant_name(self) -> str:
+        """Whose wish it is, by name: the organisation's, else the person's."""
+        return self.organisation.name if self.organisation else self.applicant.full_name
+
+    @property
     def stage(self) -> State:
         """The state, as the lifecycle table knows it."""
         return State(self.state)

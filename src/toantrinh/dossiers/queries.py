@@ -26,7 +26,9 @@ def with_agencies(dossier: Dossier) -> Dossier:
 def find(code: str, *, actor: Actor) -> Dossier:
     """The dossier with this code, if this somebody may see it; otherwise it does not exist."""
     rows = Dossier.objects.filter(perms.visible(actor), code=code).defer(*HEAVY)
-    found = rows.select_related("version__procedure", "officer", "applicant", "result").first()
+    found = rows.select_related(
+        "version__procedure", "officer", "applicant", "organisation", "result"
+    ).first()
     if found is None:
         raise NotFound("Không tìm thấy hồ sơ %(code)s.", code=code)
     return with_agencies(found)

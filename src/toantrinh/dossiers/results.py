@@ -109,7 +109,7 @@ def _result(dossier: Dossier, content: ProcedureContent) -> tuple[str, dict[str,
     if content.result_letter is None:
         lines = [
             ("Thủ tục", content.name),
-            ("Người yêu cầu", dossier.applicant.full_name),
+            ("Người yêu cầu", dossier.applicant_name),
             ("Mã hồ sơ", dossier.code or ""),
         ]
         said = "Yêu cầu đã được xem xét và giải quyết theo quy định."
@@ -132,8 +132,10 @@ def _receipt(dossier: Dossier) -> dict[str, object]:
     return {
         "dossier_code": dossier.code,
         "desk": dossier.desk.name if dossier.desk else "",
-        "applicant": dossier.applicant.full_name,
-        "applicant_number": personal_number(dossier.applicant),
+        "applicant": dossier.applicant_name,
+        "applicant_number": dossier.organisation.tax_code
+        if dossier.organisation
+        else personal_number(dossier.applicant),
         "phone": phone(dossier.applicant),
         "email": dossier.applicant.email,
         "content": content.title,

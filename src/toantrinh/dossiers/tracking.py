@@ -16,7 +16,7 @@ from toantrinh.kernel.errors import NotFound
 from toantrinh.people.models import Officer, Posting
 from toantrinh.people.queries import postings
 
-_WITH = (*("version__procedure", "officer", "applicant__key", "result", "key"),)
+_WITH = (*("version__procedure", "officer", "applicant__key", "organisation", "result", "key"),)
 
 
 @dataclass(frozen=True)

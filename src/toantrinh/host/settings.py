@@ -176,8 +176,13 @@ OIDC_CLAIMS = {
         "phone": "phone_number",
         "level": "identity_level",
         "commune": "commune_code",
+        # Told for an organisation's account, and then beside the person who uses it.
+        "organisation_code": "organisation_code",
+        "organisation_name": "organisation_name",
     }.items()
 }
+# The level of a citizen whose provider tells none.
+OIDC_USUAL_LEVEL = int(os.environ.get("TOANTRINH_OIDC_USUAL_LEVEL") or 1)
 SOCIALACCOUNT_PROVIDERS = {
     "openid_connect": {
         "APPS": [

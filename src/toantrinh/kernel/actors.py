@@ -11,6 +11,8 @@ class Actor:
 
     `roles` are those of the post through which an officer acts, at `agency_id`. `organisation_id`
     is the organisation for which a person acts: what they do and see is then the organisation's.
+    `identity_level` is that of the electronic identity with which a person signed in for
+    themselves, if they signed in.
     """
 
     kind: Literal["person", "officer", "organisation", "system"]
@@ -20,6 +22,7 @@ class Actor:
     roles: frozenset[str] = frozenset()
     login_id: UUID | None = None
     organisation_id: UUID | None = None
+    identity_level: int | None = None
 
     def __str__(self) -> str:
         return f"{self.kind}/{self.id}" if self.id else self.kind

@@ -125,11 +125,10 @@ def register_organisation(
         )
     organisation = Organisation(
         tax_code=code,
-        name=clean(name),
-        name_sort=sort_key(name),
         synthetic=synthetic,
         created_at=now(),
     )
+    _name(organisation, name)
     append_event(organisation, "register", actor=actor, payload={"synthetic": synthetic})
     organisation.save(force_insert=True)
     return organisation
@@ -141,10 +140,15 @@ def rename_organisation(organisation: Organisation, *, actor: Actor, name: str) 
     organisation = Organisation.objects.select_for_update().get(pk=organisation.pk)
     if organisation.name == clean(name):
         return organisation
-    organisation.name, organisation.name_sort = clean(name), sort_key(name)
+    _name(organisation, name)
     append_event(organisation, "rename", actor=actor, payload={})
-    organisation.save(update_fields=["name", "name_sort", "head_seq", "head_hash"])
+    organisation.save()
     return organisation
+
+
+def _name(organisation: Organisation, name: str) -> None:
+    organisation.name, organisation.name_sort = clean(name), sort_key(name)
+    organisation.name_words = SearchVector(Value(fold(name)), config="simple")
 
 
 @transaction.atomic

@@ -123,10 +123,12 @@ class Organisation(StreamHead):
     tax_code = models.CharField(max_length=14, unique=True, db_collation="C")
     name = models.CharField(max_length=300)
     name_sort = models.CharField(max_length=600, db_index=True)
+    name_words = SearchVectorField()
     synthetic = models.BooleanField(default=False)
     created_at = models.DateTimeField()
 
     class Meta:
+        indexes = [GinIndex(name="organisation_name_words", fields=["name_words"])]
         constraints = [
             models.CheckConstraint(
                 name="organisation_tax_code",

@@ -110,9 +110,9 @@ def has_synthetic_people() -> bool:
     )
 
 
-def as_applicant(person: Person) -> Actor:
-    """A person who acts for themselves."""
-    return Actor("person", id=person.id, login_id=person.user_id)
+def as_applicant(person: Person, identity_level: int | None = None) -> Actor:
+    """A person who acts for themselves, signed in at a level, or by a program with their token."""
+    return Actor("person", id=person.id, login_id=person.user_id, identity_level=identity_level)
 
 
 def as_representative(representation: Representation) -> Actor:

@@ -30,8 +30,11 @@ from django.test import override_settings
 from tests.web.gate.visitor import Visitor
 from toantrinh.web.gate import throttle
 
-_FILE = Path(__file__).parents[3] / "src" / "simulators" / "vneid" / "data" / "people.json"
-PEOPLE: list[dict[str, Any]] = json.loads(_FILE.read_text(encoding="utf-8"))
+_DATA = Path(__file__).parents[3] / "src" / "simulators" / "vneid" / "data"
+PEOPLE: list[dict[str, Any]] = json.loads((_DATA / "people.json").read_text(encoding="utf-8"))
+ORGANISATIONS: list[dict[str, Any]] = json.loads(
+    (_DATA / "organisations.json").read_text(encoding="utf-8")
+)
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 
 

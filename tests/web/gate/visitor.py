@@ -20,6 +20,7 @@ class Form:
 
     action: str
     fields: list[tuple[str, str]]
+    buttons: set[str] = field(default_factory=set)
 
 
 class _Forms(HTMLParser):
@@ -33,6 +34,8 @@ class _Forms(HTMLParser):
             self.forms.append(Form(given.get("action", ""), []))
         elif tag == "input" and self.forms and given.get("name"):
             self.forms[-1].fields.append((given["name"], given.get("value", "")))
+        elif tag == "button" and self.forms and given.get("name"):
+            self.forms[-1].buttons.add(given["name"])
 
 
 def forms(page: httpx.Response) -> list[Form]:
@@ -121,6 +124,5 @@ class Visitor:
 
 
 def _fits(form: Form, fields: dict[str, str]) -> bool:
-    """Whether the form asks for what shall be filled in; buttons are not among its fields."""
-    names = {name for name, _value in form.fields}
-    return all(name in names or name == "action" for name in fields)
+    """Whether the form asks for what shall be filled in or pressed."""
+    return fields.keys() <= {name for name, _value in form.fields} | form.buttons

@@ -11,6 +11,7 @@ from toantrinh.dossiers.models import Dossier
 from toantrinh.kernel.actors import SYSTEM
 from toantrinh.people.actions import register_login
 from toantrinh.people.models import LoginKind, Person
+from toantrinh.web.gate.visiting import LEVEL
 
 
 @dataclass(frozen=True)
@@ -25,8 +26,8 @@ class Citizen:
         return self.who.cast.mother
 
 
-def enter(person: Person) -> Client:
-    """A browser in which this person has signed in."""
+def enter(person: Person, level: int = 2) -> Client:
+    """A browser in which this person has signed in, with an identity of this level."""
     if person.user is None:
         person.user = register_login(
             actor=SYSTEM, username=f"cd-{person.pk}", kind=LoginKind.CITIZEN
@@ -34,6 +35,9 @@ def enter(person: Person) -> Client:
         person.save(update_fields=["user"])
     client = Client()
     client.force_login(person.user)
+    session = client.session
+    session[LEVEL] = level
+    session.save()
     return client
 
 

@@ -94,7 +94,7 @@ def _row(dossier: Dossier, left: Left | None, pile: Pile | None, current: Dossie
     return Row(
         url=address(code, pile),
         code=code,
-        name=dossier.applicant.full_name,
+        name=dossier.applicant_name,
         title=dossier.version.procedure.plain_name,
         state=dossier.state,
         holder=dossier.officer.full_name if dossier.officer else "",

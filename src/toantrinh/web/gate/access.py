@@ -11,13 +11,14 @@ from django.urls import URLPattern, URLResolver
 
 from toantrinh.kernel.actors import Actor
 from toantrinh.kernel.errors import NotAllowed
-from toantrinh.people.models import Person, Posting
+from toantrinh.people.models import Person, Posting, Representation
 
 
 class Who(StrEnum):
     """The groups that an address may be open to."""
 
     ANYONE = "anyone"
+    SIGNED_IN = "signed_in"
     CITIZENS = "citizens"
     OFFICERS = "officers"
     ADMINISTRATORS = "administrators"
@@ -37,7 +38,11 @@ class Visit(HttpRequest):
 
     actor: Actor | None
     person: Person | None
-    # Level of the citizen's electronic identity, 1 or 2 (NĐ 69/2024), if the provider told.
+    # The organisation that the provider proved the person to act for in this session, and whether
+    # they do so now.
+    representation: Representation | None
+    for_organisation: bool
+    # Level of the citizen's electronic identity, 1 or 2 (NĐ 69/2024).
     identity_level: int | None
     posting: Posting | None
     # All posts that the officer holds today.
@@ -52,6 +57,11 @@ View = Callable[P, R]
 def anyone(per_minute: int = 120) -> Callable[[View[P, R]], View[P, R]]:
     """Open to all."""
     return _declare(Access(Who.ANYONE, per_minute))
+
+
+def signed_in(per_minute: int = 120) -> Callable[[View[P, R]], View[P, R]]:
+    """Open to every login, citizen's or officer's, for what is the login's own."""
+    return _declare(Access(Who.SIGNED_IN, per_minute))
 
 
 def citizens(per_minute: int = 120) -> Callable[[View[P, R]], View[P, R]]:

@@ -10,24 +10,29 @@ from django.db import connection, transaction
 from toantrinh.kernel.actors import SYSTEM
 from toantrinh.kernel.errors import Conflict, NotAllowed
 from toantrinh.kernel.ids import new_id
+from toantrinh.people import tax_codes
 from toantrinh.people.actions import (
     SYNTHETIC_PREFIX,
     give_login,
     register_login,
+    register_organisation,
     register_person,
+    rename_organisation,
+    represent,
     set_password,
 )
-from toantrinh.people.models import LoginKind, Person, User
-from toantrinh.people.queries import find_person
+from toantrinh.people.models import LoginKind, Person, Representation, User
+from toantrinh.people.queries import find_organisation, find_person
 from toantrinh.people.sealing import keyed_hash
 from toantrinh.web.gate.identity import Identity
 
 
 @transaction.atomic
-def admit(sociallogin: Any, proven: Identity) -> None:
+def admit(sociallogin: Any, proven: Identity) -> Representation | None:
     """Make the sign-in that of the person with the proven number, who is kept at their first visit.
 
-    Refuses a subject that was somebody else's before.
+    With an organisation's account, the organisation is kept too, and that the person acts for it:
+    this is returned. Refuses a subject that was somebody else's before.
     """
     _one_at_a_time(proven.number)
     person = find_person(proven.number) or _new_person(proven)
@@ -36,7 +41,7 @@ def admit(sociallogin: Any, proven: Identity) -> None:
         raise NotAllowed("Tài khoản này không dùng để vào cổng công dân được.")
     account, _made = SocialAccount.objects.get_or_create(
         provider=sociallogin.account.provider,
-        uid=sociallogin.account.uid,
+        uid=_uid(sociallogin.account.uid, person, proven),
         defaults={"user": user, "extra_data": {}},
     )
     if account.user_id != user.pk:
@@ -46,6 +51,27 @@ def admit(sociallogin: Any, proven: Identity) -> None:
         )
     sociallogin.account = account
     sociallogin.user = user
+    return _representation(person, proven) if proven.organisation_code else None
+
+
+def _uid(subject: str, person: Person, proven: Identity) -> str:
+    """An organisation's account may be in several hands, each of them a login of its own here."""
+    return f"{subject}/{person.pk}" if proven.organisation_code else subject
+
+
+def _representation(person: Person, proven: Identity) -> Representation:
+    code = proven.organisation_code
+    _one_at_a_time(code)
+    organisation = find_organisation(code)
+    if organisation is None:
+        organisation = register_organisation(
+            actor=SYSTEM,
+            tax_code=code,
+            name=proven.organisation_name,
+            synthetic=tax_codes.impossible(code),
+        )
+    rename_organisation(organisation, actor=SYSTEM, name=proven.organisation_name)
+    return represent(person, organisation, actor=SYSTEM)
 
 
 @transaction.atomic
@@ -73,7 +99,7 @@ def has_second_factor(user: User) -> bool:
 
 
 def _one_at_a_time(number: str) -> None:
-    """Two tabs that sign in at once must not both make the person."""
+    """Two tabs that sign in at once must not both make the person, or the organisation."""
     lock = int.from_bytes(keyed_hash("sign-in", number)[:8], "big", signed=True)
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [lock])

@@ -76,7 +76,7 @@ class Identities(DefaultSocialAccountAdapter):
 
     def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:
         """Find or make the person whom the provider proved, and their login."""
-        accounts.admit(sociallogin, identity.proven(request))
+        identity.admitted(request, accounts.admit(sociallogin, identity.proven(request)))
 
     def on_authentication_error(
         self,

@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from toantrinh.kernel.errors import Refusal
+from toantrinh.people.levels import LevelTooLow
 
 _PROGRAMS = "/api/"
 
@@ -20,7 +21,7 @@ def refused(request: HttpRequest, refusal: Refusal, status: int | None = None) -
     if wants_json(request):
         answer = {"error": refusal.text(), "field": refusal.field}
         return JsonResponse(answer, status=code, json_dumps_params={"ensure_ascii": False})
-    context = {"heading": _heading(code), "text": refusal.text(), "code": code}
+    context = {"heading": _heading(refusal, code), "text": refusal.text(), "code": code}
     return render(request, "look/problem.html", context, status=code)
 
 
@@ -36,7 +37,9 @@ def too_often(request: HttpRequest, seconds: int) -> HttpResponse:
     return response
 
 
-def _heading(code: int) -> str:
+def _heading(refusal: Refusal, code: int) -> str:
+    if isinstance(refusal, LevelTooLow):
+        return _("Cần tài khoản định danh mức cao hơn")
     return {
         401: _("Hãy đăng nhập"),
         403: _("Bạn không được mở trang này"),

@@ -9,5 +9,8 @@ class GateConfig(AppConfig):
     label = "gate"
 
     def ready(self) -> None:
-        """Refusals speak the visitor's language from here on."""
+        """Refusals speak the visitor's language from here on; the frame leads to the account."""
+        from toantrinh.web.look.navigation import put
+
         translate_with(gettext)
+        put("account", "account")

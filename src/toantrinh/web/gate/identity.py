@@ -12,14 +12,18 @@ from django.urls import reverse
 from requests import RequestException
 
 from toantrinh.kernel.errors import NotAllowed, Refusal
+from toantrinh.people import tax_codes
+from toantrinh.people.models import Representation
 from toantrinh.web.gate import answers
 from toantrinh.web.gate.sealing import seal, unseal
-from toantrinh.web.gate.visiting import LEVEL
+from toantrinh.web.gate.visiting import FOR_ORGANISATION, LEVEL, REPRESENTATION
 
 # In the session: how to end the provider's session too, sealed.
 _LEAVE = "tt_leave"
 _REQUEST = "proven_identity"
+_ADMITTED = "admitted_representation"
 _CANCELLED = "cancelled"
+_LONGEST_NAME = 300
 # Twelve digits (Luật Căn cước 2023, art. 12).
 _NUMBER = re.compile(r"\d{12}")
 
@@ -47,6 +51,9 @@ class Identity:
     phone: str
     commune: str
     level: int | None
+    # The organisation whose account this person uses, if any.
+    organisation_code: str = ""
+    organisation_name: str = ""
     # For signing out there too: the address, empty if the provider has none, and the proof.
     leave: str = ""
     id_token: str = ""
@@ -81,6 +88,8 @@ def read(claims: dict[str, Any], *, leave: str = "", id_token: str = "") -> Iden
         phone=_national(told("phone")),
         commune=told("commune"),
         level=int(level) if level.isdecimal() else None,
+        organisation_code=_organisation(told("organisation_code"), told("organisation_name")),
+        organisation_name=told("organisation_name")[:_LONGEST_NAME],
         leave=leave,
         id_token=id_token,
     )
@@ -97,11 +106,20 @@ def proven(request: HttpRequest) -> Identity:
     return found
 
 
+def admitted(request: HttpRequest, representation: Representation | None) -> None:
+    """Lay down for the rest of this request for which organisation the person was let in."""
+    vars(request)[_ADMITTED] = representation
+
+
 def remember(request: HttpRequest) -> None:
-    """Keep in the fresh session the identity's level and how to leave the provider."""
+    """Keep in the fresh session what was proven and how to leave the provider."""
     found: Identity | None = vars(request).get(_REQUEST)
     if found is not None:
         request.session[LEVEL] = found.level
+        representation: Representation | None = vars(request).get(_ADMITTED)
+        if representation is not None:
+            request.session[REPRESENTATION] = str(representation.pk)
+            request.session[FOR_ORGANISATION] = True
         request.session[_LEAVE] = seal(json.dumps([found.leave, found.id_token]), _LEAVE)
 
 
@@ -145,6 +163,27 @@ def _why(exception: Exception | None, context: dict[str, Any]) -> Refusal:
         remedy="Hãy đăng nhập lại từ đầu.",
         provider=settings.OIDC_NAME,
     )
+
+
+def _organisation(code: str, name: str) -> str:
+    """The tax code of the organisation whose account it is; empty for a citizen's own."""
+    if not code:
+        return ""
+    try:
+        read = tax_codes.read(code)
+    except Refusal as problem:
+        raise Unproven(
+            "%(provider)s cho biết một mã số thuế không đúng.",
+            remedy="Hãy hỏi nơi cấp tài khoản định danh của tổ chức.",
+            provider=settings.OIDC_NAME,
+        ) from problem
+    if not name:
+        raise Unproven(
+            "%(provider)s không cho biết tên tổ chức.",
+            remedy="Hãy đăng nhập lại và đồng ý chia sẻ tên tổ chức.",
+            provider=settings.OIDC_NAME,
+        )
+    return read
 
 
 def _day(text: str) -> date | None:

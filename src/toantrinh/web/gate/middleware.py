@@ -73,6 +73,8 @@ def _limit(visit: Visit, access: Access) -> int:
 def _turned_away(visit: Visit, who: Who) -> HttpResponseBase | None:
     if who is Who.ANYONE:
         return None
+    if who is Who.SIGNED_IN:
+        return None if visit.user.is_authenticated else _to_sign_in(visit, "account_login")
     if who is Who.CITIZENS:
         return None if visit.person else _no_citizen(visit)
     if visit.posting is None:

@@ -6,7 +6,7 @@ that are not here do not exist: no sign-up, no change of address, no password by
 
 from django.urls import path
 
-from toantrinh.web.gate import factors, health, held, views
+from toantrinh.web.gate import account, factors, health, held, views
 
 urlpatterns = [
     path("dang-nhap/", views.sign_in, name="account_login"),
@@ -18,6 +18,8 @@ urlpatterns = [
     path("can-bo/dang-nhap/thiet-bi/", factors.set_up, name="officer_set_up"),
     path("can-bo/dang-nhap/thiet-bi/ma.svg", factors.picture, name="officer_set_up_picture"),
     path("can-bo/vi-tri/", views.choose_post, name="choose_post"),
+    path("tai-khoan/", account.account, name="account"),
+    path("tai-khoan/tu-cach/", account.capacity, name="choose_capacity"),
     path("ngon-ngu/", views.language, name="set_language"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),

@@ -1,23 +1,31 @@
-"""Who is in a session: a citizen, or an officer at one of their posts, never both."""
+"""Who is in a session: a citizen, or an officer at one of their posts, never both.
+
+A citizen acts for themselves, or for the organisation that the provider proved in this session.
+"""
 
 from typing import cast
 
+from django.conf import settings
 from django.http import HttpRequest
 
 from toantrinh.kernel.errors import NotAllowed
-from toantrinh.people.models import LoginKind, Officer, Person, Posting, User
-from toantrinh.people.queries import as_applicant, as_officer, postings
+from toantrinh.kernel.time import today
+from toantrinh.people.models import LoginKind, Officer, Person, Posting, Representation, User
+from toantrinh.people.queries import as_applicant, as_officer, as_representative, postings
 from toantrinh.web.gate.access import Visit
 
 # Names in the session.
 POSTING = "tt_posting"
 LEVEL = "tt_identity_level"
+REPRESENTATION = "tt_representation"
+FOR_ORGANISATION = "tt_for_organisation"
 
 
 def arrive(request: HttpRequest) -> Visit:
     """Make a request a visit: nobody's, unless the session says whose."""
     visit = cast("Visit", request)
     visit.actor = visit.person = visit.posting = visit.identity_level = None
+    visit.representation, visit.for_organisation = None, False
     visit.postings = []
     user: object = request.user
     if isinstance(user, User) and user.kind == LoginKind.CITIZEN:
@@ -35,12 +43,45 @@ def choose_posting(visit: Visit, posting_id: str) -> None:
     visit.session[POSTING] = posting_id
 
 
+def choose_capacity(visit: Visit, *, organisation: bool) -> None:
+    """Go on for the organisation of this session, or for oneself."""
+    if organisation and visit.representation is None:
+        raise NotAllowed(
+            "Lần đăng nhập này không phải bằng tài khoản của tổ chức.",
+            remedy="Hãy đăng xuất rồi đăng nhập bằng tài khoản định danh của tổ chức.",
+        )
+    visit.session[FOR_ORGANISATION] = organisation
+
+
 def _as_citizen(visit: Visit, user: User) -> None:
     person: Person | None = getattr(user, "person", None)
     if person is not None:
         visit.person = person
-        visit.actor = as_applicant(person)
-        visit.identity_level = visit.session.get(LEVEL)
+        visit.identity_level = visit.session.get(LEVEL) or settings.OIDC_USUAL_LEVEL
+        visit.representation = _proven(visit, person)
+        _act_for(visit, person)
+
+
+def _act_for(visit: Visit, person: Person) -> None:
+    if visit.representation is not None and visit.session.get(FOR_ORGANISATION):
+        visit.for_organisation = True
+        visit.actor = as_representative(visit.representation)
+    else:
+        visit.actor = as_applicant(person, visit.identity_level)
+
+
+def _proven(visit: Visit, person: Person) -> Representation | None:
+    """The organisation of this session, as long as nobody ended it meanwhile."""
+    proven = visit.session.get(REPRESENTATION)
+    if proven is None:
+        return None
+    found = (
+        Representation.objects.select_related("organisation").filter(pk=proven, person=person)
+    ).first()
+    if found is None or not found.holds_on(today()):
+        return None
+    found.person = person
+    return found
 
 
 def _as_officer(visit: Visit, user: User) -> None:

@@ -13,7 +13,7 @@ from toantrinh.catalogue.search import search as find
 from toantrinh.dossiers.queries import mine
 from toantrinh.web.gate.access import Visit, anyone
 from toantrinh.web.portal import procedure_words
-from toantrinh.web.portal.showing import leaf, show, words_of
+from toantrinh.web.portal.showing import leaf, needs_level, show, words_of
 
 _DRAFTS_AT_HOME = 3
 
@@ -133,7 +133,8 @@ def procedure(visit: Visit, code: str) -> HttpResponse:
     """One procedure: what it needs, how long, how much, who decides."""
     version = version_in_force(find_procedure(code))
     content = words_of(version)
-    return show(visit, "procedure", procedure_words.facts(content))
+    facts = {**procedure_words.facts(content), "needs_level": needs_level(visit, content)}
+    return show(visit, "procedure", facts)
 
 
 @anyone()

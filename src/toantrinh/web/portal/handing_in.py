@@ -23,7 +23,7 @@ from toantrinh.web.gate.access import Visit, actor_of, citizens
 from toantrinh.web.portal.applying import answer_words
 from toantrinh.web.portal.procedure_words import ways
 from toantrinh.web.portal.sheets import Folder, draft_folder
-from toantrinh.web.portal.showing import show, words_of
+from toantrinh.web.portal.showing import needs_level, show, words_of
 
 
 @citizens()
@@ -43,6 +43,7 @@ def review(visit: Visit, dossier_id: UUID) -> HttpResponse:
         "at": folder.of,
         "groups": [*answered(folder, change=True), *_papers(folder)],
         "problems": problems,
+        "needs_level": needs_level(visit, folder.content),
         "agency": _agency(folder),
         "ways": [one for one in ways(folder.content) if dossier.channel in one.kinds][:1],
         "back": _papers_address(folder) or folder.address(folder.content.pages[-1]),

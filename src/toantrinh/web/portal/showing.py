@@ -12,6 +12,7 @@ from toantrinh.catalogue.browsing import in_language
 from toantrinh.catalogue.content import ProcedureContent
 from toantrinh.catalogue.general_form import with_form
 from toantrinh.catalogue.models import Version
+from toantrinh.people.levels import lacking
 from toantrinh.web.gate.access import Visit
 
 
@@ -22,6 +23,11 @@ def show(
     person = visit.person
     whole = {"signed_in_name": person.full_name if person else "", **(context or {})}
     return render(visit, f"portal/{template}.html", whole, status=status)
+
+
+def needs_level(visit: Visit, content: ProcedureContent) -> int | None:
+    """The level of electronic identity that the visitor lacks for handing this in, if any."""
+    return lacking(visit.actor, "submit", content.identity_level) if visit.actor else None
 
 
 def words_of(version: Version) -> ProcedureContent:
