@@ -7,6 +7,7 @@ from tests import players as p
 from toantrinh.catalogue.queries import find_procedure, version_in_force
 from toantrinh.command.story import PROCEDURE
 from toantrinh.dossiers import actions, perms, queries, tracking
+from toantrinh.dossiers.desk_queries import search
 from toantrinh.dossiers.messages import write_message
 from toantrinh.dossiers.models import Channel, Dossier
 from toantrinh.kernel.actors import SYSTEM, Actor
@@ -97,3 +98,12 @@ def test_the_list_of_an_organisation_is_one_range_of_an_index() -> None:
         cursor.execute("SET LOCAL enable_seqscan = off")
     plan = queries.mine(acting).explain()
     assert "dossier_organisation" in plan
+
+
+def test_officers_find_it_by_words_of_the_organisation_s_name() -> None:
+    who, firm = p.players(), company()
+    acting = as_representative(represent(who.cast.mother, firm, actor=SYSTEM))
+    handed_in = actions.submit(begun(who, acting), actor=acting)
+    for words in ("gio lanh", "nguyen hoa"):
+        assert list(search(words, actor=who.reception)) == [handed_in]
+    assert handed_in.applicant_name == firm.name

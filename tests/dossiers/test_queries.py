@@ -37,7 +37,7 @@ def test_the_queue_is_one_condition_on_one_index(seat: str, snapshot: SnapshotAs
 
 
 def _where(of: QuerySet[Dossier]) -> str:
-    return _ID.sub("<id>", str(of.query)).rpartition(" WHERE ")[2].partition(" ORDER BY ")[0]
+    return _ID.sub("<id>", str(of.query)).partition(" WHERE ")[2].partition(" ORDER BY ")[0]
 
 
 @pytest.mark.parametrize("seat", ["reception", "specialist", "leader"])

@@ -22,7 +22,7 @@ from toantrinh.journal.models import Event
 from toantrinh.kernel.actors import SYSTEM, Actor
 from toantrinh.kernel.text import clean, tokens
 from toantrinh.kernel.time import local, now, today
-from toantrinh.people.models import Officer, Person
+from toantrinh.people.models import Officer, Organisation, Person
 
 _SERIAL_DIGITS = 4
 # A serial typed alone is looked for among the codes given since so many days.
@@ -254,8 +254,9 @@ def search(text: str, *, actor: Actor) -> QuerySet[Dossier]:
         return _rows(sees & (Q(code__startswith=typed) | Q(code__startswith=typed.upper())))
     query = " & ".join(f"{word}:*" for word in words)
     found = SearchQuery(query, config="simple", search_type="raw")
-    named = Q(applicant__name_words=found, organisation__isnull=True)
-    return _rows(sees & (named | Q(organisation__name_words=found)))
+    persons = Person.objects.filter(name_words=found).values("pk")
+    organisations = Organisation.objects.filter(name_words=found).values("pk")
+    return _rows(sees & (Q(applicant__in=persons) | Q(organisation__in=organisations)))
 
 
 def _codes(serial: str, actor: Actor) -> list[str]:
