@@ -37,7 +37,9 @@ def test_the_queue_is_one_condition_on_one_index(seat: str, snapshot: SnapshotAs
 
 
 def _where(of: QuerySet[Dossier]) -> str:
-    return _ID.sub("<id>", str(of.query)).partition(" WHERE ")[2].partition(" ORDER BY ")[0]
+    # Conditions of what is asked within it stand before and behind its own.
+    asked = _ID.sub("<id>", str(of.query)).partition(' FROM "dossiers_dossier" ')[2]
+    return asked.partition(" WHERE ")[2].partition(" ORDER BY ")[0]
 
 
 @pytest.mark.parametrize("seat", ["reception", "specialist", "leader"])
