@@ -1,6 +1,7 @@
 """Where an administrator begins: whom they govern."""
 
 from django.http import HttpResponse
+from django.views.decorators.http import require_safe
 
 from toantrinh.government.models import Agency
 from toantrinh.government.queries import agencies_below, in_force
@@ -10,6 +11,7 @@ from toantrinh.web.gate.access import Visit, administrators, posting_of
 
 
 @administrators()
+@require_safe
 def home(visit: Visit) -> HttpResponse:
     """The agency of the post, and how many stand below it."""
     own = posting_of(visit).post.agency

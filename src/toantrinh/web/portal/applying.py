@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from toantrinh.catalogue.forms import Reading, read_page, say, shown
 from toantrinh.catalogue.queries import find_procedure, version_in_force
@@ -42,6 +42,7 @@ def start(visit: Visit, code: str) -> HttpResponse:
 
 
 @citizens()
+@require_safe
 def resume(visit: Visit, dossier_id: UUID) -> HttpResponse:
     """Go on where something is still open."""
     dossier = own(dossier_id, actor=actor_of(visit))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
 
 from toantrinh.catalogue.browsing import for_event, offered, sectors
 from toantrinh.catalogue.models import Procedure
@@ -85,6 +86,7 @@ _BY_KEY = {event.key: event for event in EVENTS}
 
 
 @anyone()
+@require_safe
 def home(visit: Visit) -> HttpResponse:
     """A search box, what one has begun, and what lives are about."""
     there = {sector.name for sector in sectors()}
@@ -96,6 +98,7 @@ def home(visit: Visit) -> HttpResponse:
 
 
 @anyone(per_minute=60)
+@require_safe
 def search(visit: Visit) -> HttpResponse:
     """What fits the words somebody typed; nothing found still helps."""
     query = visit.GET.get("q", "").strip()
@@ -105,6 +108,7 @@ def search(visit: Visit) -> HttpResponse:
 
 
 @anyone()
+@require_safe
 def catalogue(visit: Visit) -> HttpResponse:
     """All that is offered, by sector."""
     chosen = visit.GET.get("linh-vuc", "")
@@ -115,6 +119,7 @@ def catalogue(visit: Visit) -> HttpResponse:
 
 
 @anyone()
+@require_safe
 def life_event(visit: Visit, event: str) -> HttpResponse:
     """What one event of a life calls for."""
     if event not in _BY_KEY:
@@ -129,6 +134,7 @@ def _listed(visit: Visit, found: QuerySet[Procedure], title: object) -> HttpResp
 
 
 @anyone()
+@require_safe
 def procedure(visit: Visit, code: str) -> HttpResponse:
     """One procedure: what it needs, how long, how much, who decides."""
     version = version_in_force(find_procedure(code))
@@ -138,6 +144,7 @@ def procedure(visit: Visit, code: str) -> HttpResponse:
 
 
 @anyone()
+@require_safe
 def whole(visit: Visit, code: str) -> HttpResponse:
     """All that was published on a procedure, leaf by leaf, since some fill a book."""
     content = words_of(version_in_force(find_procedure(code)))

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from toantrinh.dossiers import actions
 from toantrinh.dossiers.lifecycle import State
@@ -27,6 +27,7 @@ from toantrinh.web.portal.showing import needs_level, show, words_of
 
 
 @citizens()
+@require_safe
 def review(visit: Visit, dossier_id: UUID) -> HttpResponse:
     """All answers and papers, each with a way back to it."""
     dossier = own(dossier_id, actor=actor_of(visit))
@@ -140,6 +141,7 @@ def submit(visit: Visit, dossier_id: UUID) -> HttpResponse:
 
 
 @citizens()
+@require_safe
 def receipt(visit: Visit, dossier_id: UUID) -> HttpResponse:
     """A paper to keep: the code, what was handed in, what comes next (fields of Mẫu 01)."""
     dossier = own(dossier_id, actor=actor_of(visit))

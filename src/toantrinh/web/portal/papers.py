@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from toantrinh.catalogue.content import Paper as AskedPaper
 from toantrinh.documents.actions import store_upload
@@ -175,6 +175,7 @@ def papers_address(dossier: Dossier) -> str:
 
 
 @citizens()
+@require_safe
 def open_paper(visit: Visit, dossier_id: UUID, number: int) -> HttpResponse:
     """One's own paper, as it is kept."""
     dossier = own(dossier_id, actor=actor_of(visit))

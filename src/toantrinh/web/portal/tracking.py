@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from toantrinh.documents.models import Document
 from toantrinh.documents.queries import content_of, documents_of
@@ -27,6 +27,7 @@ from toantrinh.web.portal.showing import leaf, show, words_of
 
 
 @citizens()
+@require_safe
 def dossiers(visit: Visit) -> HttpResponse:
     """All of one's dossiers, drafts too."""
     page, numbers = leaf(mine(actor_of(visit)), visit, each=20)
@@ -34,6 +35,7 @@ def dossiers(visit: Visit) -> HttpResponse:
 
 
 @citizens()
+@require_safe
 def dossier(visit: Visit, dossier_id: UUID) -> HttpResponse:
     """Where one dossier is, and what its applicant can do."""
     found = own(dossier_id, actor=actor_of(visit))
@@ -123,6 +125,7 @@ def message(visit: Visit, dossier_id: UUID) -> HttpResponse:
 
 
 @citizens()
+@require_safe
 def document(visit: Visit, dossier_id: UUID, code: str) -> HttpResponse:
     """A signed paper of one's own."""
     found = own(dossier_id, actor=actor_of(visit))
@@ -134,6 +137,7 @@ def document(visit: Visit, dossier_id: UUID, code: str) -> HttpResponse:
 
 
 @anyone(per_minute=20)
+@require_safe
 def look_up(visit: Visit) -> HttpResponse:
     """The state of a dossier by its code: no name, no content."""
     typed = visit.GET.get("ma", "").strip()

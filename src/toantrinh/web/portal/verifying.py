@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from toantrinh.documents.authority import trusted_roots
 from toantrinh.documents.queries import check_document, document_by_code
@@ -33,6 +33,7 @@ def verify(visit: Visit) -> HttpResponse:
 
 
 @anyone(per_minute=60)
+@require_safe
 def verification(visit: Visit, code: str) -> HttpResponse:
     """What is known of one paper: whether whole, by whom, still in force; no person's name."""
     try:

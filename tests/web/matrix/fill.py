@@ -1,0 +1,128 @@
+"""What the matrix puts into addresses, and what it sends: valid shapes, for a fitting dossier."""
+
+import base64
+from collections.abc import Callable
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import URLPattern
+
+from tests import players as p
+from tests.web.matrix.table import Probe
+from tests.web.matrix.world import PLACES, World
+from toantrinh.command.story import PROCEDURE, certificate
+from toantrinh.dossiers.models import Dossier
+from toantrinh.web.desk.acts import ACTS
+
+SLUGS = {act.action: act.slug for act in ACTS}
+# What an address asks for besides the dossier, by the address's name.
+_SPECIAL: dict[str, dict[str, str]] = {
+    "desk:pile": {"tab": "dang-giai-quyet"},
+    "desk:act": {"slug": SLUGS["refuse"]},
+    "portal:life_event": {"event": "birth"},
+    "admin:decide": {"verb": "xac-nhan"},
+}
+_ONLY: dict[str, Callable[[], dict[str, Any]]] = {
+    "portal:form": lambda: {"later": "1"},
+    "portal:verify": lambda: {"file": _pdf()},
+    "admin:open_post": lambda: {"title": "Địa chính", "code": "m-moi", "roles": ["specialist"]},
+    "admin:rename_post": lambda: {"title": "Địa chính"},
+    "admin:post_roles": lambda: {"roles": ["leader"], **_day("since")},
+    "admin:close_post": lambda: _day("last"),
+}
+_QUERY = {
+    "desk:find": "?q=hòa",
+    "GET:procedures": "?q=khai+sinh",
+    **dict.fromkeys(("admin:posts", "admin:open_post"), f"?co_quan={PLACES['own']}.ubnd"),
+}
+
+
+def address(pattern: URLPattern, route: str, probe: Probe, world: World) -> str:
+    """The address that a probe asks for."""
+    dossier = world.dossiers[probe.state]
+    values: dict[str, object] = {
+        "dossier_id": dossier.pk,
+        "code": _code(probe, dossier),
+        "number": 1,
+        "page_key": "applicant",
+        **world.ids,
+        "name": "x",
+        **_SPECIAL.get(probe.name, {}),
+    }
+    for name in pattern.pattern.converters:
+        route = _put(route, name, str(values[name]))
+    return f"/{route}{_QUERY.get(probe.name, '')}"
+
+
+def act_address(door: str, probe: Probe, world: World) -> str:
+    """Where an act is done at a door."""
+    dossier = world.dossiers[probe.state]
+    return {
+        "api": f"/api/v1/dossiers/{dossier.code}/{probe.name}",
+        "desk": f"/can-bo/ho-so/{dossier.code}/viec/{SLUGS.get(probe.name)}/",
+        "portal": f"/ho-so/{dossier.pk}/{PORTAL_ACTS.get(probe.name)}/",
+    }[door]
+
+
+PORTAL_ACTS = {"submit": "nop", "supplement": "bo-sung", "withdraw": "rut"}
+
+
+def sent(door: str, probe: Probe, world: World) -> dict[str, Any]:
+    """What goes with a POST; each takes of it what it knows."""
+    if door == "api":
+        if probe.name == "POST:dossiers":
+            return _application(world)
+        return {
+            "reason": "Ghi rõ quê quán.",
+            "missing": ["child_origin"],
+            "officer": world.ids["officer"],
+            "answers": p.whole_answers(world.who),
+            "message": "Xin xem giúp.",
+        }
+    return {
+        "reason": "Ghi rõ quê quán.",
+        "answers": ["child_origin"] if door == "desk" else [],
+        "officer": world.ids["officer"],
+        "message": "Xin xem giúp.",
+        "text": "Xin xem giúp.",
+        "child_origin": "Thanh Hóa",
+        "length": "10",
+        "key": "giay_chung_sinh",
+        "language": "en",
+        **_ONLY.get(probe.name, dict)(),
+    }
+
+
+def _day(name: str) -> dict[str, str]:
+    return {f"{name}_day": "1", f"{name}_month": "1", f"{name}_year": "2030"}
+
+
+def _put(route: str, name: str, value: str) -> str:
+    begun, _, rest = route.partition("<")
+    inside, _, after = rest.partition(">")
+    if inside.rpartition(":")[2] == name:
+        return f"{begun}{value}{after}"
+    return f"{begun}<{inside}>{_put(after, name, value)}"
+
+
+def _code(probe: Probe, dossier: Dossier) -> str:
+    """Codes of procedures and documents are called so too."""
+    if "procedure" in probe.name or probe.name in {"portal:whole", "portal:start"}:
+        return PROCEDURE
+    if probe.name in {"portal:verification", "portal:document", "GET:documents/{code}"}:
+        return dossier.result.code if dossier.result else ""
+    return dossier.code or ""
+
+
+def _pdf() -> SimpleUploadedFile:
+    return SimpleUploadedFile("giay.pdf", certificate(), "application/pdf")
+
+
+def _application(world: World) -> dict[str, Any]:
+    paper = {
+        "key": "giay_chung_sinh",
+        "label": "giay.pdf",
+        "content_base64": base64.b64encode(certificate()).decode(),
+    }
+    answers = p.whole_answers(world.who)
+    return {"procedure": PROCEDURE, "answers": answers, "papers": [paper]}

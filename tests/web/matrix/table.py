@@ -1,0 +1,196 @@
+"""What each seat is to be answered: the explicit expectation that the walk is held against.
+
+A rule is read from the left, the first word that fits a seat counts: `nobody`, `owner`, `other`,
+`citizens` (both), `officers` (all), a role such as `leader`, a role at a place such as
+`leader@upper`, or `*`. The places are those of the agency of the post, seen from the agency that
+handles the dossier: `own`, `neighbour` (same level, other branch), `upper`, `lower`. The number is
+the status; a `+` behind it says that the answer shows the dossier's code, otherwise it must not.
+
+A probe is the name of an address, or method and path of an API operation; `=state` says in which
+state the dossier is that it asks for, `processing` if nothing is said.
+
+**A new address:** add its name to a line of READS, or write a line. If it takes POST, add it to
+SENDS, with what is sent in `fill.py`. **A new act of the lifecycle table:** add it to ACTS for
+every state it may start from.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from tests.web.matrix.world import CITIZENS, OFFICERS
+
+# Who sees a dossier that the own agency handles.
+_SEEN = "reception@own 200+, specialist@own 200+, leader@own 200+, leader@upper 200+"
+
+OPEN = "* 200"
+NOT_HERE = "* 405"
+SIGNED_OUT = "nobody 200, * 302"
+CITIZENS_ONLY = "nobody 302, citizens 200, officers 403"
+OWNERS = "nobody 302, owner 200, other 404, officers 403"
+OWNERS_ONWARD = "nobody 302, owner 302, other 404, officers 403"
+AT_DESK = "nobody 302, citizens 403, officers 200"
+DESK_DOSSIER = f"nobody 302, citizens 403, {_SEEN}, officers 404"
+DESK_LIST = f"nobody 302, citizens 403, {_SEEN}, officers 200"
+DESK_PILE = f"nobody 302, citizens 403, {_SEEN}, administrator 404, data_officer 404, officers 200"
+HOUSE = "nobody 302, citizens 403, administrator 200, officers 403"
+# About the own agency: its administrators and those above.
+_GOVERN = "nobody 302, citizens 403, administrator@own 200, administrator@upper 200"
+GOVERNED = f"{_GOVERN}, administrator 403, officers 403"
+GOVERNED_ELSE_NONE = f"{_GOVERN}, administrator 404, officers 403"
+API_DOSSIER = f"nobody 401, owner 200+, {_SEEN}, * 404"
+
+READS: tuple[tuple[str, str], ...] = (
+    (
+        OPEN,
+        """portal:home portal:search portal:life_event portal:catalogue portal:procedure
+        portal:whole portal:standing portal:verify portal:verification=returned portal:about
+        portal:privacy portal:accessibility portal:contact account_logout healthz readyz""",
+    ),
+    # No provider of identities is set up here.
+    ("nobody 503, citizens 302, officers 403", "account_login"),
+    ("nobody 503, citizens 503, officers 403", "openid_connect_callback"),
+    ("nobody 200, citizens 403, officers 302", "officer_sign_in"),
+    ("* 302", "mfa_authenticate officer_set_up"),
+    ("* 404", "officer_set_up_picture held"),
+    (NOT_HERE, "set_language"),
+    ("nobody 302, citizens 403, officers 405", "choose_post"),
+    ("nobody 302, citizens 405, officers 403", "portal:start"),
+    (CITIZENS_ONLY, "portal:seen"),
+    ("nobody 302, owner 200+, other 200, officers 403", "portal:dossiers"),
+    (
+        "nobody 302, owner 200+, other 404, officers 403",
+        "portal:dossier portal:receipt portal:supplement=incomplete portal:withdraw",
+    ),
+    (
+        OWNERS,
+        """portal:form=draft portal:papers=draft portal:paper portal:review=draft
+        portal:document=returned""",
+    ),
+    (OWNERS_ONWARD, "portal:resume=draft"),
+    # A result is the applicant's once it was handed over.
+    ("nobody 302, citizens 404, officers 403", "portal:document=ready"),
+    (
+        "nobody 302, citizens 405, officers 403",
+        "portal:remove_paper portal:begin_upload portal:upload portal:submit portal:message",
+    ),
+    ("nobody 302, citizens 403, officers 302", "desk:home"),
+    (DESK_LIST, "desk:find"),
+    (DESK_PILE, "desk:pile"),
+    (DESK_DOSSIER, "desk:dossier"),
+    (DESK_DOSSIER.replace("200+", "200"), "desk:paper desk:result=ready desk:result=returned"),
+    (DESK_DOSSIER.replace("200+", "302"), "desk:write"),
+    (
+        DESK_DOSSIER.replace("200+", "302").replace("reception@own 302", "reception@own 200+"),
+        "desk:act=submitted",
+    ),
+    (HOUSE, "admin:home admin:proposals"),
+    (GOVERNED, "admin:rename_post admin:post_roles admin:close_post"),
+    (GOVERNED_ELSE_NONE, "admin:posts admin:open_post admin:proposal"),
+    ("nobody 302, citizens 403, administrator 405, officers 403", "admin:decide"),
+)
+
+SENDS: tuple[tuple[str, str], ...] = (
+    ("nobody 503, citizens 302, officers 403", "account_login"),
+    ("nobody 200, citizens 403, officers 302", "officer_sign_in"),
+    ("* 302", "account_logout mfa_authenticate officer_set_up set_language"),
+    ("nobody 302, citizens 403, officers 403", "choose_post"),
+    ("nobody 302, citizens 302, officers 403", "portal:start"),
+    (
+        OWNERS_ONWARD,
+        "portal:form=draft portal:papers=draft portal:remove_paper=draft portal:message",
+    ),
+    ("nobody 302, owner 201, other 404, officers 403", "portal:begin_upload=draft"),
+    # The upload is whole only once all its pieces came.
+    ("nobody 302, owner 409, other 404, officers 403", "portal:upload=draft"),
+    (OPEN, "portal:verify"),
+    (GOVERNED, "admin:rename_post admin:post_roles admin:close_post"),
+    (GOVERNED_ELSE_NONE, "admin:open_post"),
+    # Nobody decides on what they proposed themselves.
+    (
+        GOVERNED_ELSE_NONE.replace("own 200", "own 302").replace("upper 200", "upper 403"),
+        "admin:decide",
+    ),
+    (DESK_DOSSIER.replace("200+", "302"), "desk:write"),
+)
+
+CALLS: tuple[tuple[str, str], ...] = (
+    (
+        OPEN,
+        """GET:openapi.json GET:docs GET:procedures GET:procedures/{code}
+        GET:documents/{code}=returned""",
+    ),
+    ("* 404", "GET:"),
+    (f"nobody 401, owner 200+, {_SEEN}, * 200", "GET:dossiers"),
+    ("nobody 401, citizens 201, * 403", "POST:dossiers"),
+    (API_DOSSIER, "GET:dossiers/{code}"),
+    (API_DOSSIER.replace("200+", "200"), "GET:dossiers/{code}/events"),
+    (API_DOSSIER.replace("200+", "200"), "GET:dossiers/{code}/result=returned"),
+)
+
+# Who may do an act from which states. Whoever sees the dossier without being named is refused with
+# 403; for everybody else it does not exist.
+_GOING = "submitted incomplete accepted processing proposed supplementing paying"
+ACTS: tuple[tuple[str, str, str], ...] = (
+    ("submit", "draft", "owner"),
+    ("accept", "submitted", "reception@own"),
+    ("refuse", "submitted", "reception@own"),
+    ("ask_supplement", "submitted", "reception@own"),
+    ("ask_supplement", "processing", "specialist@own"),
+    ("supplement", "incomplete supplementing", "owner"),
+    ("assign", "accepted processing", "specialist@own leader@own"),
+    ("propose", "processing", "specialist@own"),
+    ("approve", "proposed", "leader@own"),
+    ("send_back", "proposed", "leader@own"),
+    ("return_result", "ready", "reception@own"),
+    ("withdraw", _GOING, "owner"),
+)
+_SEEING = ("owner", "reception@own", "specialist@own", "leader@own", "leader@upper")
+
+
+@dataclass(frozen=True)
+class Probe:
+    """One question: what is asked for, of a dossier in which state, and by which rule."""
+
+    name: str
+    state: str
+    rule: str
+
+    @property
+    def id(self) -> str:
+        """How a test is called that asks it."""
+        return f"{self.name}-{self.state}"
+
+    def expected(self, seat: str) -> tuple[int, bool]:
+        """The status for a seat, and whether the dossier's code must be in the answer."""
+        for line in self.rule.split(","):
+            word, status = line.split()
+            if _fits(word, seat):
+                return int(status.rstrip("+")), status.endswith("+")
+        raise LookupError(f"no word of the rule fits {seat}: {self.rule}")
+
+
+def _fits(word: str, seat: str) -> bool:
+    groups = {"*": True, "citizens": seat in CITIZENS, "officers": seat in OFFICERS}
+    return groups.get(word, word in {seat, seat.partition("@")[0]})
+
+
+def probes(table: tuple[tuple[str, str], ...]) -> Iterator[Probe]:
+    """The questions of a table."""
+    for rule, names in table:
+        for name in names.split():
+            asked, _, state = name.partition("=")
+            yield Probe(asked, state or "processing", rule)
+
+
+def act_probes(door: str) -> Iterator[Probe]:
+    """The acts as a door offers them: `api`, `desk` or `portal`."""
+    done, nobody = {"api": (200, 401), "desk": (302, 302), "portal": (302, 302)}[door]
+    strangers = {"api": "* 404", "desk": "citizens 403, * 404", "portal": "officers 403, * 404"}
+    for action, states, may in ACTS:
+        seeing = [seat for seat in _SEEING if door != "desk" or seat in OFFICERS]
+        refused = [f"{seat} 403" for seat in seeing]
+        lines = [f"nobody {nobody}", *(f"{seat} {done}" for seat in may.split())]
+        if door == "portal":
+            refused = []
+        for state in states.split():
+            yield Probe(action, state, ", ".join([*lines, *refused, strangers[door]]))
