@@ -7,7 +7,7 @@ from django.db import migrations
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("people", "0002_organisation_representation"),
+        ("people", "0003_erased_keys"),
     ]
 
     operations = [
