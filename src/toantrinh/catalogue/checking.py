@@ -10,9 +10,9 @@ from django.utils.translation import gettext_noop as _
 
 from toantrinh.catalogue.content import ProcedureContent
 from toantrinh.catalogue.handling import FeeRow, TimeLimit
+from toantrinh.catalogue.parts import Place, rules_in
 from toantrinh.catalogue.questions import FormField
 from toantrinh.catalogue.rules import RuleError, check_rule
-from toantrinh.catalogue.sheet import Place
 from toantrinh.catalogue.typesetting import forbidden
 from toantrinh.government import files
 
@@ -109,20 +109,9 @@ def _group(field: FormField, known: set[str], place: Place) -> Iterator[Fault]:
 
 def _rules(content: ProcedureContent, known: set[str]) -> Iterator[Fault]:
     """All rules outside the form speak of its questions."""
-    rules: list[tuple[Place, str]] = [
-        *((("papers", n, "condition"), paper.condition) for n, paper in enumerate(content.papers)),
-        *((("eligibility", n, "rule"), each.rule) for n, each in enumerate(content.eligibility)),
-        *((("limits", n, "when"), each.when) for n, each in enumerate(content.limits)),
-        *((("competence", n, "when"), each.when) for n, each in enumerate(content.competence)),
-        *((("joined", n, "when"), each.when) for n, each in enumerate(content.joined)),
-    ]
-    for s, step in enumerate(content.process):
-        for b, branch in enumerate(step.leads_to):
-            rules.append((("process", s, "leads_to", b, "when"), branch.when))
-        for c, asked in enumerate(step.consult):
-            rules.append((("process", s, "consult", c, "when"), asked.when))
-    for place, rule in rules:
-        yield from _rule(rule, known, place)
+    for place, rule in rules_in(content):
+        if place[0] != "pages":
+            yield from _rule(rule, known, place)
 
 
 def _rule(rule: str, known: set[str], place: Place) -> Iterator[Fault]:
@@ -163,9 +152,6 @@ def _fees(fees: tuple[FeeRow, ...], known: set[str]) -> Iterator[Fault]:
                 _("Có then thì phải ghi first: mấy đơn vị đầu theo amount."),
                 {},
             )
-        yield from _rule(row.when, known, (*place, "when"))
-        for e, exemption in enumerate(row.exemptions):
-            yield from _rule(exemption.when, known, (*place, "exemptions", e, "when"))
 
 
 def _level(content: ProcedureContent) -> Iterator[Fault]:

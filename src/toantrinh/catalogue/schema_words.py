@@ -8,7 +8,7 @@ from django.utils.translation import gettext_noop as _
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from toantrinh.catalogue.sheet import Place
+from toantrinh.catalogue.parts import Place
 
 # By pydantic's types of errors; what they name comes in as a parameter.
 _WORDS = {

@@ -10,9 +10,9 @@ from typing import Any
 import yaml
 from django.utils.translation import gettext_noop as _
 
+from toantrinh.catalogue.parts import Place
 from toantrinh.kernel.errors import Invalid, Problem
 
-Place = tuple[str | int, ...]
 _LARGEST = 256 * 1024
 _DEEPEST = 20
 

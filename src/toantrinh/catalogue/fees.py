@@ -1,0 +1,73 @@
+"""What an application costs: the fee rows in force on a day, by channel and what was answered."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from toantrinh.catalogue.content import ProcedureContent
+from toantrinh.catalogue.handling import ChannelKind, FeeRow
+from toantrinh.catalogue.rules import Answers, holds
+
+_WHOLE = 100
+
+
+@dataclass(frozen=True)
+class Due:
+    """One line of what is to be paid, in whole đồng.
+
+    `amount` is None where no number is known, which `text` explains; `exempt` are the words of the
+    exemption that was applied.
+    """
+
+    name: str
+    amount: int | None
+    text: str
+    exempt: str = ""
+
+
+def fees_due(
+    content: ProcedureContent, channel: ChannelKind, day: date, answers: Answers
+) -> list[Due]:
+    """Each fee that falls due, in the order of the rows.
+
+    Where a procedure has no dated rows, what its record says of the channel is told as it stands.
+    """
+    if not content.fees:
+        found = content.channel(channel)
+        return [Due(fee.name, fee.amount, fee.text) for fee in (found.fees if found else ())]
+    return [_due(row, answers) for row in content.fees if _applies(row, channel, day, answers)]
+
+
+def total(lines: list[Due]) -> int | None:
+    """The sum in đồng; None when one of the lines has no number."""
+    amounts = [line.amount for line in lines]
+    return None if None in amounts else sum(amount or 0 for amount in amounts)
+
+
+def _applies(row: FeeRow, channel: ChannelKind, day: date, answers: Answers) -> bool:
+    return (
+        channel in row.channels
+        and row.valid_from <= day
+        and (row.valid_to is None or day <= row.valid_to)
+        and (not row.when or holds(row.when, answers) is True)
+    )
+
+
+def _due(row: FeeRow, answers: Answers) -> Due:
+    if row.amount is None:
+        return Due(row.name, None, row.text)
+    amount = _amount(row, row.amount, answers)
+    for exemption in row.exemptions:
+        if holds(exemption.when, answers) is True:
+            # A đồng is never split: what is left rounds down, in favour of who pays.
+            return Due(row.name, amount * exemption.share // _WHOLE, row.text, exemption.text)
+    return Due(row.name, amount, row.text)
+
+
+def _amount(row: FeeRow, each: int, answers: Answers) -> int:
+    """The price of all units: the first ones at one price, those beyond at another, capped."""
+    units = answers.get(row.per) if row.per else 1
+    count = units if isinstance(units, int) and not isinstance(units, bool) else 0
+    dear = min(count, row.first) if row.first else count
+    cheap = count - dear
+    amount = dear * each + cheap * (each if row.then is None else row.then)
+    return amount if row.at_most is None else min(amount, row.at_most)
