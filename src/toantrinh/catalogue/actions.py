@@ -73,6 +73,8 @@ class _New:
     valid_from: date
     digest: bytes
     raw: list[dict[str, object]] | None = None
+    # Whether it comes with the house, as opposed to being published by somebody.
+    ships: bool = False
 
 
 def import_records(path: Path, *, actor: Actor, progress: Progress | None = None) -> ImportReport:
@@ -114,7 +116,7 @@ def import_records(path: Path, *, actor: Actor, progress: Progress | None = None
 def load_authored(*, actor: Actor, folder: Path = FOLDER) -> ImportReport:
     """Load the procedures that are written here. Raises Invalid, naming the line, for a bad one."""
     report = ImportReport()
-    _add([_from_authored(entry) for entry in all_authored(folder)], report, None)
+    _add([_from_authored(entry, ships=True) for entry in all_authored(folder)], report, None)
     if report.created or report.changed:
         append_to_stream(
             "catalogue",
@@ -123,6 +125,30 @@ def load_authored(*, actor: Actor, folder: Path = FOLDER) -> ImportReport:
             payload={"created": report.created, "changed": report.changed},
         )
     return report
+
+
+@transaction.atomic
+def publish(entry: Authored, *, actor: Actor) -> tuple[Version, bool]:
+    """Add a version that was written here, unless it is there already; whether it is new.
+
+    Dossiers that were begun keep theirs.
+    """
+    report = ImportReport()
+    _add([_from_authored(entry)], report, None)
+    version = (
+        Version.objects.select_related("procedure")
+        .filter(procedure__code=entry.content.code, source=Source.AUTHORED)
+        .latest("number")
+    )
+    if report.unchanged:
+        return version, False
+    append_to_stream(
+        "catalogue",
+        "publish",
+        actor=actor,
+        payload={"procedure": entry.content.code, "version": version.number},
+    )
+    return version, True
 
 
 def _readable(path: Path, report: ImportReport, progress: Progress | None) -> Iterable[Record]:
@@ -150,11 +176,12 @@ def _as_version(record: Record, report: ImportReport) -> _New | None:
     return _New(content, Source.NATIONAL, today(), bytes.fromhex(record.digest()), raw)
 
 
-def _from_authored(entry: Authored) -> _New:
+def _from_authored(entry: Authored, *, ships: bool = False) -> _New:
     # Without defaults, so that a version stays the same when versions learn to say more.
     said = entry.content.model_dump(mode="json", exclude_defaults=True)
     spelled = canonical([entry.valid_from.isoformat(), said])
-    return _New(entry.content, Source.AUTHORED, entry.valid_from, sha256(spelled).digest())
+    digest = sha256(spelled).digest()
+    return _New(entry.content, Source.AUTHORED, entry.valid_from, digest, ships=ships)
 
 
 def _add(entries: list[_New], report: ImportReport, progress: Progress | None) -> None:
@@ -182,8 +209,11 @@ def _add_batch(batch: list[_New], report: ImportReport) -> int:
     for new in batch:
         code = new.content.code
         earlier = versions.get(code, [])
-        last = next((v for v in reversed(earlier) if v.source == new.source), None)
-        if last and bytes(last.digest) == new.digest:
+        same = [v for v in earlier if v.source == new.source]
+        last = same[-1] if same else None
+        # What ships with the house must not come back over what was published here since.
+        compared = same if new.ships else same[-1:]
+        if any(bytes(version.digest) == new.digest for version in compared):
             report.unchanged += 1
             continue
         procedure = known.get(code) or Procedure(code=code, created_at=now())

@@ -32,6 +32,17 @@ def version_in_force(procedure: Procedure, on: date | None = None) -> Version:
     return version
 
 
+def version_numbered(procedure: Procedure, number: int) -> Version:
+    """One version by its number. Raises NotFound."""
+    version = procedure.versions.filter(number=number).first()
+    if version is None:
+        raise NotFound(
+            "Thủ tục %(code)s không có phiên bản %(number)s.", code=procedure.code, number=number
+        )
+    version.procedure = procedure
+    return version
+
+
 def _in_force(procedure: Procedure, on: date) -> QuerySet[Version]:
     authored_first = Case(When(source=Source.AUTHORED, then=Value(0)), default=Value(1))
     return procedure.versions.filter(valid_from__lte=on).order_by(

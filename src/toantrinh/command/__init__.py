@@ -19,6 +19,7 @@ def main() -> None:
         catalogue,
         keeping,
         keys,
+        procedure,
         running,
         state,
         story,
@@ -26,7 +27,18 @@ def main() -> None:
         walkthrough,
     )
 
-    for group in (state, audit, catalogue, story, keeping, keys, running, walkthrough, tokens):
+    for group in (
+        state,
+        audit,
+        catalogue,
+        procedure,
+        story,
+        keeping,
+        keys,
+        running,
+        walkthrough,
+        tokens,
+    ):
         group.register(toantrinh)
     try:
         # Outside its standalone mode click gives an exit code back instead of raising it.

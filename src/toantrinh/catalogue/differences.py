@@ -1,0 +1,166 @@
+"""What changed between two versions, field by field, as a person reads it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from toantrinh.catalogue.content import ProcedureContent
+from toantrinh.catalogue.parts import Part, Place
+
+# By which of their fields the items of a list are told apart; lists of plain values have none.
+_NAMES = ("key", "value", "kind", "name", "number", "title")
+_WORDS = {
+    "name": gettext_noop("Tên"),
+    "plain_name": gettext_noop("Tên thường gọi"),
+    "description": gettext_noop("Giới thiệu"),
+    "steps": gettext_noop("Trình tự"),
+    "service_level": gettext_noop("Mức độ trực tuyến"),
+    "partial_reason": gettext_noop("Lý do cung cấp một phần"),
+    "channels": gettext_noop("Cách nộp"),
+    "limit": gettext_noop("Thời hạn"),
+    "limits": gettext_noop("Thời hạn riêng"),
+    "fees": gettext_noop("Phí, lệ phí"),
+    "amount": gettext_noop("Số tiền hoặc số lượng"),
+    "valid_from": gettext_noop("Có hiệu lực từ"),
+    "valid_to": gettext_noop("Hết hiệu lực"),
+    "exemptions": gettext_noop("Miễn, giảm"),
+    "papers": gettext_noop("Giấy tờ"),
+    "originals": gettext_noop("Số bản chính"),
+    "copies": gettext_noop("Số bản sao"),
+    "required": gettext_noop("Bắt buộc"),
+    "condition": gettext_noop("Điều kiện"),
+    "in_database": gettext_noop("Nhà nước đã có"),
+    "held_by": gettext_noop("Cơ sở dữ liệu đang giữ"),
+    "who": gettext_noop("Đối tượng"),
+    "applicants": gettext_noop("Người nộp"),
+    "eligibility": gettext_noop("Điều kiện được nộp"),
+    "competence": gettext_noop("Thẩm quyền"),
+    "competent": gettext_noop("Cơ quan có thẩm quyền"),
+    "agency": gettext_noop("Cơ quan thực hiện"),
+    "results": gettext_noop("Kết quả"),
+    "result_letter": gettext_noop("Mẫu kết quả"),
+    "templates": gettext_noop("Mẫu văn bản"),
+    "legal_bases": gettext_noop("Căn cứ pháp lý"),
+    "pages": gettext_noop("Tờ khai"),
+    "fields": gettext_noop("Câu hỏi"),
+    "options": gettext_noop("Lựa chọn"),
+    "checks": gettext_noop("Kiểm tra"),
+    "label": gettext_noop("Nhãn"),
+    "hint": gettext_noop("Chỉ dẫn"),
+    "kind": gettext_noop("Loại"),
+    "show_if": gettext_noop("Chỉ hỏi khi"),
+    "rule": gettext_noop("Quy tắc"),
+    "when": gettext_noop("Khi"),
+    "message": gettext_noop("Lời nhắc"),
+    "process": gettext_noop("Các bước xử lý"),
+    "post": gettext_noop("Vị trí xử lý"),
+    "hours": gettext_noop("Số giờ làm việc"),
+    "leads_to": gettext_noop("Bước tiếp theo"),
+    "consult": gettext_noop("Lấy ý kiến"),
+    "joined": gettext_noop("Thủ tục liên thông"),
+    "keywords": gettext_noop("Từ khóa"),
+    "life_events": gettext_noop("Việc trong đời"),
+    "title": gettext_noop("Tiêu đề"),
+    "text": gettext_noop("Lời văn"),
+    "source": gettext_noop("Nguồn"),
+    "level": gettext_noop("Cấp"),
+    "sector": gettext_noop("Lĩnh vực"),
+    "decision": gettext_noop("Quyết định công bố"),
+    "conditions": gettext_noop("Yêu cầu, điều kiện"),
+}
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One thing that is not the same; None where it is there on one side only."""
+
+    place: Place
+    before: object
+    after: object
+
+    @property
+    def words(self) -> str:
+        """The place, as people call it; names of items, in brackets, stand as they are."""
+        parts = map(str, self.place)
+        return " › ".join(_(_WORDS[part]) if part in _WORDS else part.strip("[]") for part in parts)
+
+    def as_json(self) -> dict[str, object]:
+        """`{place, words, before, after}`."""
+        return {
+            "place": ".".join(map(str, self.place)),
+            "words": self.words,
+            "before": _plain(self.before),
+            "after": _plain(self.after),
+        }
+
+
+def differences(before: ProcedureContent, after: ProcedureContent) -> list[Difference]:
+    """All that differs, in the order of the version's parts."""
+    return list(_parts(before, after, ()))
+
+
+def _parts(before: Part, after: Part, place: Place) -> Iterator[Difference]:
+    for name in type(after).model_fields:
+        yield from _values(getattr(before, name), getattr(after, name), (*place, name))
+
+
+def _values(before: object, after: object, place: Place) -> Iterator[Difference]:
+    if before == after:
+        return
+    if isinstance(before, Part) and isinstance(after, Part):
+        yield from _parts(before, after, place)
+    elif isinstance(before, tuple) and isinstance(after, tuple):
+        yield from _lists(before, after, place)
+    elif isinstance(before, dict) and isinstance(after, dict):
+        for key in {**before, **after}:
+            yield from _values(before.get(key), after.get(key), (*place, key))
+    else:
+        yield Difference(place, _there(before), _there(after))
+
+
+def _there(value: object) -> object:
+    return None if value in ("", ()) else value
+
+
+def _lists(
+    before: tuple[object, ...], after: tuple[object, ...], place: Place
+) -> Iterator[Difference]:
+    """Items of one name are compared; a change of their order is told when nothing else is."""
+    was, now = _named(before), _named(after)
+    told = False
+    for name in {**was, **now}:
+        for difference in _values(was.get(name), now.get(name), (*place, f"[{name}]")):
+            told = True
+            yield difference
+    if not told:
+        yield Difference(place, list(was), list(now))
+
+
+def _named(items: tuple[object, ...]) -> dict[str, object]:
+    """The items by name; where two have the same, by name and number."""
+    found: dict[str, object] = {}
+    for item in items:
+        name = _name(item)
+        number = 2
+        while name in found:
+            name = f"{_name(item)} ({number})"
+            number += 1
+        found[name] = item
+    return found
+
+
+def _name(item: object) -> str:
+    if not isinstance(item, Part):
+        return str(item)
+    named = (str(getattr(item, field)) for field in _NAMES if getattr(item, field, ""))
+    return next(named, type(item).__name__)
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, Part):
+        return value.model_dump(mode="json", exclude_defaults=True)
+    if isinstance(value, tuple | list):
+        return [_plain(item) for item in value]
+    return value if isinstance(value, str | int | float | bool) or value is None else str(value)
