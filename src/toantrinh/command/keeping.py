@@ -34,7 +34,11 @@ def backup(target: Path, keys: Path | None) -> None:
         teller.say("Sao lưu")
         write_backup(base, target, keys)
     if keys is None:
-        click.echo("Chưa sao khóa: không có khóa thì dữ liệu niêm phong không mở được.", err=True)
+        click.echo(
+            "Chưa sao khóa: bản sao này không có khóa nào, thiếu tệp khóa thì dữ liệu niêm phong "
+            "không mở được.",
+            err=True,
+        )
 
 
 @click.command()

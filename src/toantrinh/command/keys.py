@@ -1,10 +1,13 @@
 """`toantrinh keys …`: wrapping keys change, old ones go, the answers of a dossier are erased."""
 
+from pathlib import Path
+
 import click
 
 from toantrinh.command.ground import ground
 from toantrinh.command.state import AS_JSON
 from toantrinh.command.telling import Teller, put_json
+from toantrinh.host.backup import write_keys
 from toantrinh.kernel.actors import SYSTEM
 from toantrinh.kernel.errors import NotFound
 
@@ -51,6 +54,14 @@ def rotate() -> None:
 
 
 @keys.command()
+@click.argument("target", type=click.Path(dir_okay=False, path_type=Path))
+def save(target: Path) -> None:
+    """Write the key file that opens all backups, in the place of an older one."""
+    with ground(Teller()) as base:
+        write_keys(base, target)
+
+
+@keys.command()
 @click.argument("name")
 def remove(name: str) -> None:
     """Remove an old wrapping key that wraps nothing any more."""
@@ -78,7 +89,7 @@ def erase(dossier: str, reason: str, *, yes: bool) -> None:
             raise NotFound("Không tìm thấy hồ sơ %(code)s.", code=dossier)
         erase_answers(found, actor=SYSTEM, reason=Reason(reason))
     click.echo(
-        f"Đã xóa dữ liệu của hồ sơ {dossier}. Hãy thay tệp khóa của bản sao lưu: "
-        "toantrinh backup … --keys …",
+        f"Đã xóa dữ liệu của hồ sơ {dossier}. Hãy ghi đè tệp khóa của các bản sao lưu: "
+        "toantrinh keys save TỆP",
         err=True,
     )
