@@ -4,7 +4,7 @@ import pytest
 
 from toantrinh.government import memory, queries
 from toantrinh.government.competence import competent_agency, receiving_desk
-from toantrinh.government.lineage import forebears, heirs, old_grounds
+from toantrinh.government.lineage import forebears, heirs, old_grounds, old_places
 from toantrinh.government.models import Agency, Unit
 
 pytestmark = pytest.mark.django_db
@@ -56,6 +56,8 @@ def test_old_grounds_are_those_outside_of_one_s_own() -> None:
     assert old_grounds(province.pk, TODAY) == (theirs,)
     assert old_grounds(at("00004.ubnd").pk, TODAY) == ("00.cp/01.ubnd/00008.ubnd/", theirs)
     assert old_grounds(at("00004.ttpvhcc").pk, TODAY) == (f"{theirs}14797.ttpvhcc/",)
+    assert old_places(at("00004.ubnd").pk, TODAY) == ("00.cp/01.ubnd/00008.ubnd/", theirs)
+    assert old_places(province.pk, TODAY) == ()
     assert old_grounds(neighbour.pk, TODAY) == ()
     assert old_grounds(province.pk, TODAY - DAY) == ()
 

@@ -7,6 +7,7 @@ question>`, `papers.<key of the paper>`.
 from collections.abc import Iterable, Sequence
 
 from toantrinh.dossiers.models import Dossier
+from toantrinh.government.lineage import forebears
 from toantrinh.journal.actions import log_access
 from toantrinh.kernel.actors import Actor
 
@@ -64,5 +65,8 @@ def basis_of(actor: Actor, dossier: Dossier) -> str:
     """By what right somebody looks at a dossier, a code of the journal's bases."""
     if actor.kind == "person":
         return "own" if actor.id == dossier.applicant_id else "mandate"
-    handles = actor.agency_id in {dossier.agency_id, dossier.desk_id, dossier.support_id}
+    if actor.agency_id is None:
+        return "supervision"
+    own = {actor.agency_id} | forebears(actor.agency_id)
+    handles = own & {dossier.agency_id, dossier.desk_id, dossier.support_id}
     return "handling" if handles else "supervision"

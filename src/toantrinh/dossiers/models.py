@@ -23,6 +23,10 @@ class Channel(models.TextChoices):
     POST = "post"
 
 
+# The condition that a dossier was handed in and has not ended.
+GOING = Q(status_code__in=sorted({s.code for s in State if s.code and not s.terminal}))
+
+
 class Dossier(StreamHead):
     """One wish of one person, from the first answer to the signed result.
 
@@ -42,13 +46,18 @@ class Dossier(StreamHead):
     # Codes of units: where the case is, and the province it counts for.
     place = models.CharField(max_length=5, blank=True)
     province = models.CharField(max_length=5, blank=True)
-    agency = models.ForeignKey(Agency, null=True, on_delete=models.PROTECT, related_name="dossiers")
+    # Found among those that go on by the index below, and among all by the path.
+    agency = models.ForeignKey(
+        Agency, null=True, on_delete=models.PROTECT, related_name="dossiers", db_index=False
+    )
     # The agency's place in the tree, so that what an officer may see is one range of an index.
     agency_path = models.CharField(max_length=250, blank=True, db_collation="C")
     desk = models.ForeignKey(
         Agency, null=True, on_delete=models.PROTECT, related_name="desk_dossiers"
     )
-    support = models.ForeignKey(Agency, null=True, on_delete=models.PROTECT, related_name="+")
+    support = models.ForeignKey(
+        Agency, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     state = models.CharField(max_length=20, choices=[(s.value, s.value) for s in State])
     status_code = models.PositiveSmallIntegerField()
     holder = models.CharField(max_length=10, choices=[(h.value, h.value) for h in Holder])
@@ -80,6 +89,13 @@ class Dossier(StreamHead):
                 name="dossier_organisation",
                 fields=["organisation", "-created_at"],
                 condition=Q(organisation__isnull=False),
+            ),
+            # What goes on with its agency when that one ends.
+            models.Index(name="dossier_going_agency", fields=["agency"], condition=GOING),
+            models.Index(
+                name="dossier_going_support",
+                fields=["support"],
+                condition=GOING & Q(support__isnull=False),
             ),
             models.Index(name="dossier_province", fields=["province", "status_code"]),
         ]

@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from toantrinh.dossiers.lifecycle import Demand, Move, Role, moves_from
 from toantrinh.dossiers.models import Dossier
+from toantrinh.government.lineage import forebears, old_grounds, old_places
 from toantrinh.government.models import Agency
 from toantrinh.government.queries import agency_by_id
 from toantrinh.kernel.actors import Actor
@@ -104,7 +105,9 @@ class Sight:
 def sights(actor: Actor) -> tuple[Sight, ...]:
     """What an officer may see by the post through which they act.
 
-    One stretch for every usual post; none for posts that have no dossiers.
+    One stretch for every usual post, and one more for each agency outside of it in whose place
+    theirs, or one below, stands since a reform: what ended there is still found where it ended.
+    None for posts that have no dossiers.
     """
     if actor.kind == "officer" and actor.agency_id and actor.roles & _WITH_DOSSIERS:
         return _of_post(actor, agency_by_id(actor.agency_id))
@@ -113,16 +116,17 @@ def sights(actor: Actor) -> tuple[Sight, ...]:
 
 def _of_post(actor: Actor, agency: Agency) -> tuple[Sight, ...]:
     """A leader sees the agency and all below, a specialist the agency's, reception the desk's."""
-    desk = Sight("desk_id", agency.pk)
+    desks = [Sight("desk_id", desk) for desk in (agency.pk, *sorted(forebears(agency.pk)))]
     if agency.kind.one_stop:
         # What a centre decides itself lies at its own desk too.
-        return (desk,)
-    found = [desk] if Role.RECEPTION in actor.roles else []
+        return tuple(desks)
+    found = desks if Role.RECEPTION in actor.roles else []
     if Role.LEADER in actor.roles:
         # "0" follows "/", so this is the whole tree below and nothing else.
-        found.append(Sight("agency_path", agency.path, f"{agency.path[:-1]}0"))
+        grounds = (agency.path, *old_grounds(agency.pk))
+        found += [Sight("agency_path", path, f"{path[:-1]}0") for path in grounds]
     elif Role.SPECIALIST in actor.roles:
-        found.append(Sight("agency_path", agency.path))
+        found += [Sight("agency_path", at) for at in (agency.path, *old_places(agency.pk))]
     return tuple(found)
 
 

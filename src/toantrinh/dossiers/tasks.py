@@ -4,6 +4,7 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from toantrinh.dossiers.models import Dossier
+from toantrinh.dossiers.moving import move_all
 from toantrinh.dossiers.queries import HEAVY, with_agencies
 from toantrinh.dossiers.results import issue_receipt, issue_result
 from toantrinh.dossiers.telling import tell_applicant
@@ -24,3 +25,17 @@ def follow_up(dossier: str, seq: int) -> None:
     elif event.action == "approve":
         issue_result(row)
     tell_applicant(row, event)
+
+
+@app.task(name="dossiers.move", retry=_RETRY)
+def move_now() -> None:
+    """Let dossiers follow their agencies, right after a reform that holds from today."""
+    move_all()
+
+
+@app.periodic(cron="* * * * *", periodic_id="move_dossiers")
+@app.task(queueing_lock="move_dossiers", pass_context=False)
+def move_dossiers(timestamp: int) -> None:
+    """The same each minute: reforms begin at midnight, and what somebody held locked is left."""
+    del timestamp
+    move_all()

@@ -1,6 +1,6 @@
 """Who came after whom: from agencies that ended to those that go on in their place."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from uuid import UUID
 
@@ -52,9 +52,21 @@ def _by_heir(on: date) -> Mapping[UUID, frozenset[UUID]]:
     return {heir: frozenset(ids) for heir, ids in found.items()}
 
 
+def old_places(agency_id: UUID, on: date | None = None) -> tuple[str, ...]:
+    """The places in the tree where stood those in whose place this one stands, but its own."""
+    return _old_places(agency_id, on or today())
+
+
+@remembered
+def _old_places(agency_id: UUID, on: date) -> tuple[str, ...]:
+    return tuple(sorted(_paths(forebears(agency_id, on)) - {agency_by_id(agency_id).path}))
+
+
 def old_grounds(agency_id: UUID, on: date | None = None) -> tuple[str, ...]:
-    """The places in the tree, outside of the agency's own, where stood what it and those below it
-    stand for now: what ended there is theirs to see."""
+    """The same with all that stood below, for the agency and those below it.
+
+    What lies within its own ground or in another one named here is not named again.
+    """
     return _old_grounds(agency_id, on or today())
 
 
@@ -62,12 +74,13 @@ def old_grounds(agency_id: UUID, on: date | None = None) -> tuple[str, ...]:
 def _old_grounds(agency_id: UUID, on: date) -> tuple[str, ...]:
     own = agency_by_id(agency_id).path
     found: list[str] = []
-    for path in sorted(_paths_of(on, own)):
+    for path in sorted(_paths(one for one, h in _heirs(on).items() if h.path.startswith(own))):
         if not path.startswith((own, *found)):
             found.append(path)
     return tuple(found)
 
 
-def _paths_of(on: date, own: str) -> set[str]:
-    ids = [one for one, heir in _heirs(on).items() if heir.path.startswith(own)]
-    return set(Agency.objects.filter(pk__in=ids).values_list("path", flat=True)) if ids else set()
+def _paths(ids: Iterable[UUID]) -> set[str]:
+    wanted = list(ids)
+    found = Agency.objects.filter(pk__in=wanted) if wanted else Agency.objects.none()
+    return set(found.values_list("path", flat=True))

@@ -1,6 +1,7 @@
 """Add to the journal: what happened, and who looked."""
 
 from collections.abc import Iterable, Mapping
+from typing import TypeVar
 from uuid import UUID
 
 from django.db import transaction
@@ -10,6 +11,8 @@ from toantrinh.journal.hashing import access_hash, check_payload, event_hash
 from toantrinh.journal.models import Access, Event, Stream, StreamHead
 from toantrinh.kernel.actors import Actor
 from toantrinh.kernel.time import now
+
+Head = TypeVar("Head", bound=StreamHead)
 
 
 def append_event(
@@ -21,6 +24,26 @@ def append_event(
     it changed. The organisation for which a person acts is added to the payload. Raises
     PersonalValueError when the payload holds more than codes.
     """
+    event = _following(head, action, actor, payload)
+    event.save(force_insert=True)
+    head.head_seq, head.head_hash = event.seq, event.hash
+    return event
+
+
+def append_events(heads: Mapping[Head, Mapping[str, object]], action: str, *, actor: Actor) -> None:
+    """Append one event to each of many chains at once: the locked rows, each with its payload.
+
+    As `append_event` does, in one statement; the rows' `head_seq` and `head_hash` are set and not
+    saved.
+    """
+    events = [_following(head, action, actor, payload) for head, payload in heads.items()]
+    Event.objects.bulk_create(events)
+    for head, event in zip(heads, events, strict=True):
+        head.head_seq, head.head_hash = event.seq, event.hash
+
+
+def _following(head: StreamHead, action: str, actor: Actor, payload: Mapping[str, object]) -> Event:
+    """The next event of a chain, hashed and not saved."""
     told = dict(payload)
     if actor.organisation_id is not None:
         told["organisation"] = str(actor.organisation_id)
@@ -36,8 +59,6 @@ def append_event(
         prev_hash=bytes(head.head_hash),
     )
     event.hash = event_hash(event)
-    event.save(force_insert=True)
-    head.head_seq, head.head_hash = event.seq, event.hash
     return event
 
 
