@@ -89,8 +89,16 @@ def officers_in(events: list[Event]) -> dict[str, Officer]:
 
 
 def agencies_in(events: list[Event]) -> dict[UUID, Agency]:
-    """The agencies for which somebody acted in events."""
-    return Agency.objects.in_bulk({event.agency for event in events if event.agency})
+    """The agencies that events are about."""
+    return Agency.objects.in_bulk({at for event in events if (at := agency_in(event))})
+
+
+def agency_in(event: Event) -> UUID | None:
+    """The agency for which somebody acted, or to which a dossier moved."""
+    if event.action != "transfer":
+        return event.agency
+    places = ("agency", "desk", "support")
+    return next(UUID(str(event.payload[at])) for at in places if at in event.payload)
 
 
 def post_of(officer: Officer, agency: Agency | None) -> Posting | None:

@@ -9,8 +9,13 @@ from toantrinh.dossiers import actions
 from toantrinh.dossiers.looking import log_look
 from toantrinh.dossiers.messages import write_message
 from toantrinh.dossiers.models import Dossier
+from toantrinh.dossiers.moving import move_all
 from toantrinh.dossiers.results import issue_result
-from toantrinh.kernel.time import turned
+from toantrinh.government.actions import carry_out
+from toantrinh.government.plans import RenameUnit
+from toantrinh.kernel.actors import SYSTEM
+from toantrinh.kernel.time import today, turned
+from toantrinh.people.following import move_postings
 
 pytestmark = pytest.mark.django_db
 MONDAY = datetime(2026, 6, 8, 2, 0, tzinfo=UTC)
@@ -52,6 +57,17 @@ def test_what_was_done_and_what_comes(citizen: Citizen) -> None:
     for said in ("Bạn nộp hồ sơ", "tiếp nhận, hẹn ngày trả", "Lê Văn Tiếp", "giao người thụ lý"):
         assert said in text
     assert text.index("Cán bộ thụ lý thẩm tra") < text.index("Bạn nhận Giấy khai sinh")
+
+
+def test_a_reform_of_the_agency_is_told(citizen: Citizen) -> None:
+    dossier = p.processing(citizen.who)
+    plan = RenameUnit(since=today(), unit="14797", name="Thanh Hoa", kind="phuong")
+    move_postings(carry_out(plan, actor=SYSTEM).posts, actor=SYSTEM, since=today())
+    move_all()
+    text = page(citizen, dossier)
+    assert "Ủy ban nhân dân phường Thanh Hoa giải quyết tiếp" in text
+    assert "ngày hẹn trả không đổi" in text
+    assert "Trung tâm Phục vụ hành chính công phường Hạc Thành tiếp nhận" in text
 
 
 def test_the_applicant_may_withdraw_until_it_is_decided(citizen: Citizen) -> None:

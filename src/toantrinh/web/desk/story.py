@@ -21,6 +21,7 @@ _ACTS: dict[str, object] = {
     "write_message": _("Nhắn tin"),
     "issue_receipt": _("Lập giấy tiếp nhận và hẹn trả"),
     "issue_result": _("Ký số kết quả"),
+    "transfer": _("Chuyển theo cơ quan được sắp xếp lại"),
     "erase_answers": _("Xóa dữ liệu theo quy định"),
 }
 _KINDS: dict[NoteKind, Promise] = {

@@ -15,7 +15,7 @@ from toantrinh.dossiers.limits import FactKind
 from toantrinh.dossiers.models import Dossier
 from toantrinh.dossiers.queries import history
 from toantrinh.dossiers.timing import reckon
-from toantrinh.dossiers.tracking import agencies_in, officers_in, post_of
+from toantrinh.dossiers.tracking import agencies_in, agency_in, officers_in, post_of
 from toantrinh.government.models import Agency
 from toantrinh.journal.models import Event
 from toantrinh.people.models import Officer
@@ -161,7 +161,7 @@ def _entry(
     teller = _TELLERS.get(event.action)
     if teller is None or event.payload.get("internal"):
         return None
-    agency = agencies.get(event.agency) if event.agency else None
+    agency = agencies.get(agency_in(event))
     title, text = teller(event, Who(officers.get(event.actor), agency), officers)
     entry: dict[str, Any] = {"step": "done", "title": title, "at": event.at, "text": text}
     if event.action == "submit":
@@ -203,6 +203,12 @@ def _message(_event: Event, who: Who, _officers: dict[str, Officer]) -> tuple[st
     if who.officer is None:
         return _("Bạn nhắn cho người xử lý"), ""
     return _("%(name)s nhắn cho bạn") % {"name": who.name}, ""
+
+
+def _moved(_event: Event, who: Who, _officers: dict[str, Officer]) -> tuple[str, str]:
+    return _("%(place)s giải quyết tiếp") % {"place": who.place}, _(
+        "Cơ quan cũ được sắp xếp lại. Mã hồ sơ và ngày hẹn trả không đổi."
+    )
 
 
 _TELLERS: dict[str, Teller] = {
