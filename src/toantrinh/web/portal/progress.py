@@ -224,6 +224,7 @@ _TELLERS: dict[str, Teller] = {
     "return_result": _by(gettext_lazy("%(place)s trả kết quả")),
     "withdraw": _own(gettext_lazy("Bạn rút hồ sơ")),
     "write_message": _message,
+    "transfer": _moved,
     "erase_answers": _by(gettext_lazy("%(place)s xóa dữ liệu đã khai theo quy định")),
 }
 
