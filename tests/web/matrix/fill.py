@@ -20,6 +20,7 @@ _SPECIAL: dict[str, dict[str, str]] = {
     "desk:pile": {"tab": "dang-giai-quyet"},
     "desk:act": {"slug": SLUGS["refuse"]},
     "portal:life_event": {"event": "birth"},
+    "portal:seals_file": {"name": "muc-luc"},
     "admin:decide": {"verb": "xac-nhan"},
 }
 _ONLY: dict[str, Callable[[], dict[str, Any]]] = {

@@ -44,8 +44,13 @@ READS: tuple[tuple[str, str], ...] = (
         OPEN,
         """portal:home portal:search portal:life_event portal:catalogue portal:procedure
         portal:whole portal:standing portal:verify portal:verification=returned portal:about
-        portal:privacy portal:accessibility portal:contact account_logout healthz readyz""",
+        portal:privacy portal:accessibility portal:contact portal:seals portal:seals_file
+        account_logout healthz readyz""",
     ),
+    # Nobody to write to is configured here.
+    ("* 404", "portal:security_txt"),
+    ("nobody 302, * 200", "account"),
+    ("nobody 302, citizens 405, officers 403", "choose_capacity"),
     # No provider of identities is set up here.
     ("nobody 503, citizens 302, officers 403", "account_login"),
     ("nobody 503, citizens 503, officers 403", "openid_connect_callback"),
@@ -93,7 +98,9 @@ SENDS: tuple[tuple[str, str], ...] = (
     ("nobody 503, citizens 302, officers 403", "account_login"),
     ("nobody 200, citizens 403, officers 302", "officer_sign_in"),
     ("* 302", "account_logout mfa_authenticate officer_set_up set_language"),
-    ("nobody 302, citizens 403, officers 403", "choose_post"),
+    # Neither holds another post, nor came with the account of an organisation.
+    ("nobody 302, * 403", "choose_post"),
+    ("nobody 302, citizens 302, officers 403", "choose_capacity"),
     ("nobody 302, citizens 302, officers 403", "portal:start"),
     (
         OWNERS_ONWARD,

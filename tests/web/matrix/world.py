@@ -33,6 +33,7 @@ from toantrinh.people.actions import (
 )
 from toantrinh.people.models import LoginKind, Person, Posting
 from toantrinh.people.queries import as_officer
+from toantrinh.web.gate.visiting import LEVEL
 
 CITIZENS = ("owner", "other")
 ROLES = tuple(PostRole.values)
@@ -117,6 +118,9 @@ def _seat(whose: Person | Posting) -> Seat:
     assert user is not None
     client = Client()
     client.force_login(user)
+    session = client.session
+    session[LEVEL] = 2
+    session.save()
     _token, text = give_token(whose, actor=SYSTEM, name="matrix")
     return Seat(client.cookies[settings.SESSION_COOKIE_NAME].value, text)
 
