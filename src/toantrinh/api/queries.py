@@ -2,10 +2,14 @@
 
 import hmac
 import re
+from datetime import datetime
 from uuid import UUID
+
+from django.db.models import QuerySet
 
 from toantrinh.api.actions import hash_of
 from toantrinh.api.models import Token
+from toantrinh.host.ready import Ready
 from toantrinh.kernel.actors import Actor
 from toantrinh.kernel.time import now
 from toantrinh.people.queries import as_applicant, as_officer
@@ -21,17 +25,23 @@ _NEEDED = (
 )
 
 
+def _in_force(token: UUID, at: datetime) -> QuerySet[Token]:
+    return (
+        Token.objects.filter(pk=token, revoked_at=None, expires_at__gt=at)
+        .select_related("person", "posting__post__agency", "posting__officer")
+        .only(*_NEEDED)
+    )
+
+
+_TOKEN = Ready(_in_force, token=UUID, at=datetime)
+
+
 def actor_of_token(text: str) -> tuple[Token, Actor] | None:
     """The token and who acts with it; None for one that is wrong, over or taken back."""
     found = _SHAPE.fullmatch(text)
     if found is None:
         return None
-    token = (
-        Token.objects.filter(pk=UUID(found[1]), revoked_at=None, expires_at__gt=now())
-        .select_related("person", "posting__post__agency", "posting__officer")
-        .only(*_NEEDED)
-        .first()
-    )
+    token = _TOKEN.first(token=UUID(found[1]), at=now())
     if token is None or not hmac.compare_digest(bytes(token.secret_hash), hash_of(found[2])):
         return None
     if token.posting is not None:

@@ -21,6 +21,7 @@ from toantrinh.catalogue.search import search
 from toantrinh.documents.actions import store_upload
 from toantrinh.documents.queries import check_document, content_of, document_by_code
 from toantrinh.dossiers import actions, perms, queries
+from toantrinh.dossiers.acting import reached
 from toantrinh.dossiers.clock_words import explain
 from toantrinh.dossiers.lifecycle import TABLE, Demand
 from toantrinh.dossiers.looking import log_list, log_look
@@ -249,8 +250,9 @@ def _offer(name: str) -> None:
     )
     def act(request: HttpRequest, code: str, given: s.ActIn) -> s.DossierOut:
         actor = _actor(request)
-        dossier = queries.reach(_plain(code), actor=actor)
-        return _shown(_DO[name](dossier, actor, given), actor)
+        with reached(_plain(code), actor=actor) as dossier:
+            done = _DO[name](dossier, actor, given)
+        return _shown(done, actor)
 
 
 for _name in dict.fromkeys(move.action for move in TABLE):

@@ -3,15 +3,18 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 from procrastinate.contrib.django import app
 
 from toantrinh.dossiers import perms
 from toantrinh.dossiers.answers import seal_note
 from toantrinh.dossiers.lifecycle import Demand, Move, State, find_move
 from toantrinh.dossiers.models import Dossier, Note, NoteKind
-from toantrinh.dossiers.queries import HEAVY, with_agencies
+from toantrinh.dossiers.queries import HEAVY, unknown, with_agencies
+from toantrinh.host.ready import Ready
 from toantrinh.journal.actions import append_event
 from toantrinh.kernel.actors import Actor
 from toantrinh.kernel.errors import NotFound, Refusal
@@ -62,8 +65,7 @@ def acting(name: str, dossier: Dossier, *, actor: Actor) -> Iterator[Act]:
     Raises Conflict when the table has no such act in this state, NotAllowed when it is not theirs,
     LevelTooLow when it would be with a higher level of electronic identity.
     """
-    with transaction.atomic():
-        locked = lock(dossier)
+    with _held(dossier) as locked:
         move = find_move(name, locked.stage, perms.roles(actor, locked))
         perms.check(actor, locked, move)
         if actor.identity_level is not None:
@@ -98,11 +100,49 @@ def follow_up(dossier: Dossier) -> None:
 
 def lock(dossier: Dossier) -> Dossier:
     """The row as it stands now, held until the transaction ends."""
-    try:
-        rows = Dossier.objects.select_for_update(of=("self",)).select_related("version", "key")
-        return with_agencies(rows.defer(*HEAVY).get(pk=dossier.pk))
-    except Dossier.DoesNotExist:
-        raise NotFound("Không có hồ sơ này.") from None
+    if dossier.held:
+        return dossier
+    locked = _BY_ID.first(dossier=dossier.pk)
+    if locked is None:
+        raise NotFound("Không có hồ sơ này.")
+    return with_agencies(locked)
+
+
+@contextmanager
+def reached(code: str, *, actor: Actor) -> Iterator[Dossier]:
+    """The dossier with this code, held for acts in the block, if this somebody may see it.
+
+    One transaction: what the block refuses, none of its acts has done.
+    """
+    with transaction.atomic():
+        locked = _BY_CODE.first(code=code)
+        if locked is None or not perms.sees(actor, locked):
+            raise unknown(code)
+        locked.held = True
+        try:
+            yield with_agencies(locked)
+        finally:
+            locked.held = False
+
+
+@contextmanager
+def _held(dossier: Dossier) -> Iterator[Dossier]:
+    """The locked row, in a transaction of its own unless it is held in one already."""
+    if dossier.held:
+        yield dossier
+        return
+    with transaction.atomic():
+        yield lock(dossier)
+
+
+def _locked() -> QuerySet[Dossier]:
+    rows = Dossier.objects.select_for_update(of=("self",)).select_related("version", "key")
+    return rows.defer(*HEAVY)
+
+
+# Every act begins with one of these.
+_BY_ID = Ready(lambda dossier: _locked().filter(pk=dossier), dossier=UUID)
+_BY_CODE = Ready(lambda code: _locked().filter(code=code), code=str)
 
 
 def _arrive(dossier: Dossier, target: State) -> None:

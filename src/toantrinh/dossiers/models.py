@@ -80,6 +80,9 @@ class Dossier(StreamHead):
     previous = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
     key = models.ForeignKey(DataKey, null=True, on_delete=models.PROTECT)
 
+    # Whether this very object is the locked row of the transaction under way (acting.py).
+    held = False
+
     class Meta:
         indexes = [
             models.Index(name="dossier_queue", fields=["agency_path", "state", "due_at"]),

@@ -30,16 +30,13 @@ def find(code: str, *, actor: Actor) -> Dossier:
         "version__procedure", "officer", "applicant", "organisation", "result"
     ).first()
     if found is None:
-        raise NotFound("Không tìm thấy hồ sơ %(code)s.", code=code)
+        raise unknown(code)
     return with_agencies(found)
 
 
-def reach(code: str, *, actor: Actor) -> Dossier:
-    """The dossier with this code by its id alone, for who is about to act on it; see `find`."""
-    found = Dossier.objects.filter(perms.visible(actor), code=code).only("pk").first()
-    if found is None:
-        raise NotFound("Không tìm thấy hồ sơ %(code)s.", code=code)
-    return found
+def unknown(code: str) -> NotFound:
+    """What is said of a dossier that is not there for somebody, whether it exists or not."""
+    return NotFound("Không tìm thấy hồ sơ %(code)s.", code=code)
 
 
 def history(dossier: Dossier) -> QuerySet[Event]:
