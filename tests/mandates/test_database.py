@@ -15,6 +15,7 @@ from toantrinh.mandates.models import LATER, Mandate
 
 _TERMS = {
     "holder_id": "(SELECT id FROM people_person WHERE id <> holder_id LIMIT 1)",
+    "organisation_id": "gen_random_uuid()",
     "kind": "'client'",
     "route": "'recorded'",
     "procedures": "ARRAY['2.000815']",

@@ -24,7 +24,7 @@ from toantrinh.dossiers import actions, perms, queries
 from toantrinh.dossiers.acting import reached
 from toantrinh.dossiers.clock_words import explain
 from toantrinh.dossiers.lifecycle import TABLE, Demand
-from toantrinh.dossiers.looking import log_list, log_look
+from toantrinh.dossiers.looking import log_list, log_look_for_another
 from toantrinh.dossiers.models import Channel, Dossier
 from toantrinh.dossiers.timing import reckon
 from toantrinh.kernel.actors import Actor
@@ -270,8 +270,7 @@ def _actor(request: HttpRequest) -> Actor:
 
 def _seen(actor: Actor, code: str, page: str, *fields: str) -> Dossier:
     dossier = queries.find(_plain(code), actor=actor)
-    if actor.kind != "person":
-        log_look(dossier, actor=actor, page=page, fields=fields)
+    log_look_for_another(dossier, actor=actor, page=page, fields=fields)
     return dossier
 
 

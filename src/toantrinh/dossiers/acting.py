@@ -14,10 +14,11 @@ from toantrinh.dossiers.answers import seal_note
 from toantrinh.dossiers.lifecycle import Demand, Move, State, find_move
 from toantrinh.dossiers.models import Dossier, Note, NoteKind
 from toantrinh.dossiers.queries import HEAVY, unknown, with_agencies
+from toantrinh.dossiers.standing_in import mandate_over
 from toantrinh.host.ready import Ready
 from toantrinh.journal.actions import append_event
 from toantrinh.kernel.actors import Actor
-from toantrinh.kernel.errors import NotFound, Refusal
+from toantrinh.kernel.errors import NotAllowed, NotFound, Refusal
 from toantrinh.kernel.text import clean
 from toantrinh.kernel.time import now
 from toantrinh.people.levels import check_level
@@ -70,7 +71,7 @@ def acting(name: str, dossier: Dossier, *, actor: Actor) -> Iterator[Act]:
         perms.check(actor, locked, move)
         if actor.identity_level is not None:
             check_level(actor, name, locked.version.read.identity_level)
-        act = Act(name, locked, move, actor)
+        act = Act(name, locked, move, actor, under_which(actor, locked))
         yield act
         before = locked.state
         _arrive(locked, move.target)
@@ -88,6 +89,19 @@ def acting(name: str, dossier: Dossier, *, actor: Actor) -> Iterator[Act]:
         )
         locked.save()
         follow_up(locked)
+
+
+def under_which(actor: Actor, dossier: Dossier) -> dict[str, object]:
+    """What an event says of the mandate under which it is done; the mandate holds until then.
+
+    Raises NotAllowed when it was ended just now.
+    """
+    if actor.kind != "person" or perms.is_applicant(actor, dossier):
+        return {}
+    mandate = mandate_over(actor, dossier, hold=True)
+    if mandate is None:
+        raise NotAllowed("Ủy quyền này không còn hiệu lực.")
+    return {"mandate": str(mandate.id)}
 
 
 def follow_up(dossier: Dossier) -> None:

@@ -17,6 +17,7 @@ from toantrinh.dossiers.codes import next_code
 from toantrinh.dossiers.lifecycle import State
 from toantrinh.dossiers.limits import PauseMode
 from toantrinh.dossiers.models import Channel, Dossier, Draft, NoteKind, Paper, Pause
+from toantrinh.dossiers.standing_in import check_begins
 from toantrinh.dossiers.timing import reckon, starts_at
 from toantrinh.government.competence import competence, receiving_desk
 from toantrinh.government.queries import dossier_prefix
@@ -26,6 +27,7 @@ from toantrinh.kernel.errors import Conflict, Invalid, NotAllowed, Problem
 from toantrinh.kernel.ids import new_id
 from toantrinh.kernel.text import clean
 from toantrinh.kernel.time import local, now, today
+from toantrinh.mandates.models import Mandate
 from toantrinh.people.models import Officer, Person
 from toantrinh.people.queries import postings
 from toantrinh.people.sealing import new_key, seal
@@ -39,12 +41,17 @@ def start(
     applicant: Person,
     channel: Channel,
     key: UUID | None = None,
+    mandate: Mandate | None = None,
 ) -> Dossier:
     """Begin a draft, which only its applicant sees; `key` is the id it shall have, if any.
 
-    It is the organisation's for which the actor acts, if any.
+    It is the organisation's for which the actor acts, if any. Under a mandate it is the wish of
+    its grantor, who is the applicant, and the holder sees the draft too.
     """
-    if actor.kind == "person" and actor.id != applicant.id:
+    if mandate is not None:
+        check_begins(actor, mandate, version.procedure.code)
+    wishes = mandate.grantor_id if mandate else actor.id
+    if actor.kind == "person" and wishes != applicant.id:
         raise NotAllowed("Bạn chỉ lập được hồ sơ cho chính mình, hoặc theo ủy quyền.")
     data_key = new_key()
     data_key.save(force_insert=True)
@@ -52,7 +59,8 @@ def start(
         id=key or new_id(),
         version=version,
         applicant=applicant,
-        organisation_id=actor.organisation_id,
+        organisation_id=(mandate or actor).organisation_id,
+        mandate=mandate,
         channel=channel,
         state=State.DRAFT.value,
         status_code=State.DRAFT.code,
@@ -70,6 +78,7 @@ def start(
             "channel": str(channel),
             "status_code": 0,
             "state": State.DRAFT.value,
+            **({"mandate": str(mandate.id)} if mandate else {}),
         },
     )
     dossier.save(force_insert=True)

@@ -7,6 +7,8 @@ question>`, `papers.<key of the paper>`.
 from collections.abc import Iterable, Sequence
 
 from toantrinh.dossiers.models import Dossier
+from toantrinh.dossiers.perms import is_applicant
+from toantrinh.dossiers.standing_in import mandate_over
 from toantrinh.government.lineage import forebears
 from toantrinh.journal.actions import log_access
 from toantrinh.kernel.actors import Actor
@@ -21,13 +23,13 @@ def log_look(
     page: str,
     fields: Iterable[str],
     masked: Iterable[str] = (),
-    purpose: str = HANDLING,
+    purpose: str = "",
 ) -> None:
     """Keep that somebody opened one dossier, and what of it they saw."""
     log_access(
         actor=actor,
         page=page,
-        purpose=purpose,
+        purpose=purpose or purpose_of(actor, dossier),
         basis=basis_of(actor, dossier),
         persons=[dossier.applicant_id],
         dossiers=[dossier.pk],
@@ -43,17 +45,18 @@ def log_list(
     actor: Actor,
     page: str,
     fields: Iterable[str],
-    purpose: str = HANDLING,
+    purpose: str = "",
 ) -> None:
     """Keep whose dossiers a list showed; one row for each right by which it showed them."""
-    by_basis: dict[str, list[Dossier]] = {}
+    by_right: dict[tuple[str, str], list[Dossier]] = {}
     for each in dossiers:
-        by_basis.setdefault(basis_of(actor, each), []).append(each)
-    for basis, rows in by_basis.items():
+        right = basis_of(actor, each), purpose or purpose_of(actor, each)
+        by_right.setdefault(right, []).append(each)
+    for (basis, why), rows in by_right.items():
         log_access(
             actor=actor,
             page=page,
-            purpose=purpose,
+            purpose=why,
             basis=basis,
             persons=[each.applicant_id for each in rows],
             dossiers=[each.pk for each in rows],
@@ -61,10 +64,24 @@ def log_list(
         )
 
 
+def log_look_for_another(
+    dossier: Dossier, *, actor: Actor, page: str, fields: Iterable[str]
+) -> None:
+    """The same, unless the dossier is somebody's own: what one sees of oneself is no look."""
+    if not is_applicant(actor, dossier):
+        log_look(dossier, actor=actor, page=page, fields=fields)
+
+
+def purpose_of(actor: Actor, dossier: Dossier) -> str:
+    """What somebody looks for: to handle it, or to act under a mandate, which is named."""
+    mandate = None if actor.kind != "person" else mandate_over(actor, dossier)
+    return f"mandate/{mandate.pk.hex}" if mandate else HANDLING
+
+
 def basis_of(actor: Actor, dossier: Dossier) -> str:
     """By what right somebody looks at a dossier, a code of the journal's bases."""
     if actor.kind == "person":
-        return "own" if actor.id == dossier.applicant_id else "mandate"
+        return "own" if is_applicant(actor, dossier) else "mandate"
     if actor.agency_id is None:
         return "supervision"
     own = {actor.agency_id} | forebears(actor.agency_id)

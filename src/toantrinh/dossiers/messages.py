@@ -3,7 +3,7 @@
 from django.db import transaction
 
 from toantrinh.dossiers import perms
-from toantrinh.dossiers.acting import follow_up, lock
+from toantrinh.dossiers.acting import follow_up, lock, under_which
 from toantrinh.dossiers.answers import seal_note
 from toantrinh.dossiers.lifecycle import State
 from toantrinh.dossiers.models import Dossier, Note, NoteKind
@@ -53,6 +53,7 @@ def write_message(dossier: Dossier, *, actor: Actor, text: str, internal: bool =
             "state": locked.state,
             "status_code": locked.status_code,
             "holder": locked.holder,
+            **under_which(actor, locked),
         },
     )
     locked.save(update_fields=["head_seq", "head_hash"])

@@ -11,6 +11,7 @@ from toantrinh.dossiers.limits import PauseMode
 from toantrinh.government.models import Agency
 from toantrinh.journal.models import StreamHead
 from toantrinh.kernel.ids import new_id
+from toantrinh.mandates.models import Mandate
 from toantrinh.people.models import DataKey, Officer, Organisation, Person
 from toantrinh.people.sealing import unseal
 
@@ -41,6 +42,10 @@ class Dossier(StreamHead):
     # The organisation whose wish it is; the applicant then is who began it for the organisation.
     organisation = models.ForeignKey(
         Organisation, null=True, on_delete=models.PROTECT, related_name="dossiers"
+    )
+    # Under which somebody else began it for the applicant, who did not have to do it themselves.
+    mandate = models.ForeignKey(
+        Mandate, null=True, on_delete=models.PROTECT, related_name="dossiers"
     )
     channel = models.CharField(max_length=10, choices=Channel.choices)
     # Codes of units: where the case is, and the province it counts for.

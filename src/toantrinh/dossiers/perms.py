@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from toantrinh.dossiers.lifecycle import Demand, Move, Role, moves_from
 from toantrinh.dossiers.models import Dossier
+from toantrinh.dossiers.standing_in import mandate_over, under_mandate
 from toantrinh.government.lineage import forebears, old_grounds, old_places
 from toantrinh.government.models import Agency
 from toantrinh.government.queries import agency_by_id
@@ -35,16 +36,21 @@ def applied_for(actor: Actor) -> Q:
     return Q(applicant_id=actor.id, organisation__isnull=True)
 
 
+def stands_for_applicant(actor: Actor, dossier: Dossier) -> bool:
+    """Whether somebody is the applicant, or acts for them under a mandate."""
+    return is_applicant(actor, dossier) or mandate_over(actor, dossier) is not None
+
+
 def check_applicant(actor: Actor, dossier: Dossier) -> None:
-    """Refuse to change what is handed in to anybody but its applicant."""
-    if not is_applicant(actor, dossier):
+    """Refuse to change what is handed in to anybody but its applicant and who acts for them."""
+    if not stands_for_applicant(actor, dossier):
         raise NotAllowed("Bạn không có quyền thực hiện việc này với hồ sơ này.")
 
 
 def roles(actor: Actor, dossier: Dossier) -> frozenset[Role]:
     """In which capacities somebody may act on this dossier."""
     if actor.kind == "person":
-        return frozenset({Role.APPLICANT} if is_applicant(actor, dossier) else ())
+        return frozenset({Role.APPLICANT} if stands_for_applicant(actor, dossier) else ())
     if actor.kind != "officer":
         return frozenset()
     found = set()
@@ -133,14 +139,16 @@ def _of_post(actor: Actor, agency: Agency) -> tuple[Sight, ...]:
 def visible(actor: Actor) -> Q:
     """The one filter of every list. No draft is at an agency or a desk, so no officer sees one."""
     if actor.kind == "person":
-        return applied_for(actor)
+        return applied_for(actor) | under_mandate(actor)
     conditions = (sight.condition() for sight in sights(actor))
     return reduce(or_, conditions, Q(pk__in=[]))
 
 
 def sees(actor: Actor, dossier: Dossier) -> bool:
-    """Whether `visible` has this dossier, without asking the database."""
-    return is_applicant(actor, dossier) or any(sight.holds(dossier) for sight in sights(actor))
+    """Whether `visible` has this dossier; only mandates are asked of the database."""
+    if any(sight.holds(dossier) for sight in sights(actor)):
+        return True
+    return stands_for_applicant(actor, dossier)
 
 
 def check_sees(actor: Actor, dossier: Dossier) -> None:

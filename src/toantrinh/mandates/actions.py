@@ -13,7 +13,7 @@ from toantrinh.kernel.errors import Conflict, NotFound, Refusal
 from toantrinh.kernel.ids import new_id
 from toantrinh.kernel.time import now, today
 from toantrinh.mandates import parties, perms
-from toantrinh.mandates.models import Ending, Mandate, Route, Standing
+from toantrinh.mandates.models import Ending, Kind, Mandate, Route, Standing
 from toantrinh.mandates.parties import Named, Proof
 from toantrinh.mandates.queries import declared, unanswered
 from toantrinh.mandates.terms import Settled, Terms, check_grantor, check_holder, limits, settle
@@ -32,6 +32,9 @@ def grant(*, actor: Actor, holder: Named, terms: Terms, key: UUID | None = None)
     if known is not None:
         return known
     mandate = _new(terms, Route.GRANTED, actor, key, grantor=grantor, holder=parties.known(holder))
+    mandate.organisation_id = actor.organisation_id
+    if mandate.organisation_id and mandate.kind != Kind.CLIENT:
+        raise Refusal("Tổ chức chỉ ủy quyền như khách hàng.", field="kind")
     _confirmed(mandate, actor)
     return _announced(mandate, "grant", actor)
 
@@ -39,7 +42,7 @@ def grant(*, actor: Actor, holder: Named, terms: Terms, key: UUID | None = None)
 @transaction.atomic
 def ask(*, actor: Actor, grantor: Named, terms: Terms, key: UUID | None = None) -> Mandate:
     """Ask somebody to let one act for them. Nothing holds until they confirm it themselves."""
-    holder = Person.objects.get(pk=perms.person_of(actor))
+    holder = Person.objects.get(pk=perms.holder_of(actor))
     known = _made(key, holder_id=holder.pk)
     if known is not None:
         return known
@@ -59,7 +62,7 @@ def declare(
 
     Whether the child or ward is known already is not told.
     """
-    holder = Person.objects.select_related("key").get(pk=perms.person_of(actor))
+    holder = Person.objects.select_related("key").get(pk=perms.holder_of(actor))
     known = _made(key, holder_id=holder.pk)
     if known is not None:
         return known
@@ -195,6 +198,7 @@ def _announced(mandate: Mandate, action: str, actor: Actor) -> Mandate:
         actor=actor,
         payload={
             "grantor": str(mandate.grantor_id) if mandate.grantor_id else None,
+            "organisation": str(mandate.organisation_id) if mandate.organisation_id else None,
             "holder": str(mandate.holder_id),
             "kind": str(mandate.kind),
             "procedures": mandate.procedures,
@@ -222,7 +226,9 @@ def _follow_up(mandate: Mandate) -> None:
 
 
 def _lock(mandate: Mandate) -> Mandate:
-    rows = Mandate.objects.select_for_update(of=("self",)).select_related("grantor", "holder__key")
+    rows = Mandate.objects.select_for_update(of=("self",)).select_related(
+        "grantor", "organisation", "holder__key"
+    )
     found = rows.filter(pk=mandate.pk).first()
     if found is None:
         raise NotFound("Không tìm thấy ủy quyền này.")
@@ -255,4 +261,4 @@ def _ending_of(mandate: Mandate, actor: Actor) -> Ending:
         return Ending.REFUSED
     if actor.kind == "officer":
         return Ending.AT_DESK
-    return Ending.REVOKED if actor.id == mandate.grantor_id else Ending.GIVEN_UP
+    return Ending.REVOKED if perms.gives(actor, mandate) else Ending.GIVEN_UP

@@ -17,7 +17,7 @@ from django.db.models.functions import Cast, Concat
 from toantrinh.documents.models import StoredFile
 from toantrinh.journal.models import StreamHead
 from toantrinh.kernel.ids import new_id
-from toantrinh.people.models import Person
+from toantrinh.people.models import Organisation, Person
 
 
 class Kind(models.TextChoices):
@@ -134,6 +134,10 @@ class Mandate(StreamHead):
     grantor = models.ForeignKey(
         Person, null=True, on_delete=models.PROTECT, related_name="mandates_given"
     )
+    # The organisation that gives it, through the grantor who acted for it.
+    organisation = models.ForeignKey(
+        Organisation, null=True, on_delete=models.PROTECT, related_name="mandates_given"
+    )
     holder = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="mandates_held")
     kind = models.CharField(max_length=10, choices=Kind.choices)
     route = models.CharField(max_length=10, choices=Route.choices)
@@ -167,6 +171,11 @@ class Mandate(StreamHead):
                 condition=Q(confirmed_at__isnull=False, ended_at__isnull=True),
             ),
             models.Index(name="mandate_grantor", fields=["grantor", "-made_at"]),
+            models.Index(
+                name="mandate_organisation",
+                fields=["organisation", "-made_at"],
+                condition=Q(organisation__isnull=False),
+            ),
             models.Index(name="mandate_holder", fields=["holder", "-made_at"]),
             models.Index(
                 name="mandate_place", fields=["place", "-made_at"], condition=~Q(place="")
@@ -184,6 +193,10 @@ class Mandate(StreamHead):
                     kind__in=[Kind.PARENT, Kind.CLIENT, Kind.VILLAGER],
                     route__in=[Route.GRANTED, Route.ASKED],
                 ),
+            ),
+            models.CheckConstraint(
+                name="mandate_of_organisation",
+                condition=Q(organisation__isnull=True) | Q(kind=Kind.CLIENT, route=Route.GRANTED),
             ),
             models.CheckConstraint(
                 name="mandate_scope",

@@ -17,6 +17,16 @@ def person_of(actor: Actor) -> UUID:
     return actor.id
 
 
+def holder_of(actor: Actor) -> UUID:
+    """The person who will act for another. Raises NotAllowed for who acts for an organisation."""
+    if actor.organisation_id is not None:
+        raise NotAllowed(
+            "Bạn đang làm việc cho một tổ chức nên không nhận ủy quyền được.",
+            remedy="Hãy chuyển sang làm cho chính mình.",
+        )
+    return person_of(actor)
+
+
 def desk_of(actor: Actor) -> str:
     """The commune for whose people an officer of a desk acts, by its code. Raises NotAllowed."""
     place = _place_of(actor)
@@ -25,18 +35,31 @@ def desk_of(actor: Actor) -> str:
     return place
 
 
+def gives(actor: Actor, mandate: Mandate) -> bool:
+    """Whether it is this person's to give, or that of the organisation they act for."""
+    if actor.kind != "person" or actor.id is None:
+        return False
+    if actor.organisation_id is not None or mandate.organisation_id is not None:
+        return actor.organisation_id == mandate.organisation_id
+    return actor.id == mandate.grantor_id
+
+
+def holds(actor: Actor, mandate: Mandate) -> bool:
+    """Whether this person may act by it; for an organisation nobody acts by a mandate."""
+    own = actor.kind == "person" and actor.organisation_id is None
+    return own and actor.id == mandate.holder_id
+
+
 def may_confirm(actor: Actor, mandate: Mandate) -> bool:
     """The grantor when asked; an officer of the desk for what was declared with proof."""
     if mandate.route == Route.ASKED:
-        return actor.kind == "person" and actor.id == mandate.grantor_id
+        return gives(actor, mandate)
     return mandate.route == Route.DECLARED and _at_its_desk(actor, mandate)
 
 
 def may_end(actor: Actor, mandate: Mandate) -> bool:
     """Both persons at any time, and the desk for somebody who comes to it."""
-    if actor.kind == "person":
-        return actor.id is not None and actor.id in {mandate.grantor_id, mandate.holder_id}
-    return _at_its_desk(actor, mandate)
+    return gives(actor, mandate) or holds(actor, mandate) or _at_its_desk(actor, mandate)
 
 
 def check_confirm(actor: Actor, mandate: Mandate) -> None:
@@ -53,8 +76,10 @@ def check_end(actor: Actor, mandate: Mandate) -> None:
 
 def visible(actor: Actor) -> Q:
     """What somebody may see: their own on either side; a desk what it checks or recorded."""
+    if actor.organisation_id is not None:
+        return Q(organisation_id=actor.organisation_id)
     if actor.kind == "person":
-        return Q(grantor_id=actor.id) | Q(holder_id=actor.id)
+        return Q(grantor_id=actor.id, organisation__isnull=True) | Q(holder_id=actor.id)
     place = _place_of(actor)
     return Q(place=place) if place else Q(pk__in=[])
 

@@ -44,16 +44,22 @@ def covers(code: object) -> Q:
     return Q(all_procedures=True) | Q(procedures__contains=[code])
 
 
-def mandates_for(holder_id: UUID, code: str, on: date | None = None) -> list[Mandate]:
-    """For whom somebody may begin a procedure on a day, by the names of the grantors."""
-    found = Mandate.objects.filter(in_force(on or today()), covers(code), holder_id=holder_id)
-    return list(found.select_related("grantor").order_by("grantor__name_sort", "-valid_to", "pk"))
+def mandates_for(actor: Actor, code: str) -> list[Mandate]:
+    """For whom a person may begin a procedure today, by the names of the grantors."""
+    if actor.kind != "person" or actor.organisation_id is not None:
+        return []
+    found = Mandate.objects.filter(in_force(today()), covers(code), holder_id=actor.id)
+    return list(
+        found.select_related("grantor", "organisation").order_by(
+            "grantor__name_sort", "-valid_to", "pk"
+        )
+    )
 
 
 def mine(actor: Actor) -> QuerySet[Mandate]:
     """All mandates that a person gave or holds, the latest first."""
     rows = Mandate.objects.filter(perms.visible(actor))
-    return rows.select_related("grantor", "holder__key").order_by("-made_at", "pk")
+    return rows.select_related("grantor", "organisation", "holder__key").order_by("-made_at", "pk")
 
 
 def find(mandate_id: UUID, *, actor: Actor) -> Mandate:
@@ -67,7 +73,7 @@ def find(mandate_id: UUID, *, actor: Actor) -> Mandate:
 def waiting(place: str, on: date | None = None) -> QuerySet[Mandate]:
     """What was declared and waits for the check of a commune's desk, the oldest first."""
     rows = Mandate.objects.filter(unanswered(on or today()), place=place)
-    return rows.select_related("grantor", "holder__key").order_by("made_at", "pk")
+    return rows.select_related("grantor", "organisation", "holder__key").order_by("made_at", "pk")
 
 
 def history(mandate: Mandate) -> QuerySet[Event]:
@@ -98,6 +104,8 @@ def declared_place(mandate: Mandate) -> str:
 
 def grantor_name(mandate: Mandate) -> str:
     """Whom the holder acts for, by name."""
+    if mandate.organisation is not None:
+        return mandate.organisation.name
     if mandate.grantor is not None:
         return mandate.grantor.full_name
     told = declared(mandate)

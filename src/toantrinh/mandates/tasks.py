@@ -14,7 +14,7 @@ _RETRY = RetryStrategy(max_attempts=100, wait=1, linear_wait=30)
 @app.task(name="mandates.tell", retry=_RETRY)
 def tell(mandate: str, seq: int) -> None:
     """Tell both sides what happened."""
-    row = Mandate.objects.select_related("grantor", "holder__key").get(pk=mandate)
+    row = Mandate.objects.select_related("grantor", "organisation", "holder__key").get(pk=mandate)
     tell_event(row, Event.objects.get(stream=row.stream(), seq=seq))
 
 

@@ -54,7 +54,7 @@ def days_to_tell(on: date) -> list[tuple[Mandate, News]]:
 
 def _confirmed() -> QuerySet[Mandate]:
     rows = Mandate.objects.filter(confirmed_at__isnull=False, ended_at__isnull=True)
-    return rows.select_related("grantor", "holder__key")
+    return rows.select_related("grantor", "organisation", "holder__key")
 
 
 def _later_start() -> Q:
