@@ -37,7 +37,7 @@ NOW = datetime(2026, 11, 23, 9, tzinfo=HANOI)
 SINCE = date(2026, 12, 1)
 ON_THE_DAY = datetime(2026, 12, 1, 0, 1, tzinfo=HANOI)
 ONE, OTHER, NEW = "14797", "14758", "14999"
-MERGE = MergeUnits(since=SINCE, units=(ONE, OTHER), into=NEW, name="Hàm Rồng", kind="phuong")
+MERGE = MergeUnits(since=SINCE, units=(ONE, OTHER), into=NEW, name="Hàm Rồng", unit_kind="phuong")
 GOING = [state for state in State if state.code and not state.terminal]
 ENDED = [state for state in State if state.terminal]
 
@@ -176,7 +176,7 @@ def test_issued_papers_keep_the_old_name() -> None:
         done = actions.approve(p.proposed(who), actor=who.leader)
         paper = issue_result(done)
         waiting = actions.approve(p.proposed(who), actor=who.leader)
-        reform(RenameUnit(since=SINCE, unit=ONE, name="Thanh Hoa", kind="phuong"))
+        reform(RenameUnit(since=SINCE, unit=ONE, name="Thanh Hoa", unit_kind="phuong"))
     with turned(ON_THE_DAY):
         assert move_all() == 2
         later = issue_result(waiting)

@@ -33,7 +33,9 @@ def who(own_database: str) -> Iterator[p.Players]:
     """A commune that ends today, with many dossiers that go on."""
     made = p.players()
     crowd(p.processing(made), MANY - 1)
-    plan = MergeUnits(since=today(), units=(ONE, OTHER), into=NEW, name="Hàm Rồng", kind="phuong")
+    plan = MergeUnits(
+        since=today(), units=(ONE, OTHER), into=NEW, name="Hàm Rồng", unit_kind="phuong"
+    )
     carry_out(plan, actor=SYSTEM)
     yield made
     connection.close()

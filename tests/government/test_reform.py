@@ -61,7 +61,7 @@ def merge(**changes: object) -> MergeUnits:
         "units": (ONE, OTHER),
         "into": NEW,
         "name": "Hàm Rồng",
-        "kind": "phuong",
+        "unit_kind": "phuong",
     }
     return MergeUnits.model_validate({**given, **changes})
 
@@ -108,7 +108,7 @@ def test_who_asks_for_the_old_place_is_sent_to_the_new_one_from_the_day_on() -> 
 
 def test_a_commune_that_goes_on_is_not_touched() -> None:
     kept = {key: at(f"{OTHER}.{key}").pk for key in ("ubnd", "ttpvhcc", "ca", "tyt")}
-    done(merge(into=OTHER, name="", kind=""))
+    done(merge(into=OTHER, name="", unit_kind=""))
     assert {key: at(f"{OTHER}.{key}").pk for key in kept} == kept
     assert at(f"{OTHER}.ubnd").origin == Origin.FILES
     assert queries.unit_now(ONE, SINCE) == queries.unit(OTHER, SINCE)
@@ -130,13 +130,17 @@ def test_what_only_one_commune_has_follows_it() -> None:
             since=since,
             key=f"{ONE}.tyt-2",
             name="Trạm Y tế số 2",
-            kind="tyt-xa",
+            agency_kind="tyt-xa",
             parent=f"{ONE}.ubnd",
         )
     )
     done(
         OpenAgency(
-            since=since, key=f"{ONE}.to-1", name="Tổ một", kind="ubnd-xa", parent=f"{ONE}.tyt-2"
+            since=since,
+            key=f"{ONE}.to-1",
+            name="Tổ một",
+            agency_kind="ubnd-xa",
+            parent=f"{ONE}.tyt-2",
         )
     )
     Agency.objects.filter(key=f"{ONE}.to-1").update(kind="cuc", unit=None)
@@ -149,7 +153,7 @@ def test_what_only_one_commune_has_follows_it() -> None:
 
 def test_a_unit_takes_another_name_and_its_agencies_with_it() -> None:
     Agency.objects.filter(key=f"{ONE}.tyt").update(name="Trạm Y tế khu vực 1")
-    done(RenameUnit(since=SINCE, unit=ONE, name="Thanh Hoa", kind="xa"))
+    done(RenameUnit(since=SINCE, unit=ONE, name="Thanh Hoa", unit_kind="xa"))
     assert at(f"{ONE}.ubnd").name == "Ủy ban nhân dân xã Thanh Hoa"
     assert at(f"{ONE}.tyt").name == "Trạm Y tế khu vực 1"
     assert at(f"{ONE}.ubnd", BEFORE).name == "Ủy ban nhân dân phường Hạc Thành"
@@ -158,7 +162,7 @@ def test_a_unit_takes_another_name_and_its_agencies_with_it() -> None:
 
 
 def test_a_province_becomes_a_city() -> None:
-    done(RenameUnit(since=SINCE, unit="38", name="Thanh Hóa", kind="thanh_pho"))
+    done(RenameUnit(since=SINCE, unit="38", name="Thanh Hóa", unit_kind="thanh_pho"))
     assert at("38.ubnd").name == "Ủy ban nhân dân thành phố Thanh Hóa"
     assert at("38.ubnd").code == "H56"
     assert queries.dossier_prefix(at(f"{ONE}.ubnd"), SINCE) == "H56"
@@ -180,7 +184,7 @@ def test_departments_merge_and_words_that_meant_one_mean_the_new_one() -> None:
             agencies=("38.so-nnmt", "38.so-xd"),
             into="38.so-nnxd",
             name="Sở Nông nghiệp và Xây dựng tỉnh Thanh Hóa",
-            kind="so-khac",
+            agency_kind="so-khac",
             code="H56.30",
         )
     )
@@ -205,10 +209,10 @@ def test_an_agency_closes_and_another_goes_on() -> None:
         (merge(since=date(2026, 11, 21)), "since", "quá khứ"),
         (merge(units=(ONE, "00004")), "units", "cùng một tỉnh"),
         (merge(units=(ONE, "99999")), "units", "Không có đơn vị"),
-        (merge(units=(ONE,), into=ONE, name="", kind=""), "units", "ít nhất một"),
+        (merge(units=(ONE,), into=ONE, name="", unit_kind=""), "units", "ít nhất một"),
         (merge(into="14812"), "into", "của đơn vị khác"),
-        (merge(into="00004", name="", kind=""), "into", "cùng một tỉnh"),
-        (merge(kind=""), "kind", "loại của đơn vị"),
+        (merge(into="00004", name="", unit_kind=""), "into", "cùng một tỉnh"),
+        (merge(unit_kind=""), "unit_kind", "loại của đơn vị"),
         (merge(code="H05"), "code", "đang là của"),
         (
             CloseAgency(since=SINCE, agency=f"{ONE}.ubnd", successor="38.ubnd"),
@@ -221,16 +225,24 @@ def test_an_agency_closes_and_another_goes_on() -> None:
             "trực thuộc",
         ),
         (CloseAgency(since=SINCE, agency="38.zz", successor="38.vp"), "agency", "Không có cơ quan"),
-        (RenameUnit(since=SINCE, unit=ONE, name="X", kind="tinh"), "kind", "không hợp"),
-        (RenameUnit(since=SINCE, unit=ONE, name="Hạc Thành", kind="phuong"), "name", "rồng|rồi"),
+        (RenameUnit(since=SINCE, unit=ONE, name="X", unit_kind="tinh"), "unit_kind", "không hợp"),
         (
-            OpenAgency(since=SINCE, key="38.so-tp", name="Sở", kind="so-khac", parent="38.ubnd"),
-            "into",
+            RenameUnit(since=SINCE, unit=ONE, name="Hạc Thành", unit_kind="phuong"),
+            "name",
+            "rồng|rồi",
+        ),
+        (
+            OpenAgency(
+                since=SINCE, key="38.so-tp", name="Sở", agency_kind="so-khac", parent="38.ubnd"
+            ),
+            "key",
             "Đã có",
         ),
         (
-            OpenAgency(since=SINCE, key="38.so-x", name="Sở", kind="tyt-xa", parent="38.ubnd"),
-            "kind",
+            OpenAgency(
+                since=SINCE, key="38.so-x", name="Sở", agency_kind="tyt-xa", parent="38.ubnd"
+            ),
+            "agency_kind",
             "cấp",
         ),
         (
@@ -239,9 +251,9 @@ def test_an_agency_closes_and_another_goes_on() -> None:
                 agencies=("38.vp", f"{ONE}.tyt"),
                 into="38.x",
                 name="X y",
-                kind="so-khac",
+                agency_kind="so-khac",
             ),
-            "kind",
+            "agency_kind",
             "cùng cấp",
         ),
     ],
@@ -257,10 +269,10 @@ def test_what_cannot_be_is_refused_at_its_field(plan: Plan, field: str, said: st
 def test_two_plans_do_not_cross() -> None:
     done(merge())
     with pytest.raises(Refusal, match="đã có thay đổi khác từ sau ngày 30/11/2026"):
-        draw(RenameUnit(since=date(2026, 11, 25), unit=ONE, name="Khác", kind="phuong"))
+        draw(RenameUnit(since=date(2026, 11, 25), unit=ONE, name="Khác", unit_kind="phuong"))
     with pytest.raises(Refusal, match="mới có từ ngày 01/12/2026"):
-        draw(RenameUnit(since=SINCE, unit=NEW, name="Khác", kind="phuong"))
-    done(RenameUnit(since=date(2026, 12, 2), unit=NEW, name="Khác", kind="phuong"))
+        draw(RenameUnit(since=SINCE, unit=NEW, name="Khác", unit_kind="phuong"))
+    done(RenameUnit(since=date(2026, 12, 2), unit=NEW, name="Khác", unit_kind="phuong"))
     day = date(2026, 12, 2)
     assert heirs(day)[at(f"{ONE}.ubnd", BEFORE).pk] == at(f"{NEW}.ubnd", day)
 
@@ -311,7 +323,7 @@ def test_hours_and_rules_go_on(prefer: str, opens: int) -> None:
 def test_the_hours_of_who_goes_on_stand() -> None:
     hours({"unit_code": ONE}, "07:30")
     hours({"unit_code": OTHER}, "07:00")
-    done(merge(into=OTHER, name="", kind="", prefer=ONE))
+    done(merge(into=OTHER, name="", unit_kind="", prefer=ONE))
     monday = date(2026, 12, 7)
     calendar = queries.calendar_of(at(f"{OTHER}.ubnd"), monday, monday)
     assert calendar.office(monday)[0][0] == 420
@@ -332,7 +344,7 @@ def administrator(key: str) -> Actor:
 
 
 def test_only_who_stands_above_reforms() -> None:
-    rename = RenameUnit(since=SINCE, unit=ONE, name="Thanh Hoa", kind="xa")
+    rename = RenameUnit(since=SINCE, unit=ONE, name="Thanh Hoa", unit_kind="xa")
     for key, plan in (
         ("01.ubnd", merge()),
         (f"{ONE}.ubnd", merge()),

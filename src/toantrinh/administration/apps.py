@@ -7,6 +7,6 @@ class AdministrationConfig(AppConfig):
 
     def ready(self) -> None:
         """Know the kinds of change; a room above may add its own in the same way."""
-        from toantrinh.administration import post_changes
+        from toantrinh.administration import agency_changes, post_changes
 
-        del post_changes
+        del agency_changes, post_changes

@@ -111,6 +111,12 @@ def agency_signer(agency_code: str, agency_name: str) -> Signer:
     return _demo_signer(Path(settings.AUTHORITY_FOLDER), agency_code, agency_name)
 
 
+def has_key(agency_code: str) -> bool:
+    """Whether an agency can sign: in a demonstration each can, else the key must be there."""
+    folder = os.environ.get("TOANTRINH_SIGNING_KEYS")
+    return not folder or (Path(folder) / f"{agency_code}.p12").exists()
+
+
 @lru_cache(maxsize=4096)
 def _demo_signer(folder: Path, agency_code: str, agency_name: str) -> Signer:
     authority = Authority(folder)

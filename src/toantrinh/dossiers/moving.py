@@ -7,13 +7,17 @@ The due day stays as it was promised, whatever hours the new agency keeps: a ref
 no reason to make anybody wait longer.
 """
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 from procrastinate.contrib.django import app
 
+from toantrinh.dossiers.lifecycle import State
 from toantrinh.dossiers.models import GOING, Dossier
 from toantrinh.government.lineage import heirs
 from toantrinh.government.models import Agency
@@ -54,6 +58,33 @@ def move_all(batch: int = BATCH) -> int:
         while done := _move(place, batch):
             moved += done
     return moved
+
+
+@dataclass(frozen=True)
+class Going:
+    """What would move with some agencies: how many, by state and procedure, and due soon."""
+
+    count: int
+    by_state: dict[State, int]
+    # By the plain name of the procedure, the most first.
+    by_procedure: dict[str, int]
+    due: int
+
+
+def going_at(agencies: Iterable[UUID], due_until: datetime) -> Going:
+    """What goes on at these agencies, whoever else receives or supports it there, and is due."""
+    rows = Dossier.objects.filter(GOING, agency__in=list(agencies)).order_by()
+    groups = rows.values_list("state", "version__procedure__plain_name").annotate(
+        count=Count("pk"), due=Count("pk", filter=Q(due_at__lt=due_until))
+    )
+    states: Counter[State] = Counter()
+    procedures: Counter[str] = Counter()
+    due = 0
+    for state, procedure, count, soon in groups:
+        states[State(state)] += count
+        procedures[procedure] += count
+        due += soon
+    return Going(states.total(), dict(states), dict(procedures.most_common()), due)
 
 
 def move_soon() -> None:

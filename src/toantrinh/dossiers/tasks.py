@@ -9,6 +9,8 @@ from toantrinh.dossiers.queries import HEAVY, with_agencies
 from toantrinh.dossiers.results import issue_receipt, issue_result
 from toantrinh.dossiers.telling import tell_applicant
 from toantrinh.journal.models import Event
+from toantrinh.kernel.actors import SYSTEM
+from toantrinh.people.following import follow_ended
 
 # For about two days, soon at first; a job that can never succeed must not run for ever.
 _RETRY = RetryStrategy(max_attempts=100, wait=1, linear_wait=30)
@@ -38,4 +40,5 @@ def move_now() -> None:
 def move_dossiers(timestamp: int) -> None:
     """The same each minute: reforms begin at midnight, and what somebody held locked is left."""
     del timestamp
+    follow_ended(actor=SYSTEM)
     move_all()

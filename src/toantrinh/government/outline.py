@@ -100,13 +100,14 @@ class Drawing:
         parent: Agency | None,
         code: str = "",
         instead: bool = False,
+        field: str = "into",
     ) -> Agency:
         """Open an agency; `instead` when it takes the place of the one that has its key."""
         later = Agency.objects.filter(key=key).filter(
             Q(valid_to__isnull=True) | Q(valid_to__gte=self.outline.since)
         )
         if not instead and (later.exists() or any(one.key == key for one in self.outline.opened)):
-            raise Refusal("Đã có cơ quan mang khóa %(key)s.", field="into", key=key)
+            raise Refusal("Đã có cơ quan mang khóa %(key)s.", field=field, key=key)
         self._check_code(code, key)
         new = Agency(
             key=key,

@@ -58,11 +58,13 @@ def check_reform(actor: Actor, outline: Outline) -> None:
     """Whoever governs all that ends and goes on, and stands above what begins: nobody reforms the
     agency they sit at. Of a unit its committee decides for all its agencies. Raises NotAllowed.
     """
-    for agency in _decisive(outline):
+    for agency in decisive(outline):
         check_governs(actor, agency)
 
 
-def _decisive(outline: Outline) -> Iterator[Agency]:
+def decisive(outline: Outline) -> Iterator[Agency]:
+    """The agencies that somebody must govern to carry an outline out."""
+
     def counts(agency: Agency) -> bool:
         return not outline.units or agency.key.endswith(COMMITTEE)
 

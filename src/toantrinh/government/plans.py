@@ -39,7 +39,7 @@ class OpenAgency(_Plan):
     act: Literal["open_agency"] = "open_agency"
     key: Key
     name: Name
-    kind: KindCode
+    agency_kind: KindCode
     parent: Key
     code: MaybeCode = ""
 
@@ -59,7 +59,7 @@ class RenameUnit(_Plan):
     act: Literal["rename_unit"] = "rename_unit"
     unit: UnitCode
     name: UnitName
-    kind: Literal["tinh", "thanh_pho", "xa", "phuong", "dac_khu"]
+    unit_kind: Literal["tinh", "thanh_pho", "xa", "phuong", "dac_khu"]
 
 
 class MergeAgencies(_Plan):
@@ -72,7 +72,7 @@ class MergeAgencies(_Plan):
     agencies: Annotated[tuple[Key, ...], Field(min_length=1, max_length=50)]
     into: Key
     name: Annotated[str, BeforeValidator(clean), Field(max_length=250)] = ""
-    kind: Annotated[str, Field(pattern=r"^([a-z][a-z0-9-]{0,29})?$")] = ""
+    agency_kind: Annotated[str, Field(pattern=r"^([a-z][a-z0-9-]{0,29})?$")] = ""
     code: MaybeCode = ""
     prefer: MaybeKey = ""
 
@@ -88,7 +88,7 @@ class MergeUnits(_Plan):
     units: Annotated[tuple[CommuneCode, ...], Field(min_length=1, max_length=50)]
     into: CommuneCode
     name: Annotated[str, BeforeValidator(clean), Field(max_length=100)] = ""
-    kind: Literal["xa", "phuong", "dac_khu", ""] = ""
+    unit_kind: Literal["xa", "phuong", "dac_khu", ""] = ""
     code: MaybeCode = ""
     prefer: Annotated[str, Field(pattern=r"^(\d{5})?$")] = ""
 

@@ -44,14 +44,16 @@ def draw(plan: Plan) -> Outline:
 
 
 def _open_agency(drawing: Drawing, plan: OpenAgency) -> None:
-    kind = _kind(plan.kind)
+    kind = _kind(plan.agency_kind)
     code, _dot, _rest = plan.key.partition(".")
     unit = drawing.unit(code, "key", ends=False) if code != "00" else None
     tier = "nation" if unit is None else "commune" if unit.parent_code else "province"
     if kind.tier != tier:
-        raise Refusal("Loại cơ quan này không thuộc cấp đã chọn.", field="kind")
+        raise Refusal("Loại cơ quan này không thuộc cấp đã chọn.", field="agency_kind")
     parent = drawing.agency(plan.parent, "parent", ends=False)
-    drawing.begin(plan.key, plan.name, kind=kind, unit=unit, parent=parent, code=plan.code)
+    drawing.begin(
+        plan.key, plan.name, kind=kind, unit=unit, parent=parent, code=plan.code, field="key"
+    )
 
 
 def _rename_agency(drawing: Drawing, plan: RenameAgency) -> None:
@@ -63,11 +65,11 @@ def _rename_agency(drawing: Drawing, plan: RenameAgency) -> None:
 
 def _rename_unit(drawing: Drawing, plan: RenameUnit) -> None:
     old = drawing.unit(plan.unit, "unit")
-    if (plan.name, plan.kind) == (old.name, old.kind):
+    if (plan.name, plan.unit_kind) == (old.name, old.kind):
         raise Refusal("Tên và loại này đang là của đơn vị rồi.", field="name")
-    if bool(old.parent_code) == (plan.kind in _OF_PROVINCES):
-        raise Refusal("Loại này không hợp với cấp của đơn vị.", field="kind")
-    new = drawing.begin_unit(old.code, plan.name, plan.kind, old.parent_code)
+    if bool(old.parent_code) == (plan.unit_kind in _OF_PROVINCES):
+        raise Refusal("Loại này không hợp với cấp của đơn vị.", field="unit_kind")
+    new = drawing.begin_unit(old.code, plan.name, plan.unit_kind, old.parent_code)
     drawing.outline.units.append((old, new))
     for agency in drawing.agencies_of([old]):
         named_after = agency.name == named(agency.kind, old)
@@ -80,9 +82,9 @@ def _merge_agencies(drawing: Drawing, plan: MergeAgencies) -> None:
         new = drawing.agency(plan.into, "into", ends=False)
         _end_all(drawing, [old for old in olds if old.key != new.key], new, "into")
         return
-    kind = _kind(plan.kind)
+    kind = _kind(plan.agency_kind)
     if {old.kind.tier for old in olds} != {kind.tier}:
-        raise Refusal("Các cơ quan sáp nhập phải cùng cấp với cơ quan mới.", field="kind")
+        raise Refusal("Các cơ quan sáp nhập phải cùng cấp với cơ quan mới.", field="agency_kind")
     new = drawing.begin(
         plan.into,
         plan.name,
@@ -162,18 +164,18 @@ def _target(drawing: Drawing, plan: MergeUnits, units: list[Unit]) -> Unit:
         if found.parent_code != parent_code:
             raise Refusal("Các xã, phường sáp nhập phải cùng một tỉnh.", field="into")
         return found
-    if not plan.kind:
-        raise Refusal("Hãy chọn loại của đơn vị mới.", field="kind")
+    if not plan.unit_kind:
+        raise Refusal("Hãy chọn loại của đơn vị mới.", field="unit_kind")
     taken = Unit.objects.filter(in_force(drawing.outline.since), code=plan.into)
     if taken.exists() and plan.into not in plan.units:
         raise Refusal("Mã %(code)s đang là của đơn vị khác.", field="into", code=plan.into)
-    return drawing.begin_unit(plan.into, plan.name, plan.kind, parent_code)
+    return drawing.begin_unit(plan.into, plan.name, plan.unit_kind, parent_code)
 
 
 def _kind(code: str) -> AgencyKind:
     found = AgencyKind.objects.filter(code=code).first()
     if found is None:
-        raise Refusal("Hãy chọn loại cơ quan.", field="kind")
+        raise Refusal("Hãy chọn loại cơ quan.", field="agency_kind")
     return found
 
 

@@ -7,10 +7,13 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import QuerySet
 
-from toantrinh.government.carrying import PostMove, going_on
+from toantrinh.government.carrying import PostMove, carry_posts, going_on
+from toantrinh.government.lineage import heirs
 from toantrinh.government.models import Post
+from toantrinh.government.outline import Outline, Succession
 from toantrinh.journal.actions import append_event
 from toantrinh.kernel.actors import Actor
+from toantrinh.kernel.time import today
 from toantrinh.people.models import Officer, Posting
 
 _DAY = timedelta(days=1)
@@ -44,6 +47,22 @@ def move_postings(moves: Iterable[PostMove], *, actor: Actor, since: date) -> in
         )
         officer.save(update_fields=["head_seq", "head_hash"])
     return len(officers)
+
+
+@transaction.atomic
+def follow_ended(*, actor: Actor) -> int:
+    """Let posts and officers follow agencies that ended by data files, where nobody drew it up.
+
+    How many officers followed; most of the time there is nobody.
+    """
+    onward = heirs()
+    posts = Post.objects.filter(going_on(today()), agency__in=onward).select_related("agency")
+    ended = {post.agency_id: post.agency for post in posts}
+    if not ended:
+        return 0
+    outline = Outline(today())
+    outline.agencies += [Succession(old, onward[pk]) for pk, old in ended.items()]
+    return move_postings(carry_posts(outline), actor=actor, since=outline.since)
 
 
 def _follow(posting: Posting, post: Post, since: date) -> None:

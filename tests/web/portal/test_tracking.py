@@ -61,7 +61,7 @@ def test_what_was_done_and_what_comes(citizen: Citizen) -> None:
 
 def test_a_reform_of_the_agency_is_told(citizen: Citizen) -> None:
     dossier = p.processing(citizen.who)
-    plan = RenameUnit(since=today(), unit="14797", name="Thanh Hoa", kind="phuong")
+    plan = RenameUnit(since=today(), unit="14797", name="Thanh Hoa", unit_kind="phuong")
     move_postings(carry_out(plan, actor=SYSTEM).posts, actor=SYSTEM, since=today())
     move_all()
     text = page(citizen, dossier)
