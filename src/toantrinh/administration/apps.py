@@ -1,3 +1,6 @@
+from importlib import import_module
+from pathlib import Path
+
 from django.apps import AppConfig
 
 
@@ -6,7 +9,6 @@ class AdministrationConfig(AppConfig):
     label = "administration"
 
     def ready(self) -> None:
-        """Know the kinds of change; a room above may add its own in the same way."""
-        from toantrinh.administration import agency_changes, post_changes
-
-        del agency_changes, post_changes
+        """Know all kinds of change of this room; a room above makes its own known likewise."""
+        for place in sorted(Path(__file__).parent.glob("*_changes.py")):
+            import_module(f"{self.name}.{place.stem}")

@@ -16,13 +16,16 @@ from toantrinh.kernel.errors import Invalid, NotFound, Problem
 from toantrinh.kernel.text import clean
 
 
-class _Sealed:
+class _Seal:
     """Marks words that are kept sealed, outside of payload and journal."""
 
 
+SEALED = _Seal()
+
+
 # Words of people, and words about people: neither may stand among codes.
-Words = Annotated[str, BeforeValidator(clean), Field(min_length=1, max_length=300), _Sealed()]
-MaybeWords = Annotated[str, BeforeValidator(clean), Field(max_length=2000), _Sealed()]
+Words = Annotated[str, BeforeValidator(clean), Field(min_length=1, max_length=300), SEALED]
+MaybeWords = Annotated[str, BeforeValidator(clean), Field(max_length=2000), SEALED]
 Code = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._:/-]{0,99}$")]
 
 
@@ -70,7 +73,7 @@ class Change(BaseModel):
 
 def _sealed(shape: type[Change]) -> set[str]:
     fields = shape.model_fields.items()
-    return {name for name, field in fields if any(isinstance(m, _Sealed) for m in field.metadata)}
+    return {name for name, field in fields if any(isinstance(m, _Seal) for m in field.metadata)}
 
 
 _kinds: dict[str, type[Change]] = {}

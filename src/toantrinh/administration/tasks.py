@@ -3,8 +3,9 @@
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from toantrinh.administration import actions
+from toantrinh.administration import actions, inviting
 from toantrinh.administration.models import Proposal
+from toantrinh.people.models import Invitation
 
 _RETRY = RetryStrategy(max_attempts=20, wait=5, linear_wait=30)
 
@@ -13,6 +14,13 @@ _RETRY = RetryStrategy(max_attempts=20, wait=5, linear_wait=30)
 def carry_out(proposal: str) -> None:
     """Do what was agreed on and takes long."""
     actions.carry_out(Proposal(pk=proposal))
+
+
+@app.task(name="administration.send_invitation", retry=_RETRY)
+def send_invitation(invitation: str) -> None:
+    """Mail the link that lets an officer set their password."""
+    rows = Invitation.objects.select_related("officer__user")
+    inviting.send(rows.get(pk=invitation))
 
 
 @app.periodic(cron="15 1 * * *", periodic_id="expire_proposals")

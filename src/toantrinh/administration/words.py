@@ -17,6 +17,8 @@ ROLES: dict[str, Promise] = {
     PostRole.DATA_OFFICER: _("Bảo vệ dữ liệu cá nhân"),
 }
 _TODAY = _("hôm nay")
+_FROM_TO = _("từ %(since)s đến hết %(until)s")
+_FROM = _("từ %(since)s, chưa định ngày kết thúc")
 
 
 def roles_in_words(roles: Iterable[str]) -> str:
@@ -27,3 +29,10 @@ def roles_in_words(roles: Iterable[str]) -> str:
 def day_in_words(day: date) -> str:
     """A day within a sentence: `ngày 25/11/2026`, or `hôm nay`."""
     return str(_TODAY) if day == today() else str(_("ngày %(day)s")) % {"day": f"{day:%d/%m/%Y}"}
+
+
+def span_in_words(since: date, until: date | None) -> str:
+    """From one day to another, both included."""
+    if until is None:
+        return str(_FROM) % {"since": day_in_words(since)}
+    return str(_FROM_TO) % {"since": day_in_words(since), "until": day_in_words(until)}

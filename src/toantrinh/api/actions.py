@@ -9,6 +9,7 @@ from django.db import transaction
 from toantrinh.api.models import Token
 from toantrinh.journal.actions import append_to_stream
 from toantrinh.kernel.actors import Actor
+from toantrinh.kernel.errors import Conflict
 from toantrinh.kernel.time import now
 from toantrinh.people.models import Person, Posting
 
@@ -19,7 +20,9 @@ _DAYS = 90
 def give_token(
     whose: Person | Posting, *, actor: Actor, name: str, days: int = _DAYS
 ) -> tuple[Token, str]:
-    """A new token, and the text that is shown this once."""
+    """A new token, and the text that is shown this once. Whoever is disabled gets none."""
+    if isinstance(whose, Posting) and not whose.officer.user.is_active:
+        raise Conflict("Tài khoản của cán bộ này đã bị khóa.")
     secret = secrets.token_urlsafe(32)
     token = Token.objects.create(
         name=name,

@@ -5,7 +5,7 @@ import re
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import F, Q, QuerySet
 
 from toantrinh.api.actions import hash_of
 from toantrinh.api.models import Token
@@ -24,10 +24,15 @@ _NEEDED = (
     *("posting__post__agency__valid_from", "posting__post__agency__valid_to"),
 )
 
+# Tokens that an officer had before being disabled stay void, also once they are enabled again.
+_GIVEN_AFTER = Q(posting__officer__disabled_at=None) | Q(
+    created_at__gt=F("posting__officer__disabled_at")
+)
+
 
 def _in_force(token: UUID, at: datetime) -> QuerySet[Token]:
     return (
-        Token.objects.filter(pk=token, revoked_at=None, expires_at__gt=at)
+        Token.objects.filter(_GIVEN_AFTER, pk=token, revoked_at=None, expires_at__gt=at)
         .select_related("person", "posting__post__agency", "posting__officer")
         .only(*_NEEDED)
     )

@@ -194,6 +194,7 @@ def register_officer(
         created_at=now(),
     )
     append_event(officer, "register", actor=actor, payload={"synthetic": synthetic})
+    officer.name_words = SearchVector(Value(fold(full_name)), config="simple")
     officer.save(force_insert=True)
     return officer
 
@@ -202,8 +203,9 @@ def register_officer(
 def appoint(
     officer: Officer, *, actor: Actor, post: Post, since: date, until: date | None = None
 ) -> Posting:
-    """Give an officer a post from a day on."""
+    """Give an officer a post from a day on, within the post's own days."""
     officer = Officer.objects.select_for_update().get(pk=officer.pk)
+    _check_within(post, since, until)
     posting = Posting.objects.create(officer=officer, post=post, valid_from=since, valid_to=until)
     append_event(
         officer,
@@ -218,3 +220,14 @@ def appoint(
     )
     officer.save(update_fields=["head_seq", "head_hash"])
     return posting
+
+
+def _check_within(post: Post, since: date, until: date | None) -> None:
+    if since < post.valid_from:
+        raise Refusal(
+            "Vị trí này mở từ ngày %(day)s.", field="since", day=f"{post.valid_from:%d/%m/%Y}"
+        )
+    if post.valid_to is not None and (until is None or until > post.valid_to):
+        raise Refusal(
+            "Vị trí này đóng sau ngày %(day)s.", field="until", day=f"{post.valid_to:%d/%m/%Y}"
+        )

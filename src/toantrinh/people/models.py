@@ -180,10 +180,19 @@ class Officer(StreamHead):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     user = models.OneToOneField(User, on_delete=models.PROTECT, related_name="officer")
     full_name = models.CharField(max_length=200)
-    name_sort = models.CharField(max_length=400, db_index=True)
+    name_sort = models.CharField(max_length=400, db_collation="C")
+    name_words = SearchVectorField()
     email = models.EmailField(blank=True)
     synthetic = models.BooleanField(default=False)
     created_at = models.DateTimeField()
+    # When the officer was last disabled: tokens given before are void, also once enabled again.
+    disabled_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(name="officer_by_name", fields=["name_sort", "id"]),
+            GinIndex(name="officer_name_words", fields=["name_words"]),
+        ]
 
     def stream(self) -> str:
         return f"officer/{self.id}"
@@ -211,3 +220,38 @@ class Posting(models.Model):
     def holds_on(self, day: date) -> bool:
         """Whether the post is held on that day."""
         return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
+
+
+class Absence(models.Model):
+    """An officer is away from one day to another, both included; their work waits for cover."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    officer = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="absences")
+    valid_from = models.DateField()
+    # Empty while nobody knows when they come back.
+    valid_to = models.DateField(null=True)
+
+    class Meta:
+        indexes = [models.Index(name="absence_dates", fields=["officer", "valid_from"])]
+        constraints = [
+            models.CheckConstraint(
+                name="absence_dates_in_order",
+                condition=models.Q(valid_to__isnull=True)
+                | models.Q(valid_to__gte=models.F("valid_from")),
+            )
+        ]
+
+
+class Invitation(models.Model):
+    """The right to set the first password of a login, once, for a limited time.
+
+    The text of the link is worked out from the id with the installation's key and kept nowhere.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    officer = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="invitations")
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+    # A later invitation of the same officer takes its place.
+    replaced_at = models.DateTimeField(null=True)

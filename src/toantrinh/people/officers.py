@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from toantrinh.government.models import Post, PostRole
 from toantrinh.government.posts import close_post as close_empty_post
@@ -12,7 +12,9 @@ from toantrinh.government.posts import renew_post
 from toantrinh.journal.actions import append_event
 from toantrinh.kernel.actors import Actor
 from toantrinh.kernel.errors import Conflict, NotFound
-from toantrinh.people.models import Officer, Posting
+from toantrinh.kernel.time import now
+from toantrinh.people.actions import end_sessions
+from toantrinh.people.models import Absence, Officer, Posting, User
 
 
 @transaction.atomic
@@ -64,6 +66,71 @@ def close_post(post: Post, *, last: date, actor: Actor) -> Post:
     return close_empty_post(post, last=last, actor=actor)
 
 
+@transaction.atomic
+def be_away(officer: Officer, *, since: date, until: date | None = None, actor: Actor) -> Absence:
+    """Keep that an officer is away; two absences do not overlap."""
+    locked = lock(officer)
+    last = until or date.max
+    overlapping = locked.absences.filter(valid_from__lte=last).filter(_lasting(since))
+    if overlapping.exists():
+        raise Conflict("Cán bộ này đã có một đợt vắng mặt trong thời gian đó.", field="since")
+    absence = Absence.objects.create(officer=locked, valid_from=since, valid_to=until)
+    payload = {"since": since.isoformat(), "until": until.isoformat() if until else None}
+    append(locked, "be_away", actor=actor, payload=payload)
+    return absence
+
+
+@transaction.atomic
+def come_back(absence: Absence, *, day: date, actor: Actor) -> None:
+    """Let an absence end before a day; one that would begin then falls away."""
+    locked = lock(absence.officer)
+    away = Absence.objects.select_for_update(of=("self",)).get(pk=absence.pk)
+    if away.valid_to is not None and away.valid_to < day:
+        raise Conflict(
+            "Đợt vắng mặt này đã kết thúc ngày %(day)s.", day=f"{away.valid_to:%d/%m/%Y}"
+        )
+    if away.valid_from >= day:
+        away.delete()
+    else:
+        away.valid_to = day - timedelta(days=1)
+        away.save(update_fields=["valid_to"])
+    append(locked, "come_back", actor=actor, payload={"day": day.isoformat()})
+
+
+@transaction.atomic
+def disable(officer: Officer, *, actor: Actor) -> Officer:
+    """Let an officer in no more: sessions end at once, tokens are void for good."""
+    locked = lock(officer)
+    changed = User.objects.filter(pk=locked.user_id, is_active=True).update(
+        is_active=False, session_round=F("session_round") + 1
+    )
+    if not changed:
+        raise Conflict("Tài khoản này đã bị khóa rồi.")
+    locked.disabled_at = now()
+    append_event(locked, "disable", actor=actor, payload={})
+    locked.save(update_fields=["disabled_at", "head_seq", "head_hash"])
+    return locked
+
+
+@transaction.atomic
+def enable(officer: Officer, *, actor: Actor) -> Officer:
+    """Let an officer in again, with the password and the second factor they had."""
+    locked = lock(officer)
+    if not User.objects.filter(pk=locked.user_id, is_active=False).update(is_active=True):
+        raise Conflict("Tài khoản này không bị khóa.")
+    append(locked, "enable", actor=actor, payload={})
+    return locked
+
+
+@transaction.atomic
+def sign_out(officer: Officer, *, actor: Actor) -> Officer:
+    """End all sessions of an officer."""
+    locked = lock(officer)
+    end_sessions(locked.user, actor=actor)
+    append(locked, "sign_out", actor=actor, payload={})
+    return locked
+
+
 def lock(officer: Officer) -> Officer:
     """The officer's row as it stands, held until the transaction ends."""
     try:
@@ -80,6 +147,9 @@ def append(officer: Officer, action: str, *, actor: Actor, payload: Mapping[str,
 
 def _beyond(post: Post, day: date) -> QuerySet[Posting]:
     """Who holds a post on a day or later."""
-    lasting = Q(valid_to__isnull=True) | Q(valid_to__gte=day)
     rows = Posting.objects.select_for_update(of=("self",)).select_related("officer")
-    return rows.filter(lasting, post=post).order_by("valid_from", "pk")
+    return rows.filter(_lasting(day), post=post).order_by("valid_from", "pk")
+
+
+def _lasting(day: date) -> Q:
+    return Q(valid_to__isnull=True) | Q(valid_to__gte=day)

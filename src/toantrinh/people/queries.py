@@ -4,16 +4,17 @@ from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.contrib.postgres.search import SearchQuery
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from toantrinh.government.models import Post
-from toantrinh.government.queries import in_force
+from toantrinh.government.models import Agency, Post
+from toantrinh.government.queries import agencies_below, in_force
 from toantrinh.kernel.actors import Actor
 from toantrinh.kernel.errors import NotAllowed
-from toantrinh.kernel.text import same_name
+from toantrinh.kernel.text import same_name, tokens
 from toantrinh.kernel.time import today
 from toantrinh.people import tax_codes
-from toantrinh.people.models import Officer, Organisation, Person, Posting, Representation
+from toantrinh.people.models import Absence, Officer, Organisation, Person, Posting, Representation
 from toantrinh.people.numbers import birth_year
 from toantrinh.people.sealing import keyed_hash, unseal
 
@@ -99,6 +100,33 @@ def held_from(posts: Iterable[Post], day: date) -> dict[UUID, list[Posting]]:
     for row in rows.select_related("officer").order_by("valid_from", "officer__name_sort", "pk"):
         found.setdefault(row.post_id, []).append(row)
     return found
+
+
+def agencies_of(officer: Officer, on: date | None = None) -> list[Agency]:
+    """Where an officer holds posts on a day or later; for one who left, where they were last."""
+    rows = officer.postings.select_related("post__agency").order_by("valid_to", "valid_from")
+    lasting = list(rows.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=on or today())))
+    found = lasting or list(rows)[-1:]
+    return list({row.post.agency_id: row.post.agency for row in found}.values())
+
+
+def is_away(on: date) -> Q:
+    """The condition that an officer is absent on a day."""
+    away = Absence.objects.filter(in_force(on), officer=OuterRef("pk"))
+    return Q(Exists(away))
+
+
+def officers_below(above: Agency, text: str = "") -> QuerySet[Officer]:
+    """Who holds, held or will hold a post at an agency or below it, as a dictionary has them.
+
+    With a text, those whose names have words that begin so, in any order.
+    """
+    posts = Posting.objects.filter(agencies_below(above, "post__agency__path"))
+    found = Officer.objects.filter(Exists(posts.filter(officer=OuterRef("pk"))))
+    if words := tokens(text):
+        query = " & ".join(f"{word}:*" for word in words)
+        found = found.filter(name_words=SearchQuery(query, config="simple", search_type="raw"))
+    return found.select_related("user").order_by("name_sort", "id")
 
 
 def has_synthetic_people() -> bool:

@@ -22,6 +22,8 @@ _SPECIAL: dict[str, dict[str, str]] = {
     "portal:life_event": {"event": "birth"},
     "portal:seals_file": {"name": "muc-luc"},
     "admin:decide": {"verb": "xac-nhan"},
+    "admin:officer_act": {"verb": "khoa"},
+    "officer_invited": {"text": "x"},
 }
 _ONLY: dict[str, Callable[[], dict[str, Any]]] = {
     "portal:form": lambda: {"later": "1"},
@@ -30,11 +32,28 @@ _ONLY: dict[str, Callable[[], dict[str, Any]]] = {
     "admin:rename_post": lambda: {"title": "Địa chính"},
     "admin:post_roles": lambda: {"roles": ["leader"], **_day("since")},
     "admin:close_post": lambda: _day("last"),
+    "admin:invite": lambda: {
+        "full_name": "Ngô Thị Mới",
+        "email": "moi@example.vn",
+        "username": "ngo.moi",
+        **_day("since"),
+    },
+    "admin:appoint": lambda: _day("since"),
+    "admin:move": lambda: _day("since"),
+    "admin:end_posting": lambda: _day("last"),
+    "admin:be_away": lambda: {**_day("since"), **_day("until")},
+    "admin:come_back": lambda: _day("day"),
 }
 _QUERY = {
     "desk:find": "?q=hòa",
     "GET:procedures": "?q=khai+sinh",
-    **dict.fromkeys(("admin:posts", "admin:open_post"), f"?co_quan={PLACES['own']}.ubnd"),
+    **dict.fromkeys(
+        (
+            *("admin:posts", "admin:open_post", "admin:officers", "admin:invite"),
+            *("admin:appoint", "admin:move"),
+        ),
+        f"?co_quan={PLACES['own']}.ubnd",
+    ),
 }
 
 
@@ -84,6 +103,7 @@ def sent(door: str, probe: Probe, world: World) -> dict[str, Any]:
         "reason": "Ghi rõ quê quán.",
         "answers": ["child_origin"] if door == "desk" else [],
         "officer": world.ids["officer"],
+        "post": world.ids["post"],
         "message": "Xin xem giúp.",
         "text": "Xin xem giúp.",
         "child_origin": "Thanh Hóa",

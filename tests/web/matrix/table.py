@@ -89,8 +89,19 @@ READS: tuple[tuple[str, str], ...] = (
         "desk:act=submitted",
     ),
     (HOUSE, "admin:home admin:proposals"),
-    (GOVERNED, "admin:rename_post admin:post_roles admin:close_post"),
-    (GOVERNED_ELSE_NONE, "admin:posts admin:open_post admin:proposal"),
+    (
+        GOVERNED,
+        """admin:rename_post admin:post_roles admin:close_post admin:move
+        admin:end_posting""",
+    ),
+    (
+        GOVERNED_ELSE_NONE,
+        """admin:posts admin:open_post admin:proposal admin:officers admin:officer admin:invite
+        admin:appoint admin:be_away admin:come_back admin:officer_act""",
+    ),
+    ("nobody 302, citizens 403, officers 302", "officer_start"),
+    # No such invitation.
+    ("* 404", "officer_invited"),
     ("nobody 302, citizens 403, administrator 405, officers 403", "admin:decide"),
 )
 
@@ -110,8 +121,17 @@ SENDS: tuple[tuple[str, str], ...] = (
     # The upload is whole only once all its pieces came.
     ("nobody 302, owner 409, other 404, officers 403", "portal:upload=draft"),
     (OPEN, "portal:verify"),
-    (GOVERNED, "admin:rename_post admin:post_roles admin:close_post"),
-    (GOVERNED_ELSE_NONE, "admin:open_post"),
+    (
+        GOVERNED,
+        """admin:rename_post admin:post_roles admin:close_post admin:move
+        admin:end_posting""",
+    ),
+    (
+        GOVERNED_ELSE_NONE,
+        """admin:open_post admin:invite admin:appoint admin:be_away admin:come_back
+        admin:officer_act""",
+    ),
+    ("* 404", "officer_invited"),
     # Nobody decides on what they proposed themselves.
     (
         GOVERNED_ELSE_NONE.replace("own 200", "own 302").replace("upper 200", "upper 403"),

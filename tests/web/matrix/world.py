@@ -32,6 +32,7 @@ from toantrinh.people.actions import (
     register_person,
 )
 from toantrinh.people.models import LoginKind, Person, Posting
+from toantrinh.people.officers import be_away
 from toantrinh.people.queries import as_officer
 from toantrinh.web.gate.visiting import LEVEL
 
@@ -90,6 +91,7 @@ def build() -> World:
     upload = begin_upload(actor=who.mother, key=key, length=10, label="giay.pdf")
     post = who.cast.specialist.post
     colleague = _appointed("specialist@beside", post)
+    absence = be_away(colleague.officer, since=date(2030, 2, 1), actor=SYSTEM)
     proposer = Posting.objects.get(officer__user__username="m-administrator@upper")
     change = OpenPost(
         agency=post.agency_id, code="m-hai", title="Quản trị", roles=(PostRole.ADMINISTRATOR,)
@@ -103,7 +105,11 @@ def build() -> World:
             "upload_id": str(upload.pk),
             "proposal_id": str(proposal.pk),
             "post_id": str(post.pk),
+            "post": str(who.cast.leader.post_id),
             "officer": str(colleague.officer_id),
+            "officer_id": str(colleague.officer_id),
+            "posting_id": str(colleague.pk),
+            "absence_id": str(absence.pk),
         },
     )
 

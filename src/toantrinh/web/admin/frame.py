@@ -23,6 +23,7 @@ class Tab:
 _TABS = [
     ("admin:home", _("Tổng quan")),
     ("admin:proposals", _("Đề nghị")),
+    ("admin:officers", _("Cán bộ")),
     ("admin:posts", _("Vị trí")),
 ]
 

@@ -10,6 +10,7 @@ from toantrinh.administration.kinds import Change
 from toantrinh.administration.models import Proposal
 from toantrinh.kernel.errors import Refusal
 from toantrinh.web.admin.frame import show
+from toantrinh.web.admin.places import Place
 from toantrinh.web.gate.access import Visit, actor_of
 from toantrinh.web.look.forms import Questions
 
@@ -26,17 +27,37 @@ class ChangeForm(Questions):
         raise NotImplementedError
 
 
+class PlainForm(ChangeForm):
+    """A change that asks nothing: the button said it all."""
+
+    def __init__(self, *, change: Change) -> None:
+        # Bound, so that a refusal has a place to stand.
+        super().__init__({})
+        self._change = change
+
+    def change(self) -> Change:
+        return self._change
+
+
 def fill(
-    visit: Visit, form: ChangeForm, *, title: object, back: str, lead: object = ""
+    visit: Visit,
+    form: ChangeForm,
+    *,
+    title: object,
+    back: str,
+    lead: object = "",
+    place: Place | None = None,
 ) -> HttpResponse:
     """Ask; show what the change would do; propose it, or do it where one administrator is enough.
 
-    `form` is bound when something was sent. `back` is the page from which the form was opened.
+    `form` is bound when something was sent. `back` is the page from which the form was opened;
+    with `place` the form's choices are those of an agency, and another can be picked.
     """
-    asked = {"form": form, "title": title, "back": back, "lead": lead}
-    if visit.method != "POST":
+    asked = {"form": form, "title": title, "back": back, "lead": lead, "place": place}
+    sent = visit.method == "POST"
+    if not sent and form.fields:
         return show(visit, "form", asked)
-    if not form.is_valid():
+    if sent and not form.is_valid():
         return show(visit, "form", asked, status=422)
     if _EDIT in visit.POST:
         return show(visit, "form", asked)
@@ -48,8 +69,8 @@ def fill(
     except Refusal as refusal:
         form.blame(refusal)
         return show(visit, "form", asked, status=refusal.status)
-    sent = [(key, value) for key, values in visit.POST.lists() for value in values]
-    hidden = [(key, value) for key, value in sent if key not in _OWN]
+    given = [(key, value) for key, values in visit.POST.lists() for value in values]
+    hidden = [(key, value) for key, value in given if key not in _OWN]
     return show(visit, "outlook", {**asked, "outlook": outlook, "hidden": hidden})
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from toantrinh.web.admin import home, posts, proposals
+from toantrinh.web.admin import home, officer_forms, officers, posts, proposals
 
 app_name = "admin"
 urlpatterns = [
@@ -10,6 +10,19 @@ urlpatterns = [
     path("de-nghi/", proposals.index, name="proposals"),
     path("de-nghi/<uuid:proposal_id>/", proposals.one, name="proposal"),
     path("de-nghi/<uuid:proposal_id>/<slug:verb>/", proposals.decide, name="decide"),
+    path("can-bo/", officers.index, name="officers"),
+    path("can-bo/moi/", officer_forms.invite, name="invite"),
+    path("can-bo/<uuid:officer_id>/", officers.one, name="officer"),
+    path("can-bo/<uuid:officer_id>/phan-cong/", officer_forms.appoint, name="appoint"),
+    path("can-bo/<uuid:officer_id>/vang-mat/", officer_forms.away, name="be_away"),
+    path(
+        "can-bo/<uuid:officer_id>/vang-mat/<uuid:absence_id>/",
+        officer_forms.back_again,
+        name="come_back",
+    ),
+    path("can-bo/<uuid:officer_id>/<slug:verb>/", officer_forms.plain, name="officer_act"),
+    path("phan-cong/<uuid:posting_id>/chuyen/", officer_forms.move, name="move"),
+    path("phan-cong/<uuid:posting_id>/ket-thuc/", officer_forms.end, name="end_posting"),
     path("vi-tri/", posts.index, name="posts"),
     path("vi-tri/moi/", posts.open_one, name="open_post"),
     path("vi-tri/<uuid:post_id>/ten/", posts.rename, name="rename_post"),

@@ -9,8 +9,13 @@ class GateConfig(AppConfig):
     label = "gate"
 
     def ready(self) -> None:
-        """Refusals speak the visitor's language from here on; the frame leads to the account."""
+        """Refusals speak the visitor's language from here on; the frame leads to the account.
+
+        The gate's kinds of change are known too.
+        """
+        from toantrinh.web.gate import changes
         from toantrinh.web.look.navigation import put
 
+        del changes
         translate_with(gettext)
         put("account", "account")

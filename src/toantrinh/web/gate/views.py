@@ -13,23 +13,26 @@ from django.conf import settings
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django.views.i18n import set_language
 
 from toantrinh.kernel.actors import SYSTEM
 from toantrinh.kernel.errors import NotAllowed
 from toantrinh.people.actions import end_sessions
-from toantrinh.people.models import LoginKind
+from toantrinh.people.models import LoginKind, Posting
 from toantrinh.web.gate import identity, provider
-from toantrinh.web.gate.access import Visit, anyone, officers
+from toantrinh.web.gate.access import Visit, anyone, officers, posting_of
 from toantrinh.web.gate.onward import asked
 from toantrinh.web.gate.visiting import choose_posting
+from toantrinh.web.look import navigation
 from toantrinh.web.look.forms import Questions
 
 _READ_OR_SEND = ["GET", "HEAD", "POST"]
-_DESK = "/can-bo/"
+# Whose work lies on the desk; who governs and does nothing else begins elsewhere.
+_AT_THE_DESK = {"reception", "specialist", "leader", "data_officer"}
 
 
 @anyone(per_minute=60)
@@ -80,7 +83,7 @@ class _OfficerView(LoginView):
     form_class = OfficerForm
 
     def get_success_url(self) -> str:
-        return asked(self.request, _DESK)
+        return asked(self.request, reverse("officer_start"))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**kwargs)
@@ -130,11 +133,25 @@ def sign_out(request: Visit) -> HttpResponse:
 
 
 @officers()
+@require_safe
+def start(request: Visit) -> HttpResponse:
+    """Go where the work of one's post is."""
+    return HttpResponseRedirect(_home(posting_of(request)))
+
+
+@officers()
 @require_POST
 def choose_post(request: Visit) -> HttpResponse:
     """Go on through another of one's posts."""
-    choose_posting(request, request.POST.get("vi_tri", ""))
-    return HttpResponseRedirect(asked(request, _DESK))
+    chosen = choose_posting(request, request.POST.get("vi_tri", ""))
+    return HttpResponseRedirect(asked(request, _home(chosen)))
+
+
+def _home(posting: Posting) -> str:
+    places = navigation.places()
+    desk = places.get("desk", "/")
+    at_the_desk = bool(_AT_THE_DESK & set(posting.post.roles))
+    return desk if at_the_desk else places.get("administration", desk)
 
 
 @anyone()

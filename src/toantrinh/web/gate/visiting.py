@@ -35,12 +35,13 @@ def arrive(request: HttpRequest) -> Visit:
     return visit
 
 
-def choose_posting(visit: Visit, posting_id: str) -> None:
-    """Work through another of one's own posts from now on."""
+def choose_posting(visit: Visit, posting_id: str) -> Posting:
+    """Work through another of one's own posts from now on, and which it is."""
     chosen = next((each for each in visit.postings if str(each.pk) == posting_id), None)
     if chosen is None:
         raise NotAllowed("Hôm nay bạn không giữ vị trí này.")
     visit.session[POSTING] = posting_id
+    return chosen
 
 
 def choose_capacity(visit: Visit, *, organisation: bool) -> None:

@@ -10,6 +10,7 @@ Frame = Literal["citizen", "desk"]
 Place = Literal[
     "home",
     "desk",
+    "administration",
     "search",
     "sign_in",
     "sign_out",
