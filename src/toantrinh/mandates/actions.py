@@ -6,7 +6,8 @@ from uuid import UUID
 from django.db import transaction
 from procrastinate.contrib.django import app
 
-from toantrinh.documents.models import StoredFile
+from toantrinh.documents.actions import append_piece, begin_upload
+from toantrinh.documents.models import StoredFile, UploadSession
 from toantrinh.journal.actions import append_event
 from toantrinh.kernel.actors import Actor
 from toantrinh.kernel.errors import Conflict, NotFound, Refusal
@@ -17,8 +18,23 @@ from toantrinh.mandates.models import Ending, Kind, Mandate, Route, Standing
 from toantrinh.mandates.parties import Named, Proof
 from toantrinh.mandates.queries import declared, unanswered
 from toantrinh.mandates.terms import Settled, Terms, check_grantor, check_holder, limits, settle
+from toantrinh.people.levels import check_level
 from toantrinh.people.models import Person
 from toantrinh.people.queries import youngest_birth_date
+from toantrinh.people.sealing import new_key
+
+# Under this name the rules say which level of identity giving or taking a mandate demands. Ending
+# one demands none.
+LEVEL_ACT = "mandate"
+
+
+@transaction.atomic
+def send_proof(content: bytes, *, actor: Actor, label: str) -> UploadSession:
+    """Keep a scan until the declaration that names it is made; sealed with a key of its own."""
+    key = new_key()
+    key.save(force_insert=True)
+    session = begin_upload(actor=actor, key=key, length=len(content), label=label)
+    return append_piece(session.pk, 0, content, actor=actor)
 
 
 @transaction.atomic
@@ -27,6 +43,7 @@ def grant(*, actor: Actor, holder: Named, terms: Terms, key: UUID | None = None)
 
     It is confirmed as it is made: the grantor does it from their own account.
     """
+    check_level(actor, LEVEL_ACT)
     grantor = Person.objects.get(pk=perms.person_of(actor))
     known = _made(key, grantor_id=grantor.pk)
     if known is not None:
@@ -42,6 +59,7 @@ def grant(*, actor: Actor, holder: Named, terms: Terms, key: UUID | None = None)
 @transaction.atomic
 def ask(*, actor: Actor, grantor: Named, terms: Terms, key: UUID | None = None) -> Mandate:
     """Ask somebody to let one act for them. Nothing holds until they confirm it themselves."""
+    check_level(actor, LEVEL_ACT)
     holder = Person.objects.get(pk=perms.holder_of(actor))
     known = _made(key, holder_id=holder.pk)
     if known is not None:
@@ -62,6 +80,7 @@ def declare(
 
     Whether the child or ward is known already is not told.
     """
+    check_level(actor, LEVEL_ACT)
     holder = Person.objects.select_related("key").get(pk=perms.holder_of(actor))
     known = _made(key, holder_id=holder.pk)
     if known is not None:
@@ -113,6 +132,7 @@ def confirm(mandate: Mandate, *, actor: Actor) -> Mandate:
     """Say yes: the grantor to what was asked, the desk to what was declared."""
     locked = _lock(mandate)
     perms.check_confirm(actor, locked)
+    check_level(actor, LEVEL_ACT)
     _check_waiting(locked)
     told = declared(locked)
     if locked.grantor is None and told is not None:

@@ -22,11 +22,15 @@ _LONGEST_NAME = 200
 
 @dataclass(frozen=True)
 class Named:
-    """Somebody by number and name, as whoever knows them writes it."""
+    """Somebody by number and name, as whoever knows them writes it.
+
+    `before` stands before `number`, `name` and `birth_date` where a refusal says what to mend.
+    """
 
     number: str
     name: str
     birth_date: date | None = None
+    before: str = ""
 
 
 @dataclass(frozen=True)
@@ -43,7 +47,7 @@ def known(named: Named) -> Person:
     if found is None:
         raise NotFound(
             "Không có người nào mang số định danh và họ tên này đã vào cổng dịch vụ công.",
-            field="number",
+            field=f"{named.before}number",
             remedy="Hãy so lại từng chữ số và cả họ tên với thẻ căn cước của người ấy.",
         )
     return found
@@ -71,13 +75,13 @@ def registered(named: Named, place: str, actor: Actor) -> Person:
     if not same_name(found.full_name, named.name):
         raise Conflict(
             "Số định danh này thuộc về người mang họ tên khác.",
-            field="number",
+            field=f"{named.before}number",
             remedy="Hãy so lại số và họ tên với giấy tờ gốc.",
         )
     if found.birth_date is not None and named.birth_date not in {None, found.birth_date}:
         raise Conflict(
             "Người mang số này có ngày sinh khác.",
-            field="birth_date",
+            field=f"{named.before}birth_date",
             remedy="Hãy so lại ngày sinh với giấy tờ gốc.",
         )
     return found
@@ -85,13 +89,14 @@ def registered(named: Named, place: str, actor: Actor) -> Person:
 
 def check_named(named: Named) -> None:
     """Refuse a number, name and birth that cannot belong together. Raises Invalid."""
+    number, born, name = (f"{named.before}{part}" for part in ("number", "birth_date", "name"))
     problems = []
     if birth_year(named.number) is None:
-        problems.append(Problem("number", "Số định danh cá nhân có mười hai chữ số."))
+        problems.append(Problem(number, "Số định danh cá nhân có mười hai chữ số."))
     elif named.birth_date is not None and not fits(named.number, named.birth_date):
-        problems.append(Problem("birth_date", "Năm sinh không khớp với số định danh."))
+        problems.append(Problem(born, "Năm sinh không khớp với số định danh."))
     if not clean(named.name) or len(named.name) > _LONGEST_NAME:
-        problems.append(Problem("name", "Hãy ghi họ và tên như trên giấy tờ."))
+        problems.append(Problem(name, "Hãy ghi họ và tên như trên giấy tờ."))
     if problems:
         raise Invalid("Ủy quyền chưa ghi được. Hãy xem các mục được đánh dấu.", problems)
 

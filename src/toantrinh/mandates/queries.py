@@ -12,7 +12,7 @@ from toantrinh.kernel.actors import Actor
 from toantrinh.kernel.errors import NotFound
 from toantrinh.kernel.time import today
 from toantrinh.mandates import perms
-from toantrinh.mandates.models import Mandate, Standing
+from toantrinh.mandates.models import Mandate
 from toantrinh.people.sealing import unseal
 
 
@@ -64,7 +64,7 @@ def mine(actor: Actor) -> QuerySet[Mandate]:
 
 def find(mandate_id: UUID, *, actor: Actor) -> Mandate:
     """The mandate with this id, if this somebody may see it; otherwise there is none."""
-    found = mine(actor).select_related("proof").filter(pk=mandate_id).first()
+    found = mine(actor).select_related("proof__key").filter(pk=mandate_id).first()
     if found is None:
         raise NotFound("Không tìm thấy ủy quyền này.")
     return found
@@ -79,12 +79,6 @@ def waiting(place: str, on: date | None = None) -> QuerySet[Mandate]:
 def history(mandate: Mandate) -> QuerySet[Event]:
     """All that happened to a mandate, in order."""
     return Event.objects.filter(stream=mandate.stream()).order_by("seq")
-
-
-def open_first(mandates: list[Mandate], on: date) -> tuple[list[Mandate], list[Mandate]]:
-    """Those that hold or may still come to hold, and those that are over."""
-    still = [each for each in mandates if each.standing(on).open]
-    return still, [each for each in mandates if not each.standing(on).open]
 
 
 def declared(mandate: Mandate) -> Declared | None:
@@ -110,8 +104,3 @@ def grantor_name(mandate: Mandate) -> str:
         return mandate.grantor.full_name
     told = declared(mandate)
     return told.name if told else ""
-
-
-def standing(mandate: Mandate) -> Standing:
-    """How a mandate stands today."""
-    return mandate.standing(today())

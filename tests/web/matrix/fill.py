@@ -20,6 +20,7 @@ _SPECIAL: dict[str, dict[str, str]] = {
     "desk:pile": {"tab": "dang-giai-quyet"},
     "desk:act": {"slug": SLUGS["refuse"]},
     "portal:life_event": {"event": "birth"},
+    "portal:new_mandate": {"way": "cho-nguoi-khac"},
     "portal:seals_file": {"name": "muc-luc"},
     "admin:decide": {"verb": "xac-nhan"},
     "admin:officer_act": {"verb": "khoa"},

@@ -1,10 +1,13 @@
 """What each seat is to be answered: the explicit expectation that the walk is held against.
 
 A rule is read from the left, the first word that fits a seat counts: `nobody`, `owner`, `other`,
-`citizens` (both), `officers` (all), a role such as `leader`, a role at a place such as
+`holder`, `citizens` (all three), `officers` (all), a role such as `leader`, a role at a place as
 `leader@upper`, or `*`. The places are those of the agency of the post, seen from the agency that
 handles the dossier: `own`, `neighbour` (same level, other branch), `upper`, `lower`. The number is
 the status; a `+` behind it says that the answer shows the dossier's code, otherwise it must not.
+
+The holder acts for the owner under a mandate. Where a rule does not name them, they are answered as
+the owner is; of the owner's own drafts they know as little as anybody else.
 
 A probe is the name of an address, or method and path of an API operation; `=state` says in which
 state the dossier is that it asks for, `processing` if nothing is said.
@@ -61,7 +64,12 @@ READS: tuple[tuple[str, str], ...] = (
     ("nobody 302, citizens 403, officers 405", "choose_post"),
     ("nobody 302, citizens 405, officers 403", "portal:start"),
     (CITIZENS_ONLY, "portal:seen"),
-    ("nobody 302, owner 200+, other 200, officers 403", "portal:dossiers"),
+    ("nobody 302, owner 200+, holder 200, other 200, officers 403", "portal:dossiers"),
+    # One gives anew; the other waits for the owner's answer.
+    (CITIZENS_ONLY, "portal:mandates portal:new_mandate"),
+    (OWNERS, "portal:mandate portal:end_mandate"),
+    (OWNERS.replace("owner 200", "owner 200, holder 302"), "portal:answer_mandate"),
+    ("nobody 302, citizens 404, officers 403", "portal:mandate_proof"),
     (
         "nobody 302, owner 200+, other 404, officers 403",
         "portal:dossier portal:receipt portal:supplement=incomplete portal:withdraw",
@@ -117,6 +125,10 @@ SENDS: tuple[tuple[str, str], ...] = (
         OWNERS_ONWARD,
         "portal:form=draft portal:papers=draft portal:remove_paper=draft portal:message",
     ),
+    ("nobody 302, citizens 422, officers 403", "portal:new_mandate"),
+    (OWNERS_ONWARD, "portal:end_mandate"),
+    # A yes needs a tick.
+    (OWNERS_ONWARD.replace("owner 302", "owner 422, holder 302"), "portal:answer_mandate"),
     ("nobody 302, owner 201, other 404, officers 403", "portal:begin_upload=draft"),
     # The upload is whole only once all its pieces came.
     ("nobody 302, owner 409, other 404, officers 403", "portal:upload=draft"),
@@ -147,7 +159,7 @@ CALLS: tuple[tuple[str, str], ...] = (
         GET:documents/{code}=returned""",
     ),
     ("* 404", "GET:"),
-    (f"nobody 401, owner 200+, {_SEEN}, * 200", "GET:dossiers"),
+    (f"nobody 401, owner 200+, holder 200, {_SEEN}, * 200", "GET:dossiers"),
     ("nobody 401, citizens 201, * 403", "POST:dossiers"),
     (API_DOSSIER, "GET:dossiers/{code}"),
     (API_DOSSIER.replace("200+", "200"), "GET:dossiers/{code}/events"),
@@ -189,8 +201,10 @@ class Probe:
 
     def expected(self, seat: str) -> tuple[int, bool]:
         """The status for a seat, and whether the dossier's code must be in the answer."""
-        for line in self.rule.split(","):
-            word, status = line.split()
+        lines = [line.split() for line in self.rule.split(",")]
+        if seat == "holder" and not any(word == "holder" for word, _status in lines):
+            seat = "other" if self.state == "draft" else "owner"
+        for word, status in lines:
             if _fits(word, seat):
                 return int(status.rstrip("+")), status.endswith("+")
         raise LookupError(f"no word of the rule fits {seat}: {self.rule}")

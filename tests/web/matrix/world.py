@@ -11,6 +11,7 @@ from django.http import HttpResponse
 from django.test import Client
 
 from tests import players as p
+from tests.mandates import people as mandates
 from toantrinh.administration.actions import propose
 from toantrinh.administration.post_changes import OpenPost
 from toantrinh.api.actions import give_token
@@ -36,7 +37,7 @@ from toantrinh.people.officers import be_away
 from toantrinh.people.queries import as_officer
 from toantrinh.web.gate.visiting import LEVEL
 
-CITIZENS = ("owner", "other")
+CITIZENS = ("owner", "other", "holder")
 ROLES = tuple(PostRole.values)
 # The agency that handles the dossier, one beside it, the one above, and one below it.
 PLACES = {"own": "14797", "neighbour": "14758", "upper": "38", "lower": "14797"}
@@ -84,6 +85,8 @@ def build() -> World:
         actor=SYSTEM, full_name="Lò Thị Pâng", personal_number="003194000777", synthetic=True
     )
     seats = {"nobody": Seat(), "owner": _citizen(owner), "other": _citizen(other)}
+    seats["holder"] = _citizen(mandates.person(mandates.GRANDMOTHER))
+    mandates.granted()
     for name in OFFICERS:
         seats[name] = _seat(_known(who, name) or _posting(name))
     dossiers = _dossiers(who)
@@ -104,6 +107,7 @@ def build() -> World:
         {
             "upload_id": str(upload.pk),
             "proposal_id": str(proposal.pk),
+            "mandate_id": str(mandates.asked().pk),
             "post_id": str(post.pk),
             "post": str(who.cast.leader.post_id),
             "officer": str(colleague.officer_id),

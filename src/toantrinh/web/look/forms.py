@@ -30,7 +30,12 @@ class Questions(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for field in self.fields.values():
+        self.ask(self.fields)
+
+    def ask(self, fields: Mapping[str, forms.Field]) -> None:
+        """Ask these too, each with its own words for nothing written."""
+        self.fields.update(fields)
+        for field in fields.values():
             plain = forms.Field.default_error_messages["required"]
             if field.error_messages["required"] == plain:
                 field.error_messages["required"] = _missing(field)

@@ -6,7 +6,9 @@ from toantrinh.web.portal import (
     about,
     applying,
     browsing,
+    granting,
     handing_in,
+    mandates,
     papers,
     pieces,
     seals,
@@ -18,6 +20,7 @@ from toantrinh.web.portal import (
 
 app_name = "portal"
 _DOSSIER = "ho-so/<uuid:dossier_id>"
+_MANDATE = "uy-quyen/<uuid:mandate_id>"
 urlpatterns = [
     path("", browsing.home, name="home"),
     path("tim/", browsing.search, name="search"),
@@ -42,6 +45,12 @@ urlpatterns = [
     path(f"{_DOSSIER}/rut/", supplementing.withdraw, name="withdraw"),
     path(f"{_DOSSIER}/nhan/", tracking.message, name="message"),
     path(f"{_DOSSIER}/van-ban/<str:code>/", tracking.document, name="document"),
+    path("uy-quyen/", mandates.mandates, name="mandates"),
+    path("uy-quyen/moi/<slug:way>/", granting.new, name="new_mandate"),
+    path(f"{_MANDATE}/", mandates.mandate, name="mandate"),
+    path(f"{_MANDATE}/tra-loi/", mandates.answer, name="answer_mandate"),
+    path(f"{_MANDATE}/ket-thuc/", mandates.end, name="end_mandate"),
+    path(f"{_MANDATE}/giay-to/", mandates.proof, name="mandate_proof"),
     path("tra-cuu/", tracking.look_up, name="standing"),
     path("kiem-tra/", verifying.verify, name="verify"),
     path("kiem-tra/<str:code>/", verifying.verification, name="verification"),
