@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from procrastinate.contrib.django import app
 
 from toantrinh.dossiers import perms
-from toantrinh.dossiers.answers import seal_note
+from toantrinh.dossiers.answers import keep_note
 from toantrinh.dossiers.lifecycle import Demand, Move, State, find_move
 from toantrinh.dossiers.models import Dossier, Note, NoteKind
 from toantrinh.dossiers.queries import HEAVY, unknown, with_agencies
@@ -19,7 +19,7 @@ from toantrinh.host.ready import Ready
 from toantrinh.journal.actions import append_event
 from toantrinh.kernel.actors import Actor
 from toantrinh.kernel.errors import NotAllowed, NotFound, Refusal
-from toantrinh.kernel.text import clean
+from toantrinh.kernel.text import clean_lines
 from toantrinh.kernel.time import now
 from toantrinh.people.levels import check_level
 
@@ -40,23 +40,16 @@ class Act:
         self, kind: NoteKind, text: str, *, missing: list[str] | None = None, internal: bool = False
     ) -> Note:
         """Keep words that go with the act; the event names them by number only."""
-        number = self.dossier.notes.count() + 1
-        words = "\n".join(clean(line) for line in text.splitlines()).strip()
+        words = clean_lines(text)
         if Demand.REASON in self.move.demands and not words:
             raise Refusal("Cần nêu lý do.", field="reason")
         if len(words) > _LONGEST_NOTE:
             raise Refusal("Lý do dài quá %(longest)s chữ.", field="reason", longest=_LONGEST_NOTE)
-        self.payload["note"] = number
-        return Note.objects.create(
-            dossier=self.dossier,
-            number=number,
-            kind=kind,
-            sealed=seal_note(self.dossier, number, words),
-            missing=missing or [],
-            internal=internal,
-            by=str(self.actor),
-            at=now(),
+        kept = keep_note(
+            self.dossier, kind, words, actor=self.actor, missing=missing, internal=internal
         )
+        self.payload["note"] = kept.number
+        return kept
 
 
 @contextmanager

@@ -7,7 +7,8 @@ from hashlib import sha256
 from typing import Any
 
 from toantrinh.dossiers.lifecycle import State
-from toantrinh.dossiers.models import Dossier, Draft, Note, Revision
+from toantrinh.dossiers.models import Dossier, Draft, Note, NoteKind, Revision
+from toantrinh.kernel.actors import Actor
 from toantrinh.kernel.canonical import canonical
 from toantrinh.kernel.errors import NotFound
 from toantrinh.kernel.time import now
@@ -61,7 +62,30 @@ def answers_of(dossier: Dossier) -> dict[str, Any]:
     return answers
 
 
-def seal_note(dossier: Dossier, number: int, text: str) -> bytes:
+def keep_note(
+    dossier: Dossier,
+    kind: NoteKind,
+    words: str,
+    *,
+    actor: Actor,
+    missing: list[str] | None = None,
+    internal: bool = False,
+) -> Note:
+    """Keep words with a locked dossier, sealed; an event names them by their number only."""
+    number = dossier.notes.count() + 1
+    return Note.objects.create(
+        dossier=dossier,
+        number=number,
+        kind=kind,
+        sealed=_seal_note(dossier, number, words),
+        missing=missing or [],
+        internal=internal,
+        by=str(actor),
+        at=now(),
+    )
+
+
+def _seal_note(dossier: Dossier, number: int, text: str) -> bytes:
     """Words of a note, sealed for its place."""
     return seal(dossier.key, text, f"{dossier.stream()}/note/{number}")
 

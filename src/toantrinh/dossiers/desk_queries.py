@@ -14,6 +14,7 @@ from toantrinh.dossiers import perms
 from toantrinh.dossiers.clock import Left, remaining
 from toantrinh.dossiers.lifecycle import Role, State
 from toantrinh.dossiers.limits import PauseMode
+from toantrinh.dossiers.looking import BREAK_GLASS
 from toantrinh.dossiers.models import Dossier, Pause
 from toantrinh.government.calendar import Calendar
 from toantrinh.government.models import Agency
@@ -85,6 +86,8 @@ def _lies_in(pile: Pile, actor: Actor) -> Q:
 
 def pile_of(dossier: Dossier, *, actor: Actor) -> Pile | None:
     """The first pile of this officer in which a dossier lies."""
+    if not perms.sees(actor, dossier):
+        return None
     row = Dossier.objects.filter(pk=dossier.pk)
     mine = piles(actor)
     found = row.aggregate(**{pile: Count("pk", filter=_lies_in(pile, actor)) for pile in mine})
@@ -308,6 +311,7 @@ def names_of(actors: Iterable[str]) -> dict[str, str]:
 
 
 def changes_since(dossier: Dossier, seen: int, *, but: Actor) -> list[Event]:
-    """What others did to a dossier since an officer saw it at this event."""
+    """What others did to a dossier since an officer saw it at this event; who only read is none."""
     later = Event.objects.filter(stream=dossier.stream(), seq__gt=seen)
-    return list(later.exclude(actor__in=[str(but), str(SYSTEM)]).order_by("seq"))
+    others = later.exclude(actor__in=[str(but), str(SYSTEM)]).exclude(action=BREAK_GLASS)
+    return list(others.order_by("seq"))

@@ -7,13 +7,14 @@ question>`, `papers.<key of the paper>`.
 from collections.abc import Iterable, Sequence
 
 from toantrinh.dossiers.models import Dossier
-from toantrinh.dossiers.perms import is_applicant
+from toantrinh.dossiers.perms import is_applicant, sees
 from toantrinh.dossiers.standing_in import mandate_over
 from toantrinh.government.lineage import forebears
 from toantrinh.journal.actions import log_access
 from toantrinh.kernel.actors import Actor
 
 HANDLING = "handling"
+BREAK_GLASS = "break_glass"
 
 
 def log_look(
@@ -73,15 +74,33 @@ def log_look_for_another(
 
 
 def purpose_of(actor: Actor, dossier: Dossier) -> str:
-    """What somebody looks for: to handle it, or to act under a mandate, which is named."""
-    mandate = None if actor.kind != "person" else mandate_over(actor, dossier)
+    """What somebody looks for: to handle it, through a glass, under a mandate, which is named."""
+    if actor.kind != "person":
+        return HANDLING if sees(actor, dossier) else BREAK_GLASS
+    mandate = mandate_over(actor, dossier)
     return f"mandate/{mandate.pk.hex}" if mandate else HANDLING
+
+
+def log_review(dossiers: Sequence[Dossier], *, actor: Actor, page: str) -> None:
+    """Keep that a supervisor read why others looked at dossiers."""
+    if dossiers:
+        log_access(
+            actor=actor,
+            page=page,
+            purpose="supervision",
+            basis="supervision",
+            persons=[each.applicant_id for each in dossiers],
+            dossiers=[each.pk for each in dossiers],
+            fields=["messages"],
+        )
 
 
 def basis_of(actor: Actor, dossier: Dossier) -> str:
     """By what right somebody looks at a dossier, a code of the journal's bases."""
     if actor.kind == "person":
         return "own" if is_applicant(actor, dossier) else "mandate"
+    if not sees(actor, dossier):
+        return BREAK_GLASS
     if actor.agency_id is None:
         return "supervision"
     own = {actor.agency_id} | forebears(actor.agency_id)

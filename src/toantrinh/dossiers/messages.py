@@ -4,14 +4,13 @@ from django.db import transaction
 
 from toantrinh.dossiers import perms
 from toantrinh.dossiers.acting import follow_up, lock, under_which
-from toantrinh.dossiers.answers import seal_note
+from toantrinh.dossiers.answers import keep_note
 from toantrinh.dossiers.lifecycle import State
 from toantrinh.dossiers.models import Dossier, Note, NoteKind
 from toantrinh.journal.actions import append_event
 from toantrinh.kernel.actors import Actor
 from toantrinh.kernel.errors import Conflict, NotAllowed, Refusal
-from toantrinh.kernel.text import clean
-from toantrinh.kernel.time import now
+from toantrinh.kernel.text import clean_lines
 
 LONGEST = 5000
 
@@ -28,27 +27,18 @@ def write_message(dossier: Dossier, *, actor: Actor, text: str, internal: bool =
         raise NotAllowed("Chỉ cán bộ ghi được ghi chú nội bộ.")
     if locked.stage is State.DRAFT:
         raise Conflict("Hồ sơ chưa nộp nên chưa có ai đọc tin nhắn.")
-    words = "\n".join(clean(line) for line in text.splitlines()).strip()
+    words = clean_lines(text)
     if not words:
         raise Refusal("Hãy viết điều bạn muốn nhắn.", field="text")
     if len(words) > LONGEST:
         raise Refusal("Tin nhắn dài quá %(longest)s chữ.", field="text", longest=LONGEST)
-    number = locked.notes.count() + 1
-    note = Note.objects.create(
-        dossier=locked,
-        number=number,
-        kind=NoteKind.MESSAGE,
-        sealed=seal_note(locked, number, words),
-        internal=internal,
-        by=str(actor),
-        at=now(),
-    )
+    note = keep_note(locked, NoteKind.MESSAGE, words, actor=actor, internal=internal)
     append_event(
         locked,
         "write_message",
         actor=actor,
         payload={
-            "note": number,
+            "note": note.number,
             "internal": internal,
             "state": locked.state,
             "status_code": locked.status_code,

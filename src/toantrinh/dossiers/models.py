@@ -3,6 +3,7 @@
 import pgtrigger
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from toantrinh.catalogue.models import Version
 from toantrinh.documents.models import Document, StoredFile
@@ -243,6 +244,7 @@ class NoteKind(models.TextChoices):
     SENT_BACK = "sent_back"
     WITHDRAWAL = "withdrawal"
     MESSAGE = "message"
+    BREAK_GLASS = "break_glass"
 
 
 class Note(Part):
@@ -257,6 +259,43 @@ class Note(Part):
     internal = models.BooleanField(default=False)
     by = models.CharField(max_length=60)
     at = models.DateTimeField()
+
+
+class GlassReason(models.TextChoices):
+    """Why somebody looks at a dossier that their post does not give them."""
+
+    DANGER = "danger", _("Nguy hiểm đến tính mạng, sức khỏe")
+    AUTHORITY = "authority", _("Yêu cầu bằng văn bản của cơ quan có thẩm quyền")
+    COMPLAINT = "complaint", _("Người nộp hỏi hoặc phản ánh về hồ sơ này")
+    INCIDENT = "incident", _("Sự cố khiến người phụ trách không mở được")
+
+
+class Glass(Part):
+    """A dossier opened to read, for a while, to an officer whose post does not show it.
+
+    The words that go with the reason are a note; the row is written once and never changed.
+    """
+
+    dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="glasses")
+    officer = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="glasses")
+    # For which agency the officer looked: the glass stands open at that post's agency alone.
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    reason = models.CharField(max_length=10, choices=GlassReason.choices)
+    note = models.PositiveIntegerField()
+    at = models.DateTimeField()
+    until = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(name="glass_officer", fields=["officer", "-at"])]
+        constraints = [
+            models.CheckConstraint(
+                name="glass_reason_known", condition=Q(reason__in=GlassReason.values)
+            ),
+            models.CheckConstraint(name="glass_for_a_while", condition=Q(until__gt=F("at"))),
+        ]
+        triggers = [
+            pgtrigger.Protect(name="never_rewritten", operation=pgtrigger.Update | pgtrigger.Delete)
+        ]
 
 
 class CodeCounter(models.Model):

@@ -7,13 +7,14 @@ from operator import or_
 from django.db.models import Q
 
 from toantrinh.dossiers.lifecycle import Demand, Move, Role, moves_from
-from toantrinh.dossiers.models import Dossier
+from toantrinh.dossiers.models import Dossier, Glass
 from toantrinh.dossiers.standing_in import mandate_over, under_mandate
 from toantrinh.government.lineage import forebears, old_grounds, old_places
 from toantrinh.government.models import Agency
 from toantrinh.government.queries import agency_by_id
 from toantrinh.kernel.actors import Actor
 from toantrinh.kernel.errors import Conflict, NotAllowed
+from toantrinh.kernel.time import now
 
 _WITH_DOSSIERS = frozenset({Role.RECEPTION, Role.SPECIALIST, Role.LEADER})
 
@@ -151,7 +152,19 @@ def sees(actor: Actor, dossier: Dossier) -> bool:
     return stands_for_applicant(actor, dossier)
 
 
+def through_glass(actor: Actor) -> Q:
+    """The glasses that stand open to an officer now, at the agency of the post; see `glass`."""
+    return Q(officer_id=actor.id, agency_id=actor.agency_id, until__gt=now())
+
+
+def opened(actor: Actor) -> Q:
+    """The dossiers that an officer may read through a glass, and do nothing with."""
+    if actor.kind != "officer":
+        return Q(pk__in=[])
+    return Q(pk__in=Glass.objects.filter(through_glass(actor)).values("dossier"))
+
+
 def check_sees(actor: Actor, dossier: Dossier) -> None:
     """Refuse what only those may do who see a dossier."""
     if not sees(actor, dossier):
-        raise NotAllowed("Bạn không có quyền xem hồ sơ này.")
+        raise NotAllowed("Bạn không có quyền thực hiện việc này với hồ sơ này.")

@@ -24,11 +24,13 @@ def with_agencies(dossier: Dossier) -> Dossier:
 
 
 def find(code: str, *, actor: Actor) -> Dossier:
-    """The dossier with this code, if this somebody may see it; otherwise it does not exist."""
-    rows = Dossier.objects.filter(perms.visible(actor), code=code).defer(*HEAVY)
-    found = rows.select_related(
-        "version__procedure", "officer", "applicant", "organisation", "result"
-    ).first()
+    """The dossier with this code, if this somebody may read it; otherwise it does not exist."""
+    rows = (
+        Dossier.objects.filter(code=code)
+        .defer(*HEAVY)
+        .select_related("version__procedure", "officer", "applicant", "organisation", "result")
+    )
+    found = rows.filter(perms.visible(actor)).first() or rows.filter(perms.opened(actor)).first()
     if found is None:
         raise unknown(code)
     return with_agencies(found)

@@ -1,11 +1,15 @@
 """What an act means for the applicant, in words: who did it, when, and what comes next."""
 
+from datetime import datetime
+
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import translation
 
 from toantrinh.dossiers.answers import note_text
-from toantrinh.dossiers.models import Dossier
+from toantrinh.dossiers.looking import BREAK_GLASS
+from toantrinh.dossiers.models import Dossier, GlassReason
+from toantrinh.government.queries import agency_by_id
 from toantrinh.journal.models import Event
 from toantrinh.kernel.time import local
 from toantrinh.notices.actions import send_email
@@ -15,7 +19,7 @@ from toantrinh.people.models import Officer
 TOLD = frozenset(
     {
         *("submit", "accept", "refuse", "ask_supplement", "supplement", "assign"),
-        *("approve", "return_result", "withdraw", "write_message"),
+        *("approve", "return_result", "withdraw", "write_message", BREAK_GLASS),
     }
 )
 
@@ -33,6 +37,7 @@ def tell_applicant(dossier: Dossier, event: Event) -> None:
             "by": _by(event),
             "due": f"{local(dossier.due_at):%H:%M ngày %d/%m/%Y}" if dossier.due_at else "",
             "note": _note(dossier, event),
+            "look": _look(event) if event.action == BREAK_GLASS else {},
             "title": dossier.version.read.title,
             "address": f"{settings.PUBLIC_ADDRESS}/ho-so/{dossier.id}/",
             "demo": person.synthetic,
@@ -47,6 +52,16 @@ def _by(event: Event) -> str:
     if kind != "officer":
         return ""
     return Officer.objects.values_list("full_name", flat=True).get(pk=key)
+
+
+def _look(event: Event) -> dict[str, str]:
+    """Who looked through the glass: for which agency, why, until when."""
+    agency = agency_by_id(event.agency) if event.agency else None
+    return {
+        "agency": agency.name if agency else "",
+        "reason": str(GlassReason(event.payload["reason"]).label),
+        "until": f"{local(datetime.fromisoformat(event.payload['until'])):%H:%M ngày %d/%m/%Y}",
+    }
 
 
 def _note(dossier: Dossier, event: Event) -> str:

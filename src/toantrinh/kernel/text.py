@@ -25,6 +25,11 @@ def clean(text: str) -> str:
     return _SPACES.sub(" ", visible).strip()
 
 
+def clean_lines(text: str) -> str:
+    """Several lines as they should be kept, each clean, none before the first word or after."""
+    return "\n".join(clean(line) for line in text.splitlines()).strip()
+
+
 def fold(text: str) -> str:
     """The text as a hurried thumb types it: lower case, no marks, đ as d, words by one space."""
     return " ".join(_WORD.findall(_bare(_lower(text))))

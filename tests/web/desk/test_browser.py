@@ -24,14 +24,15 @@ from toantrinh.catalogue.queries import find_procedure, version_in_force
 from toantrinh.command.story import PROCEDURE, certificate
 from toantrinh.documents.actions import store_upload
 from toantrinh.dossiers import actions
+from toantrinh.dossiers.glass import break_glass
 from toantrinh.dossiers.messages import write_message
-from toantrinh.dossiers.models import Channel, Dossier
+from toantrinh.dossiers.models import Channel, Dossier, GlassReason
 from toantrinh.dossiers.results import issue_result
 from toantrinh.kernel.actors import SYSTEM
 from toantrinh.kernel.time import now, turned
 from toantrinh.people.actions import register_person
 from toantrinh.people.models import Posting
-from toantrinh.people.queries import as_applicant
+from toantrinh.people.queries import as_applicant, as_officer
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("desk-browser")]
 
@@ -59,6 +60,8 @@ class Town:
     proposed: Dossier
     ready: Dossier
     walked: Dossier
+    # The leader of the commune beside, through a glass broken at `processing`.
+    beside: Posting
 
 
 def _applicant(who: p.Players, name: str, number: int) -> p.Players:
@@ -139,7 +142,12 @@ def _town(site: str) -> Town:
     _accepted(people[5], 0)
     asked = _processing(people[6], 2)
     actions.ask_supplement(asked, actor=who.specialist, missing=["other"], reason="Ảnh mờ.")
-    return Town(site, who, submitted, processing, proposed, ready, walked)
+    beside = colleague("ben", "Hồ Thị Gấp", "14758.ubnd", "leader")
+    words = "Người nộp đang cấp cứu ở bệnh viện tỉnh,\ncần số giấy chứng sinh."
+    break_glass(
+        processing.code or "", actor=as_officer(beside), reason=GlassReason.DANGER, words=words
+    )
+    return Town(site, who, submitted, processing, proposed, ready, walked, beside)
 
 
 @pytest.fixture(scope="module")
@@ -213,6 +221,10 @@ SCENES: list[tuple[str, str, Callable[[Town], str]]] = [
     ("ready", "reception", lambda town: page_of(town.ready)),
     ("refuse", "reception", lambda town: page_of(town.submitted, "viec/tu-choi/")),
     ("none", "reception", lambda _: "/can-bo/ho-so/H56-000000-0000/"),
+    ("unseen", "leader", lambda _: "/can-bo/ho-so/H56-000000-0000/"),
+    ("break-glass", "leader", lambda _: "/can-bo/ho-so/H56-000000-0000/khan-cap/"),
+    ("through-glass", "beside", lambda town: page_of(town.processing)),
+    ("broken", "leader", lambda _: "/can-bo/khan-cap/"),
 ]
 
 
@@ -232,7 +244,8 @@ def test_screens(
 ) -> None:
     SCREENS.mkdir(parents=True, exist_ok=True)
     for width in (360, 1280):
-        page = sit(getattr(town.who.cast, role), width, bypass_csp=True)
+        posting = town.beside if role == "beside" else getattr(town.who.cast, role)
+        page = sit(posting, width, bypass_csp=True)
         page.goto(town.site + address(town), wait_until="networkidle")
         assert page.evaluate("document.fonts.check('16px \"Be Vietnam Pro\"')")
         page.screenshot(path=SCREENS / f"desk-{name}-{width}.png", full_page=True)

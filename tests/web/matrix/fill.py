@@ -27,6 +27,7 @@ _SPECIAL: dict[str, dict[str, str]] = {
     "officer_invited": {"text": "x"},
 }
 _ONLY: dict[str, Callable[[], dict[str, Any]]] = {
+    "desk:break_glass": lambda: {"reason": "danger", "words": "Người nộp đang cấp cứu."},
     "portal:form": lambda: {"later": "1"},
     "portal:verify": lambda: {"file": _pdf()},
     "admin:open_post": lambda: {"title": "Địa chính", "code": "m-moi", "roles": ["specialist"]},

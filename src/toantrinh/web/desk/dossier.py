@@ -10,20 +10,22 @@ from django.views.decorators.http import require_safe
 
 from toantrinh.catalogue.browsing import in_language
 from toantrinh.catalogue.general_form import with_form
-from toantrinh.dossiers import desk_queries
+from toantrinh.dossiers import desk_queries, perms
 from toantrinh.dossiers.clock import Left
 from toantrinh.dossiers.clock_words import explain
 from toantrinh.dossiers.desk_queries import Pile
+from toantrinh.dossiers.glass import standing_for
 from toantrinh.dossiers.looking import log_look
 from toantrinh.dossiers.models import Dossier
 from toantrinh.dossiers.queries import find
 from toantrinh.dossiers.timing import reckon
 from toantrinh.kernel.actors import Actor
-from toantrinh.kernel.errors import Refusal
+from toantrinh.kernel.errors import NotFound, Refusal
 from toantrinh.web.desk import acts, tabs
 from toantrinh.web.desk.content import content_of, labels_of
 from toantrinh.web.desk.forms import ActForm, MessageForm
 from toantrinh.web.desk.frame import frame
+from toantrinh.web.desk.glass import not_seen
 from toantrinh.web.desk.rows import chip_of, log_rows, rows_of
 from toantrinh.web.desk.story import story_of
 from toantrinh.web.gate.access import Visit, actor_of, officers
@@ -53,8 +55,13 @@ class Tried:
 @officers()
 @require_safe
 def page(visit: Visit, code: str) -> HttpResponse:
-    """A dossier."""
-    return show(visit, find(code, actor=actor_of(visit)))
+    """A dossier; who does not see it is told how they may, if they may."""
+    actor = actor_of(visit)
+    try:
+        found = find(code, actor=actor)
+    except NotFound as unseen:
+        return not_seen(visit, code, unseen)
+    return show(visit, found)
 
 
 def show(visit: Visit, dossier: Dossier, tried: Tried | None = None) -> HttpResponse:
@@ -71,7 +78,9 @@ def show(visit: Visit, dossier: Dossier, tried: Tried | None = None) -> HttpResp
     setting = acts.Setting(dossier, actor, content.answers)
     offered = acts.offered(setting, tried.form if tried else None, tried.name if tried else "")
     message = tried.form if tried and tried.name == MESSAGE else MessageForm(name=MESSAGE)
-    shown = {message, *(each.form for each in offered)}
+    # Through a glass one reads and does not write.
+    glass = None if perms.sees(actor, dossier) else standing_for(actor, dossier)
+    shown = {each.form for each in offered} | ({message} if glass is None else set())
     context = {
         **frame(visit, pile),
         "chip": chip_of(dossier, left.get(dossier.pk)),
@@ -86,6 +95,7 @@ def show(visit: Visit, dossier: Dossier, tried: Tried | None = None) -> HttpResp
         "pile": tabs.slug_of(pile) if pile else "",
         "pile_label": tabs.label_of(pile) if pile else "",
         "pile_url": tabs.url_of(pile) if pile else "",
+        "glass": glass,
         "tried": tried,
         # For the title, and for the words whose form is no longer on the page.
         "form": tried.form if tried and tried.form in shown else None,

@@ -6,7 +6,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from toantrinh.dossiers.glass import LONGEST as LONGEST_WORDS
 from toantrinh.dossiers.messages import LONGEST
+from toantrinh.dossiers.models import GlassReason
 from toantrinh.web.look.forms import Questions
 
 Choices = Sequence[tuple[str, str]]
@@ -102,6 +104,20 @@ class AssignForm(ActForm):
         asked = self.fields["officer"]
         if isinstance(asked, forms.ChoiceField):
             asked.choices = self.candidates
+
+
+class GlassForm(ActForm):
+    """Why somebody must read a dossier that is not theirs."""
+
+    reason = forms.ChoiceField(
+        label=_("Lý do"), choices=GlassReason.choices, widget=forms.RadioSelect
+    )
+    words = forms.CharField(
+        label=_("Vì sao cần xem hồ sơ này"),
+        help_text=_("Lãnh đạo và người phụ trách bảo vệ dữ liệu đọc lại những dòng này."),
+        max_length=LONGEST_WORDS,
+        widget=_words(4),
+    )
 
 
 class MessageForm(ActForm):

@@ -4,6 +4,7 @@ from django.utils.translation import ngettext
 
 from toantrinh.dossiers import desk_queries
 from toantrinh.dossiers.desk_queries import Pile
+from toantrinh.dossiers.glass import supervises
 from toantrinh.web.desk import tabs
 from toantrinh.web.gate.access import Visit, actor_of, posting_of
 
@@ -25,5 +26,6 @@ def frame(visit: Visit, current: Pile | None = None) -> dict[str, object]:
         "post_title": posting.post.title,
         "other_posts": [each for each in visit.postings if each.pk != posting.pk],
         "tabs": tabs.tabs(desk_queries.piles(actor), counts, current),
+        "reviews_glass": supervises(actor),
         "counters": [counter for counter in counters if counter["count"]],
     }

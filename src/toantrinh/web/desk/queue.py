@@ -1,5 +1,7 @@
 """The queue: one pile at a time, what falls due first on top; and the search."""
 
+import re
+
 from django.db.models import QuerySet
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -9,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from toantrinh.dossiers import desk_queries
 from toantrinh.dossiers.desk_queries import Order, Pile, Place
+from toantrinh.dossiers.glass import may_break
 from toantrinh.dossiers.models import Dossier
 from toantrinh.kernel.errors import NotFound
 from toantrinh.kernel.text import clean
@@ -19,6 +22,7 @@ from toantrinh.web.gate.access import Visit, actor_of, officers
 
 SIZE = 25
 _LONGEST_SEARCH = 100
+_CODE = re.compile(r"[A-Za-z0-9.]+-\d{6}-\d{4,}")
 
 
 @officers()
@@ -56,9 +60,16 @@ def pile(visit: Visit, tab: str) -> HttpResponse:
 def find(visit: Visit) -> HttpResponse:
     """Dossiers by code or by name, whatever their state, the latest first."""
     typed = clean(visit.GET.get("q", ""))[:_LONGEST_SEARCH]
-    found = desk_queries.search(typed, actor=actor_of(visit))
+    actor = actor_of(visit)
+    found = desk_queries.search(typed, actor=actor)
     title = _("Tìm “%(typed)s”") % {"typed": typed} if typed else _("Tìm hồ sơ")
-    return _list(visit, found, desk_queries.NEWEST, None, {"title": title, "query": typed})
+    context: dict[str, object] = {
+        "title": title,
+        "query": typed,
+        # A whole code may be that of a dossier which this post does not see.
+        "unseen": typed.upper() if _CODE.fullmatch(typed) and may_break(actor) else "",
+    }
+    return _list(visit, found, desk_queries.NEWEST, None, context)
 
 
 def _list(

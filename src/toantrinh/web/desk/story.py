@@ -22,6 +22,7 @@ _ACTS: dict[str, object] = {
     "issue_receipt": _("Lập giấy tiếp nhận và hẹn trả"),
     "issue_result": _("Ký số kết quả"),
     "transfer": _("Chuyển theo cơ quan được sắp xếp lại"),
+    "break_glass": _("Mở khẩn cấp để xem"),
     "erase_answers": _("Xóa dữ liệu theo quy định"),
 }
 _KINDS: dict[NoteKind, Promise] = {
@@ -30,6 +31,7 @@ _KINDS: dict[NoteKind, Promise] = {
     NoteKind.SENT_BACK: _("Lý do trả lại"),
     NoteKind.WITHDRAWAL: _("Lý do rút hồ sơ"),
     NoteKind.MESSAGE: _("Tin nhắn"),
+    NoteKind.BREAK_GLASS: _("Lý do mở khẩn cấp"),
 }
 
 

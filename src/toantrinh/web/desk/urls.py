@@ -2,16 +2,18 @@
 
 from django.urls import path
 
-from toantrinh.web.desk import acting, dossier, papers, queue, writing
+from toantrinh.web.desk import acting, dossier, glass, papers, queue, writing
 
 app_name = "desk"
 urlpatterns = [
     path("", queue.home, name="home"),
     path("tim/", queue.find, name="find"),
     path("muc/<slug:tab>/", queue.pile, name="pile"),
+    path("khan-cap/", glass.broken, name="broken"),
     path("ho-so/<str:code>/", dossier.page, name="dossier"),
     path("ho-so/<str:code>/giay-to/<int:number>/", papers.paper, name="paper"),
     path("ho-so/<str:code>/ket-qua/", papers.result, name="result"),
+    path("ho-so/<str:code>/khan-cap/", glass.break_it, name="break_glass"),
     path("ho-so/<str:code>/nhan/", writing.write, name="write"),
     path("ho-so/<str:code>/viec/<slug:slug>/", acting.act, name="act"),
 ]

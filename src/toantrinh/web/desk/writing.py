@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods
 
 from toantrinh.dossiers.messages import write_message
 from toantrinh.dossiers.queries import find
-from toantrinh.kernel.errors import Refusal
+from toantrinh.kernel.errors import NotAllowed, Refusal
 from toantrinh.web.desk.dossier import MESSAGE, Tried, pile_from, show
 from toantrinh.web.desk.forms import MessageForm
 from toantrinh.web.desk.rows import address
@@ -28,6 +28,8 @@ def write(visit: Visit, code: str) -> HttpResponseBase:
     internal = form.cleaned_data["internal"]
     try:
         write_message(dossier, actor=actor, text=form.cleaned_data["text"], internal=internal)
+    except NotAllowed as refusal:
+        return show(visit, dossier, Tried(MESSAGE, form, refusal))
     except Refusal as refusal:
         form.blame(refusal)
         return show(visit, dossier, Tried(MESSAGE, form))

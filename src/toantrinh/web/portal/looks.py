@@ -81,6 +81,7 @@ def _why(purpose: str) -> str:
         "reception": _("để tiếp nhận"),
         "approve": _("để ký duyệt"),
         "audit": _("để kiểm tra"),
+        "break_glass": _("mở khẩn cấp, ngoài phạm vi phụ trách"),
         "export": _("để gửi đi"),
     }
     return names.get(purpose, purpose)

@@ -12,7 +12,7 @@ from toantrinh.catalogue.content import ProcedureContent
 from toantrinh.dossiers.clock_words import explain
 from toantrinh.dossiers.lifecycle import Holder, State
 from toantrinh.dossiers.limits import FactKind
-from toantrinh.dossiers.models import Dossier
+from toantrinh.dossiers.models import Dossier, GlassReason
 from toantrinh.dossiers.queries import history
 from toantrinh.dossiers.timing import reckon
 from toantrinh.dossiers.tracking import agencies_in, agency_in, officers_in, post_of
@@ -199,6 +199,12 @@ def _assigned(event: Event, who: Who, officers: dict[str, Officer]) -> tuple[str
     return _("%(place)s giao người thụ lý") % {"place": who.place}, f"{name}." if name else ""
 
 
+def _looked(event: Event, who: Who, _officers: dict[str, Officer]) -> tuple[str, str]:
+    reason = GlassReason(event.payload["reason"]).label
+    title = _("%(place)s mở khẩn cấp hồ sơ của bạn để xem") % {"place": who.place}
+    return title, f"{who.name}. {reason}."
+
+
 def _message(_event: Event, who: Who, _officers: dict[str, Officer]) -> tuple[str, str]:
     if who.officer is None:
         return _("Bạn nhắn cho người xử lý"), ""
@@ -222,6 +228,7 @@ _TELLERS: dict[str, Teller] = {
     "send_back": _by(gettext_lazy("Lãnh đạo %(place)s yêu cầu xem lại")),
     "approve": _by(gettext_lazy("Lãnh đạo %(place)s ký duyệt")),
     "return_result": _by(gettext_lazy("%(place)s trả kết quả")),
+    "break_glass": _looked,
     "withdraw": _own(gettext_lazy("Bạn rút hồ sơ")),
     "write_message": _message,
     "transfer": _moved,

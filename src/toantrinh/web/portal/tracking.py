@@ -74,6 +74,7 @@ def _told(word: Word, found: Dossier) -> dict[str, Any]:
         NoteKind.WITHDRAWAL: _("Lý do bạn rút hồ sơ"),
         NoteKind.MESSAGE: _("Bạn nhắn") if word.own else _("Cơ quan nhắn"),
         NoteKind.SENT_BACK: _("Yêu cầu xem lại"),
+        NoteKind.BREAK_GLASS: _("Lý do mở khẩn cấp"),
     }
     missing = [names.get(key, _("Giấy tờ khác")) for key in word.missing]
     return {"title": kinds[word.kind], "text": word.text, "missing": missing, "at": word.at}
