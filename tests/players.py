@@ -60,17 +60,19 @@ def drafted(who: Players, **changes: object) -> Dossier:
     return dossier
 
 
-def submitted(who: Players) -> Dossier:
-    return actions.submit(drafted(who), actor=who.mother)
+def submitted(who: Players, **changes: object) -> Dossier:
+    return actions.submit(drafted(who, **changes), actor=who.mother)
 
 
-def accepted(who: Players) -> Dossier:
-    return actions.accept(submitted(who), actor=who.reception)
+def accepted(who: Players, **changes: object) -> Dossier:
+    return actions.accept(submitted(who, **changes), actor=who.reception)
 
 
-def processing(who: Players) -> Dossier:
-    return actions.assign(accepted(who), actor=who.specialist, officer=who.cast.specialist.officer)
+def processing(who: Players, **changes: object) -> Dossier:
+    return actions.assign(
+        accepted(who, **changes), actor=who.specialist, officer=who.cast.specialist.officer
+    )
 
 
-def proposed(who: Players) -> Dossier:
-    return actions.propose(processing(who), actor=who.specialist)
+def proposed(who: Players, **changes: object) -> Dossier:
+    return actions.propose(processing(who, **changes), actor=who.specialist)

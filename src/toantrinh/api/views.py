@@ -4,13 +4,14 @@ import base64
 import binascii
 from collections.abc import Callable
 from typing import Any
-from uuid import UUID, uuid5
+from uuid import uuid5
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI, Router, Status
 from ninja.errors import AuthenticationError, HttpError, ValidationError
+from ninja.params.functions import Header
 from ninja.security import HttpBearer
 
 from toantrinh.api import schemas as s
@@ -95,7 +96,9 @@ _ERRORS = {
     409: s.ErrorOut,
     410: s.ErrorOut,
 }
-_ANSWERS: dict[Any, Any] = {**_ERRORS, 422: s.ErrorOut, 429: s.ErrorOut}
+# The gate's own: too often, an error of ours, and the database away.
+_OF_THE_GATE = {429: s.ErrorOut, 500: s.ErrorOut, 503: s.ErrorOut}
+_ANSWERS: dict[Any, Any] = {**_ERRORS, 422: s.ErrorOut, **_OF_THE_GATE}
 
 
 @api.get("/procedures", auth=None, response={200: list[s.ProcedureHit], **_ANSWERS})
@@ -135,12 +138,16 @@ def check(request: HttpRequest, code: str) -> s.DocumentOut:
 
 
 @dossiers.post("", response={200: s.DossierOut, 201: s.DossierOut, **_ANSWERS})
-def apply(request: HttpRequest, given: s.DossierIn) -> Status[s.DossierOut]:
+def apply(
+    request: HttpRequest,
+    given: s.DossierIn,
+    key: str = Header("", alias="Idempotency-Key", max_length=200),
+) -> Status[s.DossierOut]:
     """Submit a whole application. With a header `Idempotency-Key` a repetition changes nothing."""
     actor = _actor(request)
     if actor.kind != "person" or actor.id is None:
         raise NotAllowed("Chỉ công dân tự nộp hồ sơ qua giao diện này.")
-    repeated = _repeated(request, actor)
+    repeated = uuid5(actor.id, key) if key else None
     with transaction.atomic():
         known = Dossier.objects.filter(pk=repeated).first() if repeated else None
         if known is not None:
@@ -298,11 +305,6 @@ def _waiting() -> set[str]:
     return {
         str(state) for move in TABLE for state in move.sources if Demand.ANSWERS not in move.demands
     }
-
-
-def _repeated(request: HttpRequest, actor: Actor) -> UUID | None:
-    key = request.headers.get("Idempotency-Key", "")
-    return uuid5(actor.id, key[:200]) if key and actor.id else None
 
 
 def _bytes(paper: s.PaperIn) -> bytes:

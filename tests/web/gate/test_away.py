@@ -53,6 +53,12 @@ def test_a_program_gets_json(browser: Client) -> None:
     assert answer.json() == {"error": SENTENCE, "field": None}
 
 
+def test_a_program_learns_of_other_mistakes_no_more_than_that(browser: Client) -> None:
+    answer = browser.get("/api/v1/mat/", {"how": ""})
+    assert (answer.status_code, set(answer.json())) == (500, {"error", "field"})
+    assert "Error" not in answer.json()["error"] and "Traceback" not in answer.content.decode()
+
+
 def test_what_was_typed_can_be_sent_again(browser: Client) -> None:
     typed = {"loi": 'Khai sinh cho "con"', "ten": "Hòa"}
     page = browser.post("/mat/?how=operational", typed, headers=OWN).content.decode()

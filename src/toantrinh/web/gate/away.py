@@ -20,7 +20,14 @@ _SECONDS = 5
 
 def broken(request: HttpRequest) -> HttpResponse:
     """The handler for what nobody expected: 503 while the database is away, otherwise 500."""
-    return _away(request) if _is_away(sys.exception()) else defaults.server_error(request)
+    if _is_away(sys.exception()):
+        return _away(request)
+    if answers.wants_json(request):
+        refusal = Refusal(
+            "Hệ thống gặp lỗi ngoài dự kiến và đã ghi lại.", remedy="Hãy thử lại sau."
+        )
+        return answers.refused(request, refusal, 500)
+    return defaults.server_error(request)
 
 
 def interrupted(request: HttpRequest, exception: Exception) -> HttpResponse:
