@@ -28,6 +28,7 @@ from toantrinh.dossiers.lifecycle import TABLE, Demand
 from toantrinh.dossiers.looking import log_list, log_look_for_another
 from toantrinh.dossiers.models import Channel, Dossier
 from toantrinh.dossiers.timing import reckon
+from toantrinh.host.ready import Ready
 from toantrinh.kernel.actors import Actor
 from toantrinh.kernel.errors import Conflict, Invalid, NotAllowed, NotFound, Refusal
 from toantrinh.people.models import Officer, Person
@@ -219,12 +220,14 @@ Act = Callable[[Dossier, Actor, s.ActIn], Dossier]
 
 
 def _assign(dossier: Dossier, actor: Actor, given: s.ActIn) -> Dossier:
-    officer = Officer.objects.filter(pk__in=[given.officer or actor.id]).first()
+    named = given.officer or actor.id
+    officer = _OFFICER.first(officer=named) if named else None
     if officer is None:
         raise NotFound("Không có cán bộ này.")
     return actions.assign(dossier, actor=actor, officer=officer)
 
 
+_OFFICER = Ready(lambda officer: Officer.objects.filter(pk=officer), officer=UUID)
 _DO: dict[str, Act] = {
     "accept": lambda d, a, g: actions.accept(d, actor=a),
     "refuse": lambda d, a, g: actions.refuse(d, actor=a, reason=g.reason),

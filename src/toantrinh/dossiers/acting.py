@@ -15,6 +15,7 @@ from toantrinh.dossiers.lifecycle import Demand, Move, State, find_move
 from toantrinh.dossiers.models import Dossier, Note, NoteKind
 from toantrinh.dossiers.queries import HEAVY, unknown, with_agencies
 from toantrinh.dossiers.standing_in import mandate_over
+from toantrinh.host import rows
 from toantrinh.host.ready import Ready
 from toantrinh.journal.actions import append_event
 from toantrinh.kernel.actors import Actor
@@ -65,6 +66,7 @@ def acting(name: str, dossier: Dossier, *, actor: Actor) -> Iterator[Act]:
         if actor.identity_level is not None:
             check_level(actor, name, locked.version.read.identity_level)
         act = Act(name, locked, move, actor, under_which(actor, locked))
+        read = rows.values(locked)
         yield act
         before = locked.state
         _arrive(locked, move.target)
@@ -80,7 +82,7 @@ def acting(name: str, dossier: Dossier, *, actor: Actor) -> Iterator[Act]:
                 **act.payload,
             },
         )
-        locked.save()
+        rows.update(locked, read)
         follow_up(locked)
 
 
@@ -143,8 +145,8 @@ def _held(dossier: Dossier) -> Iterator[Dossier]:
 
 
 def _locked() -> QuerySet[Dossier]:
-    rows = Dossier.objects.select_for_update(of=("self",)).select_related("version", "key")
-    return rows.defer(*HEAVY)
+    locking = Dossier.objects.select_for_update(of=("self",))
+    return locking.select_related("version", "key").defer(*HEAVY)
 
 
 # Every act begins with one of these.

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import prefetch_related_objects
 
 from toantrinh.catalogue.forms import missing_papers, read_all
 from toantrinh.catalogue.general_form import with_form
@@ -17,10 +16,13 @@ from toantrinh.dossiers.codes import next_code
 from toantrinh.dossiers.lifecycle import State
 from toantrinh.dossiers.limits import PauseMode
 from toantrinh.dossiers.models import Channel, Dossier, Draft, NoteKind, Paper, Pause
+from toantrinh.dossiers.parts import next_number, waits
 from toantrinh.dossiers.standing_in import check_begins
 from toantrinh.dossiers.timing import reckon, starts_at
 from toantrinh.government.competence import competence, receiving_desk
 from toantrinh.government.queries import dossier_prefix
+from toantrinh.host import rows
+from toantrinh.host.ready import Ready
 from toantrinh.journal.actions import append_event
 from toantrinh.kernel.actors import Actor
 from toantrinh.kernel.errors import Conflict, Invalid, NotAllowed, Problem
@@ -29,7 +31,7 @@ from toantrinh.kernel.text import clean
 from toantrinh.kernel.time import local, now, today
 from toantrinh.mandates.models import Mandate
 from toantrinh.people.models import Officer, Person
-from toantrinh.people.queries import postings
+from toantrinh.people.queries import roles_at
 from toantrinh.people.sealing import new_key, seal
 
 
@@ -117,10 +119,9 @@ def attach(dossier: Dossier, *, actor: Actor, key: str, file: StoredFile, label:
         raise Invalid("Thủ tục này không có giấy tờ đó.", [Problem(key, "Không có giấy tờ này.")])
     if file.key_id not in {None, locked.key_id}:
         raise Conflict("Tệp này được gửi cho một hồ sơ khác.", remedy="Hãy gửi lại tệp ở đây.")
-    number = (locked.papers.order_by("-number").values_list("number", flat=True).first() or 0) + 1
-    paper = Paper(dossier=locked, number=number, key=key, file=file, at=now())
+    paper = Paper(dossier=locked, number=next_number(Paper, locked), key=key, file=file, at=now())
     paper.label_sealed = seal(locked.key, clean(label)[:200], paper.place())
-    paper.save(force_insert=True)
+    rows.insert(paper)
     return paper
 
 
@@ -160,8 +161,6 @@ def accept(dossier: Dossier, *, actor: Actor) -> Dossier:
     """Receive a complete dossier and promise a day (Mẫu 01)."""
     with acting("accept", dossier, actor=actor) as act:
         locked = act.dossier
-        # The clock looks at them twice.
-        prefetch_related_objects([locked], "pauses")
         locked.received_at = starts_at(locked)
         reckoned = reckon(locked)
         if reckoned:
@@ -198,19 +197,14 @@ def ask_supplement(dossier: Dossier, *, actor: Actor, missing: list[str], reason
         act.payload["missing"] = sorted(set(missing))
         act.note(NoteKind.MISSING, reason, missing=sorted(set(missing)))
         mode = PauseMode.RESTART if act.move.target == State.INCOMPLETE else PauseMode.PAUSE
-        number = act.dossier.pauses.count() + 1
-        Pause.objects.create(dossier=act.dossier, number=number, mode=mode, since=now())
+        _begin_pause(act.dossier, mode)
     return act.dossier
 
 
 def assign(dossier: Dossier, *, actor: Actor, officer: Officer) -> Dossier:
     """Give the dossier to a specialist of the competent agency, oneself included."""
     with acting("assign", dossier, actor=actor) as act:
-        fits = any(
-            posting.post.agency_id == act.dossier.agency_id and "specialist" in posting.post.roles
-            for posting in postings(officer)
-        )
-        if not fits:
+        if "specialist" not in roles_at(officer, act.dossier.agency):
             raise Conflict("Người này không thụ lý hồ sơ ở cơ quan giải quyết.")
         act.dossier.officer = officer
         act.payload["officer"] = str(officer.id)
@@ -256,8 +250,14 @@ def withdraw(dossier: Dossier, *, actor: Actor, reason: str = "") -> Dossier:
     with acting("withdraw", dossier, actor=actor) as act:
         if reason.strip():
             act.note(NoteKind.WITHDRAWAL, reason)
-        _close_pause(act)
+        _close_pause(act.dossier)
     return act.dossier
+
+
+_PAPERS = Ready(
+    lambda dossier: Paper.objects.filter(dossier=dossier).values_list("key", "revision"),
+    dossier=UUID,
+)
 
 
 def _draft(dossier: Dossier, actor: Actor) -> Draft:
@@ -274,14 +274,16 @@ def _hand_in(act: Act, answers: Mapping[str, object]) -> str:
     dossier = act.dossier
     content = with_form(dossier.version.read)
     reading = read_all(content, answers)
-    given = set(dossier.papers.values_list("key", flat=True))
+    papers = _PAPERS.rows(dossier=dossier.pk)
+    given = {key for key, _revision in papers}
     problems = [*reading.problems, *missing_papers(content, reading.answers, given)]
     if problems:
         raise Invalid("Hồ sơ chưa đủ. Hãy xem các mục được đánh dấu.", problems)
-    revision = add_revision(dossier, reading.answers)
-    dossier.papers.filter(revision=0).update(revision=revision.number)
-    act.payload["revision"] = revision.number
-    act.payload["answers_hash"] = bytes(revision.answers_hash).hex()
+    handed_in = add_revision(dossier, reading.answers)
+    if any(revision == 0 for _key, revision in papers):
+        dossier.papers.filter(revision=0).update(revision=handed_in.number)
+    act.payload["revision"] = handed_in.number
+    act.payload["answers_hash"] = bytes(handed_in.answers_hash).hex()
     act.payload["fields"] = sorted(plain(reading.answers))
     decides = next((field.key for field in content.fields() if field.decides_place), None)
     return str(reading.answers.get(decides or "", ""))
@@ -316,14 +318,25 @@ def _address(act: Act, place: str) -> None:
     }
 
 
-def _close_pause(act: Act) -> bool:
-    return bool(act.dossier.pauses.filter(until__isnull=True).update(until=now()))
+def _begin_pause(dossier: Dossier, mode: PauseMode) -> None:
+    before = waits(dossier)
+    pause = Pause(dossier=dossier, number=len(before) + 1, mode=mode, since=now())
+    rows.insert(pause)
+    dossier.waits = (*before, pause)
+
+
+def _close_pause(dossier: Dossier) -> None:
+    for pause in waits(dossier):
+        if pause.until is None:
+            read = rows.values(pause)
+            pause.until = now()
+            rows.update(pause, read)
 
 
 def _end_pause(act: Act) -> None:
     """The wait for the applicant is over: the promise moves by as much."""
-    _close_pause(act)
     dossier = act.dossier
+    _close_pause(dossier)
     reckoned = reckon(dossier) if dossier.received_at else None
     if reckoned:
         dossier.due_at = reckoned.at

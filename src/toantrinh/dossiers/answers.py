@@ -8,6 +8,8 @@ from typing import Any
 
 from toantrinh.dossiers.lifecycle import State
 from toantrinh.dossiers.models import Dossier, Draft, Note, NoteKind, Revision
+from toantrinh.dossiers.parts import next_number
+from toantrinh.host import rows
 from toantrinh.kernel.actors import Actor
 from toantrinh.kernel.canonical import canonical
 from toantrinh.kernel.errors import NotFound
@@ -41,15 +43,17 @@ def draft_answers(draft: Draft) -> dict[str, Any]:
 def add_revision(dossier: Dossier, answers: Mapping[str, object]) -> Revision:
     """Keep answers as they stand now, for good."""
     # A draft has none, so the first needs no count.
-    number = 1 if dossier.stage is State.DRAFT else dossier.revisions.count() + 1
+    number = 1 if dossier.stage is State.DRAFT else next_number(Revision, dossier)
     spelled, place = canonical(plain(answers)), f"{dossier.stream()}/revision/{number}"
-    return Revision.objects.create(
+    revision = Revision(
         dossier=dossier,
         number=number,
         sealed=seal(dossier.key, spelled.decode(), place),
         answers_hash=sha256(salt_of(dossier.key, place) + spelled).digest(),
         at=now(),
     )
+    rows.insert(revision)
+    return revision
 
 
 def answers_of(dossier: Dossier) -> dict[str, Any]:
@@ -72,8 +76,8 @@ def keep_note(
     internal: bool = False,
 ) -> Note:
     """Keep words with a locked dossier, sealed; an event names them by their number only."""
-    number = dossier.notes.count() + 1
-    return Note.objects.create(
+    number = next_number(Note, dossier)
+    note = Note(
         dossier=dossier,
         number=number,
         kind=kind,
@@ -83,6 +87,8 @@ def keep_note(
         by=str(actor),
         at=now(),
     )
+    rows.insert(note)
+    return note
 
 
 def _seal_note(dossier: Dossier, number: int, text: str) -> bytes:

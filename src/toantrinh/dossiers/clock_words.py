@@ -5,13 +5,22 @@ from datetime import date, datetime
 from typing import cast
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from toantrinh.dossiers.clock import Left
 from toantrinh.dossiers.limits import CutoffMode, Due, Fact, FactKind, LimitKind
 from toantrinh.kernel.time import local
 
 _HOUR = 60
+_WEEKDAYS = (
+    gettext_lazy("thứ Hai"),
+    gettext_lazy("thứ Ba"),
+    gettext_lazy("thứ Tư"),
+    gettext_lazy("thứ Năm"),
+    gettext_lazy("thứ Sáu"),
+    gettext_lazy("thứ Bảy"),
+    gettext_lazy("Chủ nhật"),
+)
 
 
 def explain(due: Due) -> list[str]:
@@ -87,15 +96,7 @@ def minutes(count: int) -> str:
 
 def weekday(day: date) -> str:
     """The name of a day of the week as it stands inside a sentence."""
-    return (
-        _("thứ Hai"),
-        _("thứ Ba"),
-        _("thứ Tư"),
-        _("thứ Năm"),
-        _("thứ Sáu"),
-        _("thứ Bảy"),
-        _("Chủ nhật"),
-    )[day.weekday()]
+    return str(_WEEKDAYS[day.weekday()])
 
 
 def day_words(day: date) -> str:

@@ -88,6 +88,8 @@ class Dossier(StreamHead):
 
     # Whether this very object is the locked row of the transaction under way (acting.py).
     held = False
+    # Its pauses, once they were read for this object (parts.py).
+    waits: "tuple[Pause, ...] | None" = None
 
     class Meta:
         indexes = [

@@ -17,6 +17,7 @@ from toantrinh.dossiers.limits import (
     PauseMode,
 )
 from toantrinh.dossiers.models import Dossier
+from toantrinh.dossiers.parts import waits
 from toantrinh.government.calendar import Calendar
 from toantrinh.government.queries import calendar_of, rule, rules
 from toantrinh.kernel.errors import Conflict
@@ -53,9 +54,8 @@ def starts_at(dossier: Dossier) -> datetime:
     """
     if rule("clock.starts_at", local(now()).date(), dossier.agency) == "accepted":
         return now()
-    waits = [pause for pause in dossier.pauses.all() if pause.mode == PauseMode.RESTART]
-    completed = max(waits, key=lambda pause: pause.number, default=None)
-    return (completed.until if completed else None) or dossier.submitted_at or now()
+    completed = [pause.until for pause in waits(dossier) if pause.mode == PauseMode.RESTART]
+    return (completed[-1] if completed else None) or dossier.submitted_at or now()
 
 
 def reckon(dossier: Dossier) -> Due | None:
@@ -65,7 +65,7 @@ def reckon(dossier: Dossier) -> Due | None:
         return None
     pauses = tuple(
         Pause(pause.since, pause.until, PauseMode(pause.mode))
-        for pause in sorted(dossier.pauses.all(), key=lambda pause: pause.number)
+        for pause in waits(dossier)
         if pause.mode == PauseMode.PAUSE
     )
     return due(limit, dossier.received_at, calendar(dossier), rules_of(dossier), pauses)

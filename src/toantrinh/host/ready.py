@@ -7,12 +7,12 @@ one with places for its values; it answers with the same rows, in the same objec
 from collections.abc import Callable, Mapping
 from copy import copy
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import cached_property
 from typing import Any, Generic, TypeVar
 from uuid import UUID, uuid4
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import QuerySet
 from django.db.transaction import TransactionManagementError
 
@@ -22,6 +22,7 @@ Row = TypeVar("Row")
 _MARKS: Mapping[type, Callable[[], object]] = {
     UUID: uuid4,
     str: lambda: uuid4().hex,
+    date: lambda: date.fromordinal(1 + uuid4().int % 500_000),
     datetime: lambda: datetime(1, 2, 3, microsecond=uuid4().int % 1_000_000, tzinfo=UTC),
 }
 
@@ -34,6 +35,8 @@ class _Written:
     compiler: Any
     sql: str
     values: tuple[tuple[str | None, object], ...]
+    # How columns become values, which Django else works out with every asking too.
+    converters: Any
 
 
 class Ready(Generic[Row]):
@@ -43,23 +46,24 @@ class Ready(Generic[Row]):
         self._write = write
         self._kinds = kinds
 
-    def rows(self, **values: UUID | str | datetime) -> list[Row]:
+    def rows(self, **values: UUID | str | date) -> list[Row]:
         """What the query finds. Refuses None, which SQL compares otherwise than Django does."""
         for name, kind in self._kinds.items():
             if not isinstance(values[name], kind):
                 raise TypeError(f"{name} is no {kind.__name__}")
-        written = self._written
+        written, connection = self._written, connections[DEFAULT_DB_ALIAS]
         if written.query.query.select_for_update and connection.get_autocommit():
             raise TransactionManagementError("rows are locked inside a transaction only")
         params = tuple(values[name] if name else own for name, own in written.values)
         compiler = copy(written.compiler)
         compiler.connection = connection
         vars(compiler)["as_sql"] = lambda *_args, **_kwargs: (written.sql, params)
+        vars(compiler)["get_converters"] = lambda _fields: written.converters
         asked = written.query.all()
         vars(asked.query)["get_compiler"] = lambda *_args, **_kwargs: compiler
         return list(asked)
 
-    def first(self, **values: UUID | str | datetime) -> Row | None:
+    def first(self, **values: UUID | str | date) -> Row | None:
         """The first row, or None."""
         found = self.rows(**values)
         return found[0] if found else None
@@ -68,10 +72,11 @@ class Ready(Generic[Row]):
     def _written(self) -> _Written:
         marks = {name: _MARKS[kind]() for name, kind in self._kinds.items()}
         query = self._write(**marks)
-        compiler = query.query.get_compiler(connection=connection)
+        compiler = query.query.get_compiler(connection=connections[DEFAULT_DB_ALIAS])
         sql, params = compiler.as_sql()
+        converters = compiler.get_converters([one for one, *_ in compiler.select])
         names = {mark: name for name, mark in marks.items()}
         values = tuple((names.get(value), value) for value in params)
         if missing := marks.keys() - {name for name, _own in values}:
             raise ValueError(f"no place for {', '.join(sorted(missing))}")
-        return _Written(query, compiler, sql, values)
+        return _Written(query, compiler, sql, values, converters)

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from toantrinh.host import rows
 from toantrinh.journal.bases import find_basis
 from toantrinh.journal.hashing import access_hash, check_payload, event_hash
 from toantrinh.journal.models import Access, Event, Stream, StreamHead
@@ -25,7 +26,7 @@ def append_event(
     PersonalValueError when the payload holds more than codes.
     """
     event = _following(head, action, actor, payload)
-    event.save(force_insert=True)
+    rows.insert(event)
     head.head_seq, head.head_hash = event.seq, event.hash
     return event
 
@@ -107,5 +108,5 @@ def log_access(
     )
     check_payload([*access.fields, *access.masked], "fields")
     access.hash = access_hash(access)
-    access.save(force_insert=True)
+    rows.insert(access)
     return access

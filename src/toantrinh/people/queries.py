@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from toantrinh.government.models import Agency, Post
 from toantrinh.government.queries import agencies_below, in_force
+from toantrinh.host.ready import Ready
 from toantrinh.kernel.actors import Actor
 from toantrinh.kernel.errors import NotAllowed
 from toantrinh.kernel.text import same_name, tokens
@@ -75,6 +76,25 @@ def postings(officer: Officer, on: date | None = None) -> QuerySet[Posting]:
         .select_related("post__agency", "officer")
         .order_by("valid_from", "pk")
     )
+
+
+def _held_at(officer: UUID, agency: UUID, day: date) -> QuerySet[Posting, list[str]]:
+    return (
+        Posting.objects.filter(officer=officer, post__agency=agency, valid_from__lte=day)
+        .filter(Q(valid_to__isnull=True) | Q(valid_to__gte=day))
+        .values_list("post__roles", flat=True)
+    )
+
+
+_HELD_AT = Ready(_held_at, officer=UUID, agency=UUID, day=date)
+
+
+def roles_at(officer: Officer, agency: Agency | None) -> frozenset[str]:
+    """The roles of all posts that an officer holds at an agency today."""
+    if agency is None:
+        return frozenset()
+    held = _HELD_AT.rows(officer=officer.pk, agency=agency.pk, day=today())
+    return frozenset(role for roles in held for role in roles)
 
 
 def holders(agency_id: UUID, role: str, on: date | None = None) -> QuerySet[Posting]:

@@ -1,0 +1,34 @@
+"""What belongs to a dossier and is numbered within it: the next number, and its waits."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from toantrinh.dossiers.models import Dossier, Note, Paper, Part, Pause, Revision
+from toantrinh.host.ready import Ready
+
+
+def _last(rows: QuerySet[Any]) -> QuerySet[Any, int]:
+    return rows.order_by("-number").values_list("number", flat=True)[:1]
+
+
+_LAST: Mapping[type[Part], Ready[int]] = {
+    Revision: Ready(lambda of: _last(Revision.objects.filter(dossier=of)), of=UUID),
+    Paper: Ready(lambda of: _last(Paper.objects.filter(dossier=of)), of=UUID),
+    Note: Ready(lambda of: _last(Note.objects.filter(dossier=of)), of=UUID),
+}
+_WAITS = Ready(lambda of: Pause.objects.filter(dossier=of).order_by("number"), of=UUID)
+
+
+def next_number(kind: type[Part], dossier: Dossier) -> int:
+    """The number of the next part of a kind, which is nobody else's while the dossier is locked."""
+    return (_LAST[kind].first(of=dossier.pk) or 0) + 1
+
+
+def waits(dossier: Dossier) -> tuple[Pause, ...]:
+    """Its pauses in their order, read once for one object; whoever changes them puts them back."""
+    if dossier.waits is None:
+        dossier.waits = tuple(_WAITS.rows(of=dossier.pk))
+    return dossier.waits
