@@ -4,7 +4,7 @@ import base64
 import binascii
 from collections.abc import Callable
 from typing import Any
-from uuid import uuid5
+from uuid import UUID, uuid5
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
