@@ -5,7 +5,8 @@ Start it with `python -m simulators.vneid`. It migrates its own SQLite file, loa
 prints one line `vneid ready <issuer>` on stdout and serves on 127.0.0.1 until SIGTERM. It never
 imports the house, and the house never imports it: they meet on the wire. What the real VNeID
 answers with is known only from second hand, so this speaks plain OpenID Connect: authorization
-code, PKCE with S256, RS256.
+code, PKCE with S256, RS256; and to clients that want it, the wrapped messages that VNeID is
+reported to send (`simulators.vneid.wrapping`).
 
 Environment:
 
@@ -15,7 +16,8 @@ Environment:
 - `VNEID_ISSUER` (default `http://127.0.0.1:<VNEID_PORT>`): what it calls itself.
 - `VNEID_CLIENTS` (default `simulators/vneid-clients.json` in the home): a JSON file, read at the
   start, with a list of `{"client_id", "client_secret", "name", "redirect_uris",
-  "post_logout_redirect_uris"}`. Addresses are compared letter by letter, port included.
+  "post_logout_redirect_uris", "wrap_key"}`. Addresses are compared letter by letter, port
+  included; with a `wrap_key`, a public RSA key as PEM, the client is sent wrapped messages.
 - `VNEID_FAULTS` (`1` opens the fault switches; never set it outside tests).
 
 Endpoints:

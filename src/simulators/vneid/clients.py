@@ -15,6 +15,8 @@ class Registration:
     name: str
     redirect_uris: tuple[str, ...]
     post_logout_redirect_uris: tuple[str, ...] = ()
+    # A public RSA key as PEM: the client is then spoken to in the wrapped dialect.
+    wrap_key: str = ""
 
     def origins(self) -> set[str]:
         """Scheme, host and port of every address that a form here may lead back to."""
@@ -33,6 +35,7 @@ def read_clients(file: Path) -> list[Registration]:
             name=entry["name"],
             redirect_uris=tuple(entry["redirect_uris"]),
             post_logout_redirect_uris=tuple(entry.get("post_logout_redirect_uris", [])),
+            wrap_key=entry.get("wrap_key", ""),
         )
         for entry in json.loads(file.read_text(encoding="utf-8"))
     ]

@@ -40,6 +40,12 @@ class Fault(StrEnum):
     ALTERED_SIGNATURE = "altered_signature"
     # Userinfo speaks of somebody else than the id_token.
     OTHER_SUBJECT = "other_subject"
+    # The wrapped dialect: what the browser carries, and the next body.
+    OTHER_ENCRYPT_KEY = "other_encrypt_key"
+    ALTERED_CODE = "altered_code"
+    OTHER_WRAP_KEY = "other_wrap_key"
+    ALTERED_WRAP = "altered_wrap"
+    NOT_WRAPPED = "not_wrapped"
 
 
 # One process serves all requests, so memory is enough.
@@ -53,7 +59,8 @@ def _take(fault: Fault) -> float | None:
         return _armed.pop(fault, None)
 
 
-def _fires(fault: Fault) -> bool:
+def fires(fault: Fault) -> bool:
+    """Whether a fault is armed, which is thereby spent."""
     return _take(fault) is not None
 
 
@@ -63,9 +70,9 @@ def way_back(client_id: str, response: HttpResponseBase) -> None:
     query = dict(parse_qsl(parts.query))
     if "code" not in query:
         return
-    if _fires(Fault.SPENT_CODE):
+    if fires(Fault.SPENT_CODE):
         authorization_codes.invalidate(client_id, query["code"])
-    if _fires(Fault.WRONG_STATE):
+    if fires(Fault.WRONG_STATE):
         query["state"] = "a-state-that-nobody-gave"
         response.headers["Location"] = urlunsplit(parts._replace(query=urlencode(query)))
 
@@ -75,27 +82,27 @@ def before_token() -> HttpResponse | None:
     seconds = _take(Fault.SLOW)
     if seconds is not None:
         time.sleep(seconds)
-    if _fires(Fault.UNAVAILABLE):
+    if fires(Fault.UNAVAILABLE):
         return JsonResponse({"error": "temporarily_unavailable"}, status=503)
     return None
 
 
 def id_token(claims: dict[str, Any]) -> None:
     """Bend what is about to be signed."""
-    if _fires(Fault.EXPIRED):
+    if fires(Fault.EXPIRED):
         claims["iat"] -= HOUR
         claims["exp"] -= HOUR
-    if _fires(Fault.OTHER_AUDIENCE):
+    if fires(Fault.OTHER_AUDIENCE):
         claims["aud"] = "somebody-else"
-    if _fires(Fault.OTHER_ISSUER):
+    if fires(Fault.OTHER_ISSUER):
         claims["iss"] = "https://vneid.example.vn"
-    if _fires(Fault.WRONG_NONCE):
+    if fires(Fault.WRONG_NONCE):
         claims["nonce"] = "a-nonce-that-nobody-gave"
 
 
 def signed(answer: dict[str, Any]) -> None:
     """Bend the signature: one letter in its middle, so that it stays well-formed."""
-    if "id_token" in answer and _fires(Fault.ALTERED_SIGNATURE):
+    if "id_token" in answer and fires(Fault.ALTERED_SIGNATURE):
         head, body, signature = answer["id_token"].split(".")
         middle = len(signature) // 2
         letter = "A" if signature[middle] != "A" else "B"
@@ -104,7 +111,7 @@ def signed(answer: dict[str, Any]) -> None:
 
 def userinfo(claims: dict[str, Any]) -> dict[str, Any]:
     """Speak of somebody else."""
-    if _fires(Fault.OTHER_SUBJECT):
+    if fires(Fault.OTHER_SUBJECT):
         return claims | {"sub": "0" * 40}
     return claims
 

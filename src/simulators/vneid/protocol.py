@@ -9,20 +9,21 @@ vary and lets queries be added to it, and hands out a refresh token that no clie
 
 import json
 from typing import Any
+from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
 
 from allauth.idp.oidc import views
 from allauth.idp.oidc.forms import AuthorizationForm, RPInitiatedLogoutForm
-from allauth.idp.oidc.models import Client
+from allauth.idp.oidc.models import Client, Token
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.decorators import method_decorator
-from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from simulators.vneid import faults, settings
+from simulators.vneid import faults, settings, wrapping
 from simulators.vneid.loading import SCOPES
+from simulators.vneid.models import Citizen
 from simulators.vneid.provider import shown_claims, signed_in
 
 ONCE = ("client_id", "redirect_uri", "response_type", "scope", "state", "nonce", "prompt")
@@ -99,6 +100,18 @@ def _unfit(request: HttpRequest) -> HttpResponse | None:
     return None
 
 
+def _way_back(client_id: str, response: HttpResponseBase) -> None:
+    """Bend the redirect if a fault is armed, and wrap its code if the client wants it wrapped."""
+    faults.way_back(client_id, response)
+    parts = urlsplit(response.headers.get("Location", ""))
+    query = dict(parse_qsl(parts.query))
+    if "code" in query and wrapping.speaks(client_id):
+        query |= wrapping.code_and_key(client_id, query["code"])
+        # A plus sign is sent as it is.
+        spelled = urlencode(query, quote_via=quote, safe="+")
+        response.headers["Location"] = urlunsplit(parts._replace(query=spelled))
+
+
 @method_decorator(never_cache, name="dispatch")
 class AuthorizationView(views.AuthorizationView):
     """Sign-in if needed, then the page that shows what would be shared."""
@@ -110,12 +123,12 @@ class AuthorizationView(views.AuthorizationView):
         if refusal is not None:
             return refusal
         response: HttpResponseBase = super().get(request, *args, **kwargs)
-        faults.way_back(request.GET["client_id"], response)
+        _way_back(request.GET["client_id"], response)
         return response
 
     def form_valid(self, form: AuthorizationForm) -> HttpResponseBase:
         response: HttpResponseBase = super().form_valid(form)
-        faults.way_back(self._request_info["client_id"], response)
+        _way_back(self._request_info["client_id"], response)
         return response
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -141,8 +154,31 @@ class TokenView(views.TokenView):
             answer.pop("refresh_token", None)
             answer.pop("refresh_expires_in", None)
             faults.signed(answer)
+            client_id = _client_of(answer["access_token"])
+            if wrapping.speaks(client_id):
+                answer.pop("id_token", None)
+                answer = wrapping.body(client_id, answer)
             response.content = json.dumps(answer).encode()
         return response
+
+
+class UserInfoView(views.UserInfoView):
+    """The claims, wrapped for a client that wants them so."""
+
+    def _respond(self, request: HttpRequest) -> HttpResponse:
+        response: HttpResponse = super()._respond(request)
+        token = request.headers.get("Authorization", "").removeprefix("Bearer ")
+        client_id = _client_of(token) if response.status_code == 200 else ""
+        if wrapping.speaks(client_id):
+            account = Token.objects.lookup(Token.Type.ACCESS_TOKEN, token).user
+            told = wrapping.claims_of(Citizen.objects.get(pk=account.pk))
+            response.content = json.dumps(wrapping.body(client_id, told)).encode()
+        return response
+
+
+def _client_of(access_token: str) -> str:
+    found = Token.objects.lookup(Token.Type.ACCESS_TOKEN, access_token)
+    return str(found.client_id) if found else ""
 
 
 class LeaveForm(RPInitiatedLogoutForm):

@@ -10,7 +10,7 @@ _provider = [
     path(".well-known/jwks.json", oidc.jwks, name="jwks"),
     path("oidc/authorize", protocol.AuthorizationView.as_view(), name="authorization"),
     path("oidc/token", protocol.TokenView.as_view(), name="token"),
-    path("oidc/userinfo", oidc.user_info, name="userinfo"),
+    path("oidc/userinfo", protocol.UserInfoView.as_view(), name="userinfo"),
     path("oidc/end_session", protocol.LogoutView.as_view(), name="logout"),
 ]
 

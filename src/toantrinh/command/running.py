@@ -199,12 +199,20 @@ def _not_ready() -> Iterator[str]:
         yield "· Chưa có khóa ký thật: đặt TOANTRINH_SIGNING_KEYS là thư mục chứa <mã cơ quan>.p12."
     if not settings.OIDC_ISSUER:
         yield "· Chưa có hệ thống định danh: đặt TOANTRINH_OIDC_ISSUER."
+    elif not all(url.startswith("https://") for url in _provider_addresses()):
+        yield "· Hệ thống định danh phải ở địa chỉ https: xem TOANTRINH_OIDC_ISSUER."
     if not os.environ.get("TOANTRINH_HOSTS"):
         yield "· Chưa có tên miền: đặt TOANTRINH_HOSTS."
     if not settings.PUBLIC_ADDRESS.startswith("https://"):
         yield "· Địa chỉ công khai phải là https: đặt TOANTRINH_PUBLIC_ADDRESS."
     if not settings.TLS:
         yield "· Chưa bật TLS: đặt TOANTRINH_TLS=1 và TOANTRINH_TRUSTED_PROXY."
+
+
+def _provider_addresses() -> list[str]:
+    from django.conf import settings
+
+    return [settings.OIDC_ISSUER, *settings.OIDC_ENDPOINTS.values()]
 
 
 def prepare_static(teller: Teller) -> None:

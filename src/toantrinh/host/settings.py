@@ -9,6 +9,7 @@ from toantrinh.host.database import ROLES, database
 from toantrinh.host.home import home
 from toantrinh.host.keyring import Keyring
 from toantrinh.host.logs import configuration
+from toantrinh.host.oidc import provider
 
 _HOME = home()
 _DATABASE = database(_HOME)
@@ -158,50 +159,13 @@ STORAGES = {
     },
 }
 
-# Citizens: any OpenID Connect provider, by configuration alone.
-OIDC_ISSUER = os.environ.get("TOANTRINH_OIDC_ISSUER", "").rstrip("/")
-OIDC_NAME = os.environ.get("TOANTRINH_OIDC_NAME") or "VNeID"
-OIDC_CLIENT_ID = os.environ.get("TOANTRINH_OIDC_CLIENT_ID") or "toantrinh"
-# Made up if nobody gave one: then the provider must be told, as the demo does.
-OIDC_CLIENT_SECRET = _HOME.secret("oidc_client_secret")
-OIDC_SCOPES = os.environ.get("TOANTRINH_OIDC_SCOPES") or "openid profile email phone vneid"
-# What the provider calls what we need; `sub` as the number where it is the personal number.
-OIDC_CLAIMS = {
-    name: os.environ.get(f"TOANTRINH_OIDC_CLAIM_{name.upper()}") or usual
-    for name, usual in {
-        "number": "personal_number",
-        "name": "name",
-        "birth_date": "birthdate",
-        "email": "email",
-        "phone": "phone_number",
-        "level": "identity_level",
-        "commune": "commune_code",
-        # Told for an organisation's account, and then beside the person who uses it.
-        "organisation_code": "organisation_code",
-        "organisation_name": "organisation_name",
-    }.items()
-}
-# The level of a citizen whose provider tells none.
-OIDC_USUAL_LEVEL = int(os.environ.get("TOANTRINH_OIDC_USUAL_LEVEL") or 1)
-SOCIALACCOUNT_PROVIDERS = {
-    "openid_connect": {
-        "APPS": [
-            {
-                "provider_id": "vneid",
-                "name": OIDC_NAME,
-                "client_id": OIDC_CLIENT_ID,
-                "secret": OIDC_CLIENT_SECRET,
-                "settings": {
-                    "server_url": OIDC_ISSUER,
-                    "scope": OIDC_SCOPES.split(),
-                    "oauth_pkce_enabled": True,
-                },
-            }
-        ]
-        if OIDC_ISSUER
-        else []
-    }
-}
+# Citizens and organisations: any OpenID Connect provider, by configuration alone.
+_OIDC = provider(_HOME)
+OIDC_ISSUER, OIDC_NAME, OIDC_DIALECT = _OIDC.issuer, _OIDC.name, _OIDC.dialect
+OIDC_CLIENT_ID, OIDC_CLIENT_SECRET = _OIDC.client_id, _OIDC.client_secret
+OIDC_SCOPES, OIDC_CLAIMS, OIDC_ENDPOINTS = _OIDC.scopes, _OIDC.claims, _OIDC.endpoints
+OIDC_WRAP_KEY, OIDC_USUAL_LEVEL = _OIDC.wrap_key, _OIDC.usual_level
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": _OIDC.apps()}}
 
 # A form's answer may lead to the provider, and browsers hold redirects to form-action too.
 _FORM_TARGETS = _list("TOANTRINH_OIDC_ORIGINS") or ([OIDC_ISSUER] if OIDC_ISSUER else [])
@@ -246,7 +210,7 @@ ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "30/m/ip,5/300s/key"}
 SOCIALACCOUNT_ADAPTER = "toantrinh.web.gate.adapters.Identities"
 SOCIALACCOUNT_STORE_TOKENS = False
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
-SOCIALACCOUNT_REQUESTS_TIMEOUT = int(os.environ.get("TOANTRINH_OIDC_SECONDS") or 5)
+SOCIALACCOUNT_REQUESTS_TIMEOUT = _OIDC.seconds
 MFA_ADAPTER = "toantrinh.web.gate.adapters.Factors"
 MFA_SUPPORTED_TYPES = ["totp"]
 MFA_TOTP_ISSUER = "Toàn Trình"

@@ -28,6 +28,7 @@ from django.core.wsgi import get_wsgi_application
 from django.test import override_settings
 
 from tests.web.gate.visitor import Visitor
+from toantrinh.host.oidc import STANDARD, WRAPPED, claims
 from toantrinh.web.gate import throttle
 
 _DATA = Path(__file__).parents[3] / "src" / "simulators" / "vneid" / "data"
@@ -35,6 +36,7 @@ PEOPLE: list[dict[str, Any]] = json.loads((_DATA / "people.json").read_text(enco
 ORGANISATIONS: list[dict[str, Any]] = json.loads(
     (_DATA / "organisations.json").read_text(encoding="utf-8")
 )
+_CLIENT, _WRAPPED_CLIENT = "toantrinh", "toantrinh-wrapped"
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 
 
@@ -61,7 +63,9 @@ def provider(address: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator
 
     home = tmp_path_factory.mktemp("vneid")
     clients = home / "clients.json"
-    clients.write_text(json.dumps([registration(address)]))
+    with override_settings(OIDC_DIALECT=WRAPPED, OIDC_CLIENT_ID=_WRAPPED_CLIENT):
+        wrapped = registration(address)
+    clients.write_text(json.dumps([registration(address), wrapped]))
     port = _free_port()
     process = subprocess.Popen(
         [sys.executable, "-m", "simulators.vneid"],
@@ -94,7 +98,7 @@ def configured(issuer: str, scope: str = "", **more: Any) -> override_settings:
     app = {
         "provider_id": "vneid",
         "name": settings.OIDC_NAME,
-        "client_id": settings.OIDC_CLIENT_ID,
+        "client_id": more.get("OIDC_CLIENT_ID", _CLIENT),
         "secret": settings.OIDC_CLIENT_SECRET,
         "settings": {
             "server_url": issuer,
@@ -105,6 +109,9 @@ def configured(issuer: str, scope: str = "", **more: Any) -> override_settings:
     directives = settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]
     usual: dict[str, Any] = {
         "OIDC_ISSUER": issuer,
+        "OIDC_DIALECT": STANDARD,
+        "OIDC_CLIENT_ID": _CLIENT,
+        "OIDC_CLAIMS": claims(STANDARD),
         "SOCIALACCOUNT_PROVIDERS": {"openid_connect": {"APPS": [app]}},
         "CONTENT_SECURITY_POLICY": {
             "DIRECTIVES": directives | {"form-action": ["'self'", issuer]},
@@ -113,6 +120,16 @@ def configured(issuer: str, scope: str = "", **more: Any) -> override_settings:
         "DEMO": True,
     }
     return override_settings(**usual | more)
+
+
+def wrapped(issuer: str, **more: Any) -> override_settings:
+    """The same when it is to be spoken to in the wrapped dialect."""
+    usual: dict[str, Any] = {
+        "OIDC_DIALECT": WRAPPED,
+        "OIDC_CLIENT_ID": _WRAPPED_CLIENT,
+        "OIDC_CLAIMS": claims(WRAPPED),
+    }
+    return configured(issuer, "openid", **usual | more)
 
 
 @pytest.fixture(scope="module")

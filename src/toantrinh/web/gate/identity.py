@@ -2,8 +2,9 @@
 
 import json
 import re
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
@@ -166,32 +167,31 @@ def _why(exception: Exception | None, context: dict[str, Any]) -> Refusal:
 
 
 def _organisation(code: str, name: str) -> str:
-    """The tax code of the organisation whose account it is; empty for a citizen's own."""
-    if not code:
+    """The tax code of the organisation whose account it is; empty for a citizen's own.
+
+    Only organisations' accounts tell an organisation's name; a tax code a citizen may have too.
+    """
+    if not name:
         return ""
     try:
-        read = tax_codes.read(code)
+        return tax_codes.read(code)
     except Refusal as problem:
         raise Unproven(
             "%(provider)s cho biết một mã số thuế không đúng.",
             remedy="Hãy hỏi nơi cấp tài khoản định danh của tổ chức.",
             provider=settings.OIDC_NAME,
         ) from problem
-    if not name:
-        raise Unproven(
-            "%(provider)s không cho biết tên tổ chức.",
-            remedy="Hãy đăng nhập lại và đồng ý chia sẻ tên tổ chức.",
-            provider=settings.OIDC_NAME,
-        )
-    return read
 
 
 def _day(text: str) -> date | None:
-    """A day; OpenID Connect allows a bare year, or 0000 for an unknown one."""
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
+    """A day, as OpenID Connect writes it or as people here do.
+
+    A bare year, or 0000 for an unknown one, is allowed and tells no day.
+    """
+    for shape in ("%Y-%m-%d", "%d/%m/%Y"):
+        with suppress(ValueError):
+            return datetime.strptime(text, shape).date()  # noqa: DTZ007 a day has no zone
+    return None
 
 
 def _national(phone: str) -> str:

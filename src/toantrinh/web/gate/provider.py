@@ -3,6 +3,10 @@
 The library takes the id_token that came over its own connection at its word. Here the signature is
 checked with the provider's published keys, issuer, audience, times and nonce are compared, and the
 userinfo must speak of the same subject. Nothing that the provider tells is kept but the subject.
+
+A provider of the wrapped dialect signs no id_token and returns no nonce: there the state that
+belongs to this browser, PKCE, our secret and TLS must hold alone. The subject then is the keyed
+hash of the personal number.
 """
 
 # The library carries no types, so its classes are Any to the checker.
@@ -19,9 +23,12 @@ from allauth.socialaccount.providers.openid_connect.views import OpenIDConnectOA
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 from django.urls import reverse
-from requests import RequestException
+from requests import RequestException, Response
 
-from toantrinh.web.gate import identity
+from toantrinh.host.oidc import WRAPPED
+from toantrinh.people.sealing import keyed_hash
+from toantrinh.web.gate import identity, wrapping
+from toantrinh.web.gate.dialects import spoken
 from toantrinh.web.gate.identity import Unavailable, Unproven
 
 PROVIDER_ID = "vneid"
@@ -30,7 +37,6 @@ _ALGORITHMS = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "E
 _DEMANDED = ["iss", "sub", "aud", "exp", "iat"]
 # Clocks differ; a token may be so many seconds older or younger.
 _LEEWAY = 30
-_ENDPOINTS = ("issuer", "authorization_endpoint", "token_endpoint", "userinfo_endpoint", "jwks_uri")
 
 
 class Refused(OAuth2Error, Unproven):
@@ -49,6 +55,25 @@ def _down() -> Down:
     )
 
 
+def _unreadable() -> Refused:
+    return Refused(
+        "Không đọc được câu trả lời của %(provider)s.",
+        remedy="Hãy đăng nhập lại từ đầu; nếu vẫn vậy, hãy báo cho nơi vận hành trang này.",
+        provider=settings.OIDC_NAME,
+    )
+
+
+def _read(answer: Response) -> dict[str, Any]:
+    """What an answer says, in the provider's dialect."""
+    try:
+        told = spoken().body(answer)
+    except ValueError as problem:
+        raise _unreadable() from problem
+    if not isinstance(told, dict):
+        raise _unreadable()
+    return told
+
+
 class Adapter(OpenIDConnectOAuth2Adapter):
     """The library's client of one provider, made strict."""
 
@@ -56,9 +81,14 @@ class Adapter(OpenIDConnectOAuth2Adapter):
 
     @property
     def openid_config(self) -> dict[str, Any]:
-        """The provider's own description, if it is the provider's own (OIDC Discovery 4.3)."""
-        found: dict[str, Any] = super().openid_config
-        whole = all(found.get(name) for name in _ENDPOINTS)
+        """The provider's own description, if it is the provider's own (OIDC Discovery 4.3), or what
+        the settings say in its place."""
+        found: dict[str, Any] = (
+            {"issuer": settings.OIDC_ISSUER} | settings.OIDC_ENDPOINTS
+            if settings.OIDC_ENDPOINTS
+            else super().openid_config
+        )
+        whole = all(found.get(name) for name in spoken().endpoints)
         if not whole or str(found["issuer"]).rstrip("/") != settings.OIDC_ISSUER:
             raise _down()
         return found
@@ -73,7 +103,7 @@ class Adapter(OpenIDConnectOAuth2Adapter):
         """Tokens for the code, once (RFC 6749 4.1.3)."""
         asked = {
             "grant_type": "authorization_code",
-            "code": request.GET.get("code", ""),
+            "code": spoken().code(request),
             "redirect_uri": client.callback_url,
             "code_verifier": pkce_code_verifier,
         }
@@ -89,25 +119,37 @@ class Adapter(OpenIDConnectOAuth2Adapter):
                 "Mã đăng nhập đã dùng rồi hoặc đã quá hạn.", remedy="Hãy đăng nhập lại từ đầu."
             )
         self.did_fetch_access_token = True
-        tokens: dict[str, Any] = answer.json()
+        tokens = _read(answer)
+        if not tokens.get("access_token"):
+            raise _unreadable()
         return tokens
 
     def complete_login(self, request: HttpRequest, app: Any, token: Any, **kwargs: Any) -> Any:
         """A sign-in that knows the subject and nothing else; the claims stay with the request."""
         id_token = str(kwargs["response"].get("id_token", ""))
-        claims = self._verified(app, id_token)
+        claims = self._verified(app, id_token) if spoken().signs else {}
         told = self._fetch_user_info(token.token)
-        if told.get("sub") != claims["sub"]:
+        if claims and told.get("sub") != claims["sub"]:
             raise Refused(
                 "%(provider)s trả lời về hai người khác nhau.",
                 remedy="Hãy đăng nhập lại từ đầu.",
                 provider=settings.OIDC_NAME,
             )
         leave = str(self.openid_config.get("end_session_endpoint", ""))
-        identity.prove(request, identity.read(claims | told, leave=leave, id_token=id_token))
-        login = self.get_provider().sociallogin_from_response(request, {"sub": claims["sub"]})
+        proven = identity.read(claims | told, leave=leave, id_token=id_token)
+        identity.prove(request, proven)
+        subject = claims.get("sub") or keyed_hash("subject", proven.number).hex()
+        login = self.get_provider().sociallogin_from_response(request, {"sub": subject})
         login.account.extra_data = {}
         return login
+
+    def _fetch_user_info(self, access_token: str) -> dict[str, Any]:
+        with get_adapter().get_requests_session() as session:
+            answer = session.get(
+                self.profile_url, headers={"Authorization": f"Bearer {access_token}"}
+            )
+            answer.raise_for_status()
+        return _read(answer)
 
     def _verified(self, app: Any, id_token: str) -> dict[str, Any]:
         try:
@@ -199,7 +241,8 @@ def back(request: HttpRequest) -> HttpResponseBase:
 
 def registration(site: str) -> dict[str, Any]:
     """What a provider must be told about us, for a site such as `http://127.0.0.1:8000`."""
-    return {
+    told = {"dialect": WRAPPED, "wrap_key": wrapping.public_key()}
+    return (told if settings.OIDC_DIALECT == WRAPPED else {}) | {
         "client_id": settings.OIDC_CLIENT_ID,
         "client_secret": settings.OIDC_CLIENT_SECRET,
         "name": "Toàn Trình",

@@ -117,13 +117,8 @@ def sign_out(request: Visit) -> HttpResponse:
     logout(request)
     home = request.build_absolute_uri("/")
     if leave:
-        query = urlencode(
-            {
-                "id_token_hint": id_token,
-                "client_id": settings.OIDC_CLIENT_ID,
-                "post_logout_redirect_uri": home,
-            }
-        )
+        told = {"client_id": settings.OIDC_CLIENT_ID, "post_logout_redirect_uri": home}
+        query = urlencode(told | ({"id_token_hint": id_token} if id_token else {}))
         response = HttpResponseRedirect(f"{leave}{'&' if '?' in leave else '?'}{query}")
     else:
         response = HttpResponseRedirect(asked(request))
