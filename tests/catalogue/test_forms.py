@@ -9,19 +9,22 @@ from hypothesis import strategies as st
 from toantrinh.catalogue.content import Paper, ProcedureContent
 from toantrinh.catalogue.forms import (
     asked_papers,
+    ineligible_by,
+    minutes_to_fill,
     missing_papers,
     read_all,
     read_page,
-    say,
     shown,
 )
 from toantrinh.catalogue.general_form import PAGES, with_form
 from toantrinh.catalogue.questions import Check, FormField, FormPage, Option
+from toantrinh.catalogue.saying import say
 from toantrinh.kernel.time import turned
 
 KINDS = [
     *("text", "long_text", "name", "date", "number", "money", "choice", "yes_no"),
-    *("personal_number", "phone", "email", "commune"),
+    *("personal_number", "phone", "email", "commune", "province", "tax_code"),
+    *("partial_date", "choices", "old_address", "signature"),
 ]
 
 
@@ -55,6 +58,12 @@ def page(*fields: FormField, checks: tuple[Check, ...] = ()) -> FormPage:
         ("phone", "+84 24 3825 1234", "+842438251234"),
         ("email", "an@example.vn", "an@example.vn"),
         ("commune", "14797", "14797"),
+        ("province", "38", "38"),
+        ("tax_code", "0100109106", "0100109106"),
+        ("partial_date", "1994", "1994"),
+        ("partial_date", "1994-03", "1994-03"),
+        ("partial_date", "1994-03-18", "1994-03-18"),
+        ("choices", "blue, red", ["red", "blue"]),
     ],
 )
 def test_what_is_well_typed_becomes_an_answer(kind: str, typed: str, answer: object) -> None:
@@ -175,6 +184,10 @@ def test_the_general_form_stands_in_where_there_is_none() -> None:
         ("number", 0, "0"),
         ("text", "", ""),
         ("text", None, ""),
+        ("choices", ["red", "blue"], "Đỏ, Xanh"),
+        ("partial_date", "1994-03", "03/1994"),
+        ("old_address", {"street": "", "commune": "A", "district": "B"}, "A, B"),
+        ("signature", {"name": "Lê An", "number": "003194000137"}, "Lê An"),
     ],
 )
 def test_answers_as_people_read_them(kind: str, value: object, said: str) -> None:
@@ -213,3 +226,198 @@ def test_whatever_is_typed_is_an_answer_or_told(
     if reading.answers:
         assert (again.answers, again.problems) == (reading.answers, [])
         assert isinstance(say(content.pages[0].fields[0], reading.answers["it"]), str)
+
+
+def test_a_day_may_lack_its_month_and_its_own_number_but_not_its_year() -> None:
+    field = page(asks("partial_date"))
+    for typed, answer in (
+        ({"it_year": "1994"}, "1994"),
+        ({"it_month": "3", "it_year": "1994"}, "1994-03"),
+        ({"it_day": "8", "it_month": "3", "it_year": "1994"}, "1994-03-08"),
+    ):
+        assert read_page(field, typed, {}).answers == {"it": answer}
+    for typed in ({"it_month": "3"}, {"it_day": "8", "it_year": "1994"}, {"it_year": "94x"}):
+        (problem,) = read_page(field, typed, {}).problems
+        assert "Nó" in problem.text()
+
+
+def test_an_address_of_old_has_all_three_tiers() -> None:
+    field = page(asks("old_address"))
+    whole = {"it_commune": "Xã A", "it_district": "Huyện B", "it_province": "Tỉnh C"}
+    (answer,) = read_page(field, whole, {}).answers.values()
+    assert say(field.fields[0], answer) == "Xã A, Huyện B, Tỉnh C"
+    (problem,) = read_page(field, {**whole, "it_district": " "}, {}).problems
+    assert "huyện" in problem.text()
+
+
+CHILDREN = FormField.model_validate(
+    {
+        "key": "children",
+        "label": "Các con",
+        "kind": "group",
+        "least": 1,
+        "most": 2,
+        "fields": [
+            {"key": "child", "label": "Tên", "kind": "name"},
+            {"key": "born", "label": "Ngày sinh", "kind": "date", "required": False},
+            {"key": "school", "label": "Trường", "kind": "text", "show_if": 'child == "An"'},
+        ],
+    }
+)
+
+
+def test_a_group_is_read_row_by_row() -> None:
+    typed = {
+        "children.0.child": "Bình",
+        "children.2.child": "An",
+        "children.2.born_day": "5",
+        "children.2.born_month": "11",
+        "children.2.born_year": "2020",
+        "children.2.school": "Mầm non",
+        "children.5.child": "  ",
+    }
+    reading = read_page(page(CHILDREN), typed, {})
+    rows = [
+        {"child": "Bình"},
+        {"child": "An", "born": date(2020, 11, 5), "school": "Mầm non"},
+    ]
+    assert (reading.answers, reading.problems) == ({"children": rows}, [])
+    assert say(CHILDREN, rows) == (
+        "1. Tên: Bình\n2. Tên: An; Ngày sinh: 05/11/2020; Trường: Mầm non"
+    )
+    content = ProcedureContent(code="9.8", name="x", pages=(page(CHILDREN),))
+    assert read_all(content, reading.answers).answers == reading.answers
+
+
+@pytest.mark.parametrize(
+    ("typed", "where"),
+    [
+        ({}, "children"),
+        ({"children.0.child": "7"}, "children.0.child"),
+        ({"children.1.child": "An"}, "children.1.school"),
+        ({f"children.{n}.child": "Bình" for n in range(3)}, "children"),
+    ],
+)
+def test_what_is_wrong_in_a_group_is_told_in_its_row(typed: dict[str, str], where: str) -> None:
+    assert [problem.where for problem in read_page(page(CHILDREN), typed, {}).problems] == [where]
+
+
+def test_what_is_computed_is_never_typed() -> None:
+    fields = (
+        FormField(key="pages", label="Số trang", kind="number"),
+        FormField(key="fee", label="Phí", kind="computed", formula="pages * 2000"),
+        FormField(key="dear", label="Đắt", kind="computed", formula="fee > 5000"),
+    )
+    typed = {"pages": "3", "fee": "1", "dear": "no"}
+    assert read_page(page(*fields), typed, {}).answers == {"pages": 3, "fee": 6000, "dear": True}
+    content = ProcedureContent(code="9.8", name="x", pages=(page(*fields),))
+    again = read_all(content, {"pages": 4, "fee": 6000, "dear": True})
+    assert (again.answers, again.problems) == ({"pages": 4, "fee": 8000, "dear": True}, [])
+
+
+def test_a_page_that_is_not_asked_leaves_no_answer() -> None:
+    first = page(asks("yes_no"))
+    second = FormPage(
+        key="more",
+        title="Thêm",
+        show_if="it",
+        fields=(FormField(key="why", label="Vì sao", kind="text"),),
+    )
+    content = ProcedureContent(code="9.8", name="x", pages=(first, second))
+    assert read_all(content, {"it": False, "why": "x"}).answers == {"it": False}
+    assert [p.where for p in read_all(content, {"it": True}).problems] == ["why"]
+
+
+def test_who_may_not_apply_is_told_where_it_shows() -> None:
+    content = ProcedureContent.model_validate(
+        {
+            "code": "9.8",
+            "name": "x",
+            "pages": [page(asks("number")).model_dump()],
+            "eligibility": [{"rule": "it >= 18", "message": "Chưa đủ 18 tuổi."}],
+        }
+    )
+    assert [p.text() for p in read_all(content, {"it": 17}).problems] == ["Chưa đủ 18 tuổi."]
+    assert read_all(content, {"it": 18}).problems == []
+    assert ineligible_by(content, content.pages[0], {"it": 17})
+    other = page(FormField(key="else", label="x", kind="text"))
+    assert ineligible_by(content, other, {"it": 17}) == []
+
+
+def test_a_question_answered_by_a_file_is_a_paper() -> None:
+    field = FormField(key="photo", label="Ảnh chân dung", kind="file", show_if="it")
+    bare = ProcedureContent(code="9.8", name="x", pages=(page(asks("yes_no"), field),))
+    content = with_form(bare)
+    assert [question.key for question in content.fields()] == ["it"]
+    assert asked_papers(content, {"it": True}) == ["photo"]
+    assert [p.where for p in missing_papers(content, {"it": True}, set())] == ["photo"]
+    assert missing_papers(content, {"it": False}, set()) == []
+
+
+def test_the_time_to_fill_grows_with_what_is_asked() -> None:
+    short = ProcedureContent(code="9.8", name="x", pages=(page(asks("yes_no")),))
+    long = short.model_copy(
+        update={"papers": (Paper(key="a", name="A", required=True),) * 3, "pages": PAGES}
+    )
+    assert minutes_to_fill(short) == 1
+    assert minutes_to_fill(long) > 3
+
+
+# A second engine, as slow and plain as can be: what is asked is found by trying again and again
+# until nothing changes, and conditions are plain comparisons, not CEL.
+ORDER = ("a", "b", "c")
+CONDITIONS = st.sampled_from(["", "yes", "no"])
+
+
+def slowly(required: dict[str, bool], depends: dict[str, str], typed: dict[str, str]) -> object:
+    """Which questions are answered how, and which lack their answer."""
+    answers: dict[str, bool] = {}
+    for _ in ORDER:
+        for number, key in enumerate(ORDER):
+            before = ORDER[number - 1] if number else ""
+            wanted = depends[key] if before else ""
+            asked = not wanted or answers.get(before) is (wanted == "yes")
+            if asked and typed.get(key) in {"yes", "no"}:
+                answers[key] = typed[key] == "yes"
+            else:
+                answers.pop(key, None)
+    lacking = set()
+    for number, key in enumerate(ORDER):
+        before = ORDER[number - 1] if number else ""
+        wanted = depends[key] if before else ""
+        asked = not wanted or answers.get(before) is (wanted == "yes")
+        if asked and key not in answers and (required[key] or typed.get(key, "") != ""):
+            lacking.add(key)
+    return answers, lacking
+
+
+@given(
+    required=st.fixed_dictionaries({key: st.booleans() for key in ORDER}),
+    depends=st.fixed_dictionaries(dict.fromkeys(ORDER, CONDITIONS)),
+    typed=st.fixed_dictionaries(
+        {}, optional={key: st.sampled_from(["", "yes", "no", "perhaps"]) for key in ORDER}
+    ),
+    split=st.integers(0, 3),
+)
+def test_both_engines_ask_and_read_the_same(
+    required: dict[str, bool], depends: dict[str, str], typed: dict[str, str], split: int
+) -> None:
+    fields = [
+        FormField(
+            key=key,
+            label=key,
+            kind="yes_no",
+            required=required[key],
+            show_if=f"{ORDER[n - 1]} == {'true' if depends[key] == 'yes' else 'false'}"
+            if n and depends[key]
+            else "",
+        )
+        for n, key in enumerate(ORDER)
+    ]
+    pages = (
+        FormPage(key="one", title="1", fields=tuple(fields[:split])),
+        FormPage(key="two", title="2", fields=tuple(fields[split:])),
+    )
+    reading = read_all(ProcedureContent(code="9.8", name="x", pages=pages), dict(typed))
+    told = {problem.where for problem in reading.problems}
+    assert (reading.answers, told) == slowly(required, depends, typed)

@@ -1,31 +1,25 @@
 """The form engine: what somebody typed, page by page, becomes answers or tells its mistakes."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
 
-import phonenumbers
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
-from django.utils.translation import gettext as _
-
+from toantrinh.catalogue import readers
 from toantrinh.catalogue.content import ProcedureContent
 from toantrinh.catalogue.questions import FormField, FormPage
-from toantrinh.catalogue.rules import Answers, holds
+from toantrinh.catalogue.rules import Answers, holds, names_in, work_out
 from toantrinh.kernel.errors import Problem, Refusal
-from toantrinh.kernel.money import parse_dong
-from toantrinh.kernel.text import clean
 
-_PERSONAL_NUMBER = re.compile(r"\d{12}")
-_COMMUNE = re.compile(r"\d{5}")
-_LETTERS = re.compile(r"[^\W\d_]")
-_YES = {"yes": True, "no": False}
+_EMPTY: tuple[object, ...] = (None, "", [], {})
 
 
 @dataclass(frozen=True)
 class Reading:
-    """What came of a page: the answers that can be kept, and what is wrong, field by field."""
+    """What came of a page: the answers that can be kept, and what is wrong, field by field.
+
+    A mistake in a repeated group is told at `<group>.<row>.<key>`; one of nobody's in particular,
+    such as that somebody may not apply, at the empty name.
+    """
 
     answers: dict[str, object]
     problems: list[Problem] = field(default_factory=list)
@@ -34,25 +28,18 @@ class Reading:
 def read_page(page: FormPage, typed: Mapping[str, str], before: Answers) -> Reading:
     """Read one page as typed; `before` are the answers of the other pages.
 
-    Dates come as `<key>_day`, `<key>_month`, `<key>_year`, or as `<key>` in ISO form.
+    How each kind is typed, `readers` says. What a page computes is worked out anew, never typed.
     """
     answers: dict[str, object] = {}
     problems: list[Problem] = []
+    if not page_asked(page, before):
+        return Reading(answers, problems)
     for question in page.fields:
-        if not shown(question, {**before, **answers}):
-            continue
-        try:
-            value = _read(question, typed)
-        except Refusal as refusal:
-            problems.append(Problem(question.key, refusal.message, params=refusal.params))
-            continue
-        if value in (None, ""):
-            if question.required:
-                problems.append(
-                    Problem(question.key, "Cần điền “%(label)s”.", params={"label": question.label})
-                )
-            continue
-        answers[question.key] = value
+        if shown(question, {**before, **answers}):
+            value, wrong = _read(question, typed, {**before, **answers})
+            problems.extend(wrong)
+            if value not in _EMPTY:
+                answers[question.key] = value
     whole = {**before, **answers}
     problems.extend(
         Problem(check.field, check.message)
@@ -64,7 +51,7 @@ def read_page(page: FormPage, typed: Mapping[str, str], before: Answers) -> Read
 
 def read_all(content: ProcedureContent, given: Mapping[str, object]) -> Reading:
     """Read all pages at once, as the API and `submit` do; unknown answers are problems."""
-    typed = {key: _typed(value) for key, value in given.items()}
+    typed = typed_again(content.fields(), given)
     answers: dict[str, object] = {}
     problems: list[Problem] = []
     for page in content.pages:
@@ -75,12 +62,34 @@ def read_all(content: ProcedureContent, given: Mapping[str, object]) -> Reading:
     problems.extend(
         Problem(key, "Biểu mẫu không hỏi điều này.") for key in sorted(set(given) - known)
     )
+    problems.extend(ineligible(content, answers))
     return Reading(answers, problems)
+
+
+def ineligible(content: ProcedureContent, answers: Answers) -> list[Problem]:
+    """Why these answers mean that somebody may not apply, each with its sentence."""
+    return [
+        Problem("", rule.message)
+        for rule in content.eligibility
+        if holds(rule.rule, answers) is False
+    ]
+
+
+def ineligible_by(content: ProcedureContent, page: FormPage, answers: Answers) -> list[Problem]:
+    """The same, of the rules that a page's questions bear on, so that it is told there."""
+    here = {question.key for question in page.fields}
+    told = [rule for rule in content.eligibility if names_in(rule.rule) & here]
+    return ineligible(content.model_copy(update={"eligibility": tuple(told)}), answers)
 
 
 def shown(question: FormField, answers: Answers) -> bool:
     """Whether a question is asked, given what was answered."""
     return not question.show_if or holds(question.show_if, answers) is True
+
+
+def page_asked(page: FormPage, answers: Answers) -> bool:
+    """Whether a page is asked, given what was answered."""
+    return not page.show_if or holds(page.show_if, answers) is True
 
 
 def asked_papers(content: ProcedureContent, answers: Answers) -> list[str]:
@@ -103,132 +112,118 @@ def missing_papers(content: ProcedureContent, answers: Answers, given: set[str])
     ]
 
 
-def _typed(value: object) -> str:
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return value.isoformat() if isinstance(value, date) else str(value)
+def typed_again(questions: Iterable[FormField], given: Mapping[str, object]) -> dict[str, str]:
+    """Answers as their boxes would hold them, flat."""
+    typed: dict[str, str] = {}
+    for question in questions:
+        value = given.get(question.key)
+        if question.kind != "group":
+            typed |= readers.as_typed(question, value, question.key)
+            continue
+        for number, row in enumerate(value if isinstance(value, list | tuple) else ()):
+            for inner in question.fields if isinstance(row, Mapping) else ():
+                name = f"{question.key}.{number}.{inner.key}"
+                typed |= readers.as_typed(inner, row.get(inner.key), name)
+    return typed
 
 
-def _read(question: FormField, typed: Mapping[str, str]) -> object:
-    if question.kind == "date":
-        return _date(question, typed)
-    text = typed.get(question.key, "")
-    if question.kind == "long_text":
-        text = "\n".join(clean(line) for line in text.splitlines()).strip()
-    else:
-        text = clean(text)
-    if len(text) > question.longest:
-        raise Refusal(
-            "“%(label)s” dài quá %(longest)s chữ.", label=question.label, longest=question.longest
+def rows_typed(question: FormField, typed: Mapping[str, str]) -> list[int]:
+    """The numbers of the rows that were typed in a repeated group."""
+    begins = re.compile(rf"{re.escape(question.key)}\.(\d{{1,3}})\.")
+    return sorted({int(found[1]) for name in typed if (found := begins.match(name))})
+
+
+def _read(
+    question: FormField, typed: Mapping[str, str], before: Answers, name: str = ""
+) -> tuple[object, list[Problem]]:
+    """The answer to a question, and what is wrong with what was typed."""
+    if question.kind == "computed":
+        return work_out(question.formula, before), []
+    if question.kind == "group":
+        return _read_group(question, typed, before)
+    try:
+        value = readers.read(question, typed, name or question.key)
+    except Refusal as refusal:
+        return None, [Problem(name or question.key, refusal.message, params=refusal.params)]
+    if value in _EMPTY and question.required:
+        return None, [_needed(question, name)]
+    return value, []
+
+
+def _read_group(
+    question: FormField, typed: Mapping[str, str], before: Answers
+) -> tuple[object, list[Problem]]:
+    """The rows in which something was typed, as a list of answers by key."""
+    rows: list[dict[str, object]] = []
+    problems: list[Problem] = []
+    for number in rows_typed(question, typed):
+        row, wrong = _read_row(question, number, typed, before)
+        begins = f"{question.key}.{number}."
+        if any(text.strip() for name, text in typed.items() if name.startswith(begins)):
+            rows.append(row)
+            problems.extend(wrong)
+    least = question.least if question.required else 0
+    if not rows and least:
+        problems.append(_needed(question))
+    elif len(rows) < least:
+        said = "“%(label)s”: cần ít nhất %(least)s mục."
+        problems.append(
+            Problem(question.key, said, params={"label": question.label, "least": least})
         )
-    reader = _READERS.get(question.kind)
-    return reader(question, text) if reader and text else text
-
-
-def _date(question: FormField, typed: Mapping[str, str]) -> date | None:
-    whole = typed.get(question.key, "").strip()
-    parts = [typed.get(f"{question.key}_{part}", "").strip() for part in ("year", "month", "day")]
-    if whole:
-        parts = whole.split("-")
-    if not any(parts):
-        return None
-    try:
-        year, month, day = (int(part) for part in parts)
-        return date(year, month, day)
-    except (ValueError, OverflowError):
-        raise Refusal(
-            "“%(label)s” không phải là một ngày có thật. Hãy ghi ngày, tháng và năm đủ bốn chữ số.",
-            label=question.label,
-        ) from None
-
-
-def _name(question: FormField, text: str) -> str:
-    if not _LETTERS.search(text) or any(sign.isdigit() for sign in text):
-        raise Refusal("“%(label)s” phải viết bằng chữ, không có chữ số.", label=question.label)
-    return text
-
-
-def _number(question: FormField, text: str) -> int:
-    if not re.fullmatch(r"\d{1,9}", text):
-        raise Refusal("“%(label)s” phải là một số, chỉ gồm chữ số.", label=question.label)
-    return int(text)
-
-
-def _money(question: FormField, text: str) -> int:
-    del question
-    return parse_dong(text)
-
-
-def _choice(question: FormField, text: str) -> str:
-    if text not in {option.value for option in question.options}:
-        raise Refusal("Hãy chọn một mục ở “%(label)s”.", label=question.label)
-    return text
-
-
-def _yes_no(question: FormField, text: str) -> bool:
-    if text not in _YES:
-        raise Refusal("Hãy chọn Có hoặc Không ở “%(label)s”.", label=question.label)
-    return _YES[text]
-
-
-def _personal_number(question: FormField, text: str) -> str:
-    digits = text.replace(" ", "")
-    if not _PERSONAL_NUMBER.fullmatch(digits):
-        raise Refusal("“%(label)s” phải có đúng 12 chữ số.", label=question.label)
-    return digits
-
-
-def _phone(question: FormField, text: str) -> str:
-    try:
-        number = phonenumbers.parse(text, "VN")
-    except phonenumbers.NumberParseException:
-        number = None
-    if number is None or not phonenumbers.is_valid_number(number):
-        raise Refusal(
-            "“%(label)s” không phải là số điện thoại dùng được, ví dụ 0912 345 678.",
-            label=question.label,
+    if len(rows) > question.most:
+        said = "“%(label)s”: nhiều nhất %(most)s mục."
+        problems.append(
+            Problem(question.key, said, params={"label": question.label, "most": question.most})
         )
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    return rows, problems
 
 
-def _email(question: FormField, text: str) -> str:
-    try:
-        validate_email(text)
-    except ValidationError:
-        raise Refusal(
-            "“%(label)s” không phải là địa chỉ thư, ví dụ ten@vidu.vn.", label=question.label
-        ) from None
-    return text
+def _read_row(
+    question: FormField, number: int, typed: Mapping[str, str], before: Answers
+) -> tuple[dict[str, object], list[Problem]]:
+    row: dict[str, object] = {}
+    problems: list[Problem] = []
+    for inner in question.fields:
+        if shown(inner, {**before, **row}):
+            name = f"{question.key}.{number}.{inner.key}"
+            value, wrong = _read(inner, typed, {**before, **row}, name)
+            problems.extend(wrong)
+            if value not in _EMPTY:
+                row[inner.key] = value
+    return row, problems
 
 
-def _commune(question: FormField, text: str) -> str:
-    if not _COMMUNE.fullmatch(text):
-        raise Refusal("Hãy chọn xã hoặc phường ở “%(label)s”.", label=question.label)
-    return text
+def _needed(question: FormField, name: str = "") -> Problem:
+    where = name or question.key
+    return Problem(where, "Cần điền “%(label)s”.", params={"label": question.label})
 
 
-_READERS: Mapping[str, Callable[[FormField, str], object]] = {
-    "name": _name,
-    "number": _number,
-    "money": _money,
-    "choice": _choice,
-    "yes_no": _yes_no,
-    "personal_number": _personal_number,
-    "phone": _phone,
-    "email": _email,
-    "commune": _commune,
+# Seconds that people take, by what a question asks of them; chosen so that the sum errs upwards.
+_SECONDS = {
+    "yes_no": 6,
+    "choice": 8,
+    "choices": 12,
+    "long_text": 60,
+    "old_address": 40,
+    "group": 45,
 }
+_SECONDS_OTHERWISE = 15
+_SECONDS_KNOWN = 4
+_SECONDS_A_PAPER = 60
+_MINUTE = 60
 
 
-def say(question: FormField, value: object) -> str:
-    """An answer as people read it."""
-    if value in (None, ""):
-        return ""
-    if isinstance(value, bool):
-        return _("Có") if value else _("Không")
-    if question.kind == "choice":
-        return next((o.label for o in question.options if o.value == value), str(value))
-    if question.kind == "date":
-        day = value if isinstance(value, date) else date.fromisoformat(str(value))
-        return f"{day:%d/%m/%Y}"
-    return str(value)
+def minutes_to_fill(content: ProcedureContent) -> int:
+    """About how many minutes the form and its papers take, at least one."""
+    seconds = sum(_seconds(content.fields()))
+    seconds += _SECONDS_A_PAPER * sum(
+        paper.required and not paper.in_database for paper in content.papers
+    )
+    return max(1, round(seconds / _MINUTE))
+
+
+def _seconds(questions: Iterable[FormField]) -> Iterator[int]:
+    for question in questions:
+        if question.kind == "computed":
+            continue
+        yield _SECONDS_KNOWN if question.known else _SECONDS.get(question.kind, _SECONDS_OTHERWISE)

@@ -1,6 +1,6 @@
 """The form of every procedure that nobody has authored yet: who, where, what, how to receive."""
 
-from toantrinh.catalogue.content import ProcedureContent
+from toantrinh.catalogue.content import Paper, ProcedureContent
 from toantrinh.catalogue.questions import FormField, FormPage, Option
 
 _APPLICANT = FormPage(
@@ -90,5 +90,23 @@ PAGES = (_APPLICANT, _CONTENT, _DELIVERY)
 
 
 def with_form(content: ProcedureContent) -> ProcedureContent:
-    """The content itself, with the general form when it brings none."""
-    return content if content.pages else content.model_copy(update={"pages": PAGES})
+    """The content itself, with the general form when it brings none.
+
+    A question that is answered by a file is asked where papers are sent.
+    """
+    if not content.pages:
+        return content.model_copy(update={"pages": PAGES})
+    files = [field for field in content.fields() if field.kind == "file"]
+    if not files:
+        return content
+    papers = tuple(
+        Paper(key=file.key, name=file.label, required=file.required, condition=file.show_if)
+        for file in files
+    )
+    pages = tuple(
+        page.model_copy(
+            update={"fields": tuple(field for field in page.fields if field not in files)}
+        )
+        for page in content.pages
+    )
+    return content.model_copy(update={"pages": pages, "papers": (*content.papers, *papers)})

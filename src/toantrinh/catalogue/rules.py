@@ -81,6 +81,12 @@ def _deepest_walk(rule: str) -> int:
 
 def holds(rule: str, answers: Answers) -> bool | None:
     """Whether a rule holds; None when it speaks of something that has no answer."""
+    found = work_out(rule, answers)
+    return None if found is None else bool(found)
+
+
+def work_out(rule: str, answers: Answers) -> object:
+    """What a rule comes to; None when it speaks of something that has no answer."""
     # Brings a console of its own, a fifth of a second that commands need not wait for.
     import cel
 
@@ -91,7 +97,7 @@ def holds(rule: str, answers: Answers) -> bool | None:
     values["today"] = _value(today())
     values["this_year"] = today().year
     try:
-        return bool(_compiled(rule).execute(cel.Context(variables=values)))
+        return _compiled(rule).execute(cel.Context(variables=values))
     except (TypeError, ValueError, RuntimeError, ArithmeticError) as problem:
         raise RuleError("%(rule)s: %(why)s", rule=rule, why=problem) from problem
 
@@ -107,4 +113,8 @@ def _value(answer: object) -> object:
     """Dates are moments at midnight, the same for all, so that they compare."""
     if isinstance(answer, date):
         return datetime(answer.year, answer.month, answer.day, tzinfo=UTC)
+    if isinstance(answer, Mapping):
+        return {key: _value(inner) for key, inner in answer.items()}
+    if isinstance(answer, list | tuple):
+        return [_value(inner) for inner in answer]
     return answer

@@ -19,10 +19,17 @@ from toantrinh.people.sealing import salt_of, seal, unseal
 
 def plain(answers: Mapping[str, object]) -> dict[str, Any]:
     """Answers as JSON can hold them; dates in ISO form."""
-    return {
-        key: value.isoformat() if isinstance(value, date) else value
-        for key, value in answers.items()
-    }
+    return {key: _plain(value) for key, value in answers.items()}
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Mapping):
+        return plain(value)
+    if isinstance(value, list | tuple):
+        return [_plain(inner) for inner in value]
+    return value
 
 
 def keep_draft(draft: Draft, answers: Mapping[str, object]) -> None:

@@ -7,8 +7,8 @@ from django.conf import settings
 from django.db import transaction
 
 from toantrinh.catalogue.content import ProcedureContent
-from toantrinh.catalogue.forms import say
 from toantrinh.catalogue.general_form import with_form
+from toantrinh.catalogue.saying import say
 from toantrinh.documents.actions import Draft, Issuer, issue_document
 from toantrinh.documents.models import Document
 from toantrinh.dossiers.acting import lock

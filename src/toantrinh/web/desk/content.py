@@ -5,8 +5,9 @@ from datetime import datetime
 from typing import Any
 
 from toantrinh.catalogue.content import ProcedureContent
-from toantrinh.catalogue.forms import asked_papers, say, shown
+from toantrinh.catalogue.forms import asked_papers, shown
 from toantrinh.catalogue.questions import FormField
+from toantrinh.catalogue.saying import say
 from toantrinh.dossiers.answers import answers_of
 from toantrinh.dossiers.models import Dossier, Paper
 from toantrinh.government.queries import province, unit

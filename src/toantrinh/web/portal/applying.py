@@ -11,9 +11,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from toantrinh.catalogue.forms import Reading, read_page, say, shown
+from toantrinh.catalogue.forms import Reading, read_page, shown
 from toantrinh.catalogue.queries import find_procedure, version_in_force
 from toantrinh.catalogue.questions import FormField, FormPage
+from toantrinh.catalogue.saying import say
 from toantrinh.dossiers import actions
 from toantrinh.dossiers.lifecycle import State
 from toantrinh.dossiers.models import Channel, Dossier
