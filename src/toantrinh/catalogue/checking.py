@@ -17,6 +17,7 @@ from toantrinh.catalogue.typesetting import forbidden
 from toantrinh.government import files
 
 # Where, what is wrong and how to mend it, and what the words name.
+_NOT_IN_ROWS = frozenset({"group", "signature", "commune", "file"})
 Fault = tuple[Place, str, dict[str, object]]
 
 
@@ -98,8 +99,8 @@ def _group(field: FormField, known: set[str], place: Place) -> Iterator[Fault]:
     within = set(known)
     for n, inner in enumerate(field.fields):
         at: Place = (*place, "fields", n)
-        if inner.kind in {"group", "signature"}:
-            yield (*at, "kind"), _("Trong nhóm lặp không có nhóm lặp hay chữ ký."), {}
+        if inner.kind in _NOT_IN_ROWS:
+            yield (*at, "kind"), _("Nhóm lặp không nhận loại câu hỏi này. Hãy hỏi bên ngoài."), {}
         if inner.key in within:
             yield at, _("Trùng tên câu hỏi “%(name)s”. Hãy đổi tên."), {"name": inner.key}
         yield from _rule(inner.show_if, within, (*at, "show_if"))

@@ -34,22 +34,25 @@ def fees_due(
     if not content.fees:
         found = content.channel(channel)
         return [Due(fee.name, fee.amount, fee.text) for fee in (found.fees if found else ())]
-    return [_due(row, answers) for row in content.fees if _applies(row, channel, day, answers)]
+    rows = rows_in_force(content, channel, day)
+    return [_due(row, answers) for row in rows if not row.when or holds(row.when, answers) is True]
+
+
+def rows_in_force(content: ProcedureContent, channel: ChannelKind, day: date) -> list[FeeRow]:
+    """The rows of a day and channel, whomever they concern."""
+    return [
+        row
+        for row in content.fees
+        if channel in row.channels
+        and row.valid_from <= day
+        and (row.valid_to is None or day <= row.valid_to)
+    ]
 
 
 def total(lines: list[Due]) -> int | None:
     """The sum in đồng; None when one of the lines has no number."""
     amounts = [line.amount for line in lines]
     return None if None in amounts else sum(amount or 0 for amount in amounts)
-
-
-def _applies(row: FeeRow, channel: ChannelKind, day: date, answers: Answers) -> bool:
-    return (
-        channel in row.channels
-        and row.valid_from <= day
-        and (row.valid_to is None or day <= row.valid_to)
-        and (not row.when or holds(row.when, answers) is True)
-    )
 
 
 def _due(row: FeeRow, answers: Answers) -> Due:

@@ -193,6 +193,25 @@ def _read_row(
     return row, problems
 
 
+def row_questions(question: FormField, number: int, typed: Mapping[str, str]) -> list[FormField]:
+    """The questions of a group that are asked in one row, given what was typed there."""
+    row, _wrong = _read_row(question, number, typed, {})
+    return [inner for inner in question.fields if shown(inner, row)]
+
+
+def raw(question: FormField, typed: Mapping[str, str]) -> object:
+    """What stood in the boxes of a question, to be kept although it can't be an answer."""
+    if question.kind != "group":
+        return readers.raw(question, typed, question.key)
+    return [
+        {
+            inner.key: readers.raw(inner, typed, f"{question.key}.{number}.{inner.key}")
+            for inner in question.fields
+        }
+        for number in rows_typed(question, typed)
+    ]
+
+
 def _needed(question: FormField, name: str = "") -> Problem:
     where = name or question.key
     return Problem(where, "Cần điền “%(label)s”.", params={"label": question.label})

@@ -13,13 +13,14 @@ from toantrinh.dossiers import perms
 from toantrinh.dossiers.acting import Act, acting, lock
 from toantrinh.dossiers.answers import add_revision, draft_answers, keep_draft, plain
 from toantrinh.dossiers.codes import next_code
+from toantrinh.dossiers.competent import competent
 from toantrinh.dossiers.lifecycle import State
 from toantrinh.dossiers.limits import PauseMode
 from toantrinh.dossiers.models import Channel, Dossier, Draft, NoteKind, Paper, Pause
 from toantrinh.dossiers.parts import next_number, waits
 from toantrinh.dossiers.standing_in import check_begins
 from toantrinh.dossiers.timing import reckon, starts_at
-from toantrinh.government.competence import competence, receiving_desk
+from toantrinh.government.competence import receiving_desk
 from toantrinh.government.queries import dossier_prefix
 from toantrinh.host import rows
 from toantrinh.host.ready import Ready
@@ -138,8 +139,8 @@ def submit(dossier: Dossier, *, actor: Actor) -> Dossier:
     with acting("submit", dossier, actor=actor) as act:
         locked = act.dossier
         draft = locked.draft
-        place = _hand_in(act, draft_answers(draft))
-        _address(act, place)
+        answers = _hand_in(act, draft_answers(draft))
+        _address(act, answers)
         locked.submitted_at = now()
         draft.delete()
     return locked
@@ -269,8 +270,8 @@ def _draft(dossier: Dossier, actor: Actor) -> Draft:
     return found
 
 
-def _hand_in(act: Act, answers: Mapping[str, object]) -> str:
-    """Check answers and papers whole, keep them as a revision; the code of the place."""
+def _hand_in(act: Act, answers: Mapping[str, object]) -> dict[str, object]:
+    """Check answers and papers whole, keep them as a revision; the answers as they count."""
     dossier = act.dossier
     content = with_form(dossier.version.read)
     reading = read_all(content, answers)
@@ -285,22 +286,16 @@ def _hand_in(act: Act, answers: Mapping[str, object]) -> str:
     act.payload["revision"] = handed_in.number
     act.payload["answers_hash"] = bytes(handed_in.answers_hash).hex()
     act.payload["fields"] = sorted(plain(reading.answers))
-    decides = next((field.key for field in content.fields() if field.decides_place), None)
-    return str(reading.answers.get(decides or "", ""))
+    return reading.answers
 
 
-def _address(act: Act, place: str) -> None:
+def _address(act: Act, answers: Mapping[str, object]) -> None:
     """Find who decides and who receives, and give the dossier its code."""
     dossier = act.dossier
-    content = dossier.version.read
-    agency, _why = competence(
-        content.level,
-        content.agency or content.competent,
-        place,
-        today(),
-        sector=content.sector,
-        decision=content.decision,
-    )
+    content = with_form(dossier.version.read)
+    decides = next((field.key for field in content.fields() if field.decides_place), "")
+    place = str(answers.get(decides, ""))
+    agency, _why = competent(content, place, today(), answers)
     dossier.place = place
     dossier.agency, dossier.agency_path = agency, agency.path
     dossier.province = agency.unit.province_code if agency.unit else ""

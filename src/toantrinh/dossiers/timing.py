@@ -2,7 +2,9 @@
 
 from datetime import date, datetime, timedelta
 
-from toantrinh.catalogue.handling import TimeLimit
+from toantrinh.catalogue.handling import CaseLimit, TimeLimit
+from toantrinh.catalogue.rules import holds
+from toantrinh.dossiers.answers import answers_of
 from toantrinh.dossiers.clock import due
 from toantrinh.dossiers.limits import (
     ClockRule,
@@ -20,7 +22,7 @@ from toantrinh.dossiers.models import Dossier
 from toantrinh.dossiers.parts import waits
 from toantrinh.government.calendar import Calendar
 from toantrinh.government.queries import calendar_of, rule, rules
-from toantrinh.kernel.errors import Conflict
+from toantrinh.kernel.errors import Conflict, Refusal
 from toantrinh.kernel.time import local, now
 
 # The calendar is read this far ahead of the receipt; longer limits read further.
@@ -28,11 +30,22 @@ _REACH = timedelta(days=400)
 
 
 def limit_of(dossier: Dossier) -> Limit | None:
-    """The limit of the dossier's version for the channel it came by, else of any channel."""
+    """The limit for this case, if its answers have one of their own, else for its channel."""
     content = dossier.version.read
+    if content.limits and (own := _limit_of_case(dossier, content.limits)):
+        return _limit(own)
     channels = [content.channel(dossier.channel), *content.channels]
     found = next((channel.limit for channel in channels if channel and channel.limit), None)
     return _limit(found) if found else None
+
+
+def _limit_of_case(dossier: Dossier, limits: tuple[CaseLimit, ...]) -> TimeLimit | None:
+    try:
+        answers = answers_of(dossier)
+    except Refusal:
+        # Not handed in yet, or erased: nothing is known of the case.
+        return None
+    return next((one.limit for one in limits if holds(one.when, answers) is True), None)
 
 
 def _limit(found: TimeLimit) -> Limit:

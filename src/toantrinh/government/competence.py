@@ -77,6 +77,29 @@ def competence(
     ) % {"place": place.name}
 
 
+def agency_of_kind(kind: str, place_unit_code: str, on: date) -> tuple[Agency, str]:
+    """The agency of a kind at a place, and why; the kind is one of kinds.csv.
+
+    A kind of the nation is there once. Raises NotFound where the place has none on that day.
+    """
+    place = _place(place_unit_code, on)
+    # A province alone does not say which commune's agency it is.
+    unknown = bodies.tier_of(kind) == Tier.COMMUNE and not place.commune
+    keys = () if unknown else tuple(_keys(kind, place))
+    known = _in_force(keys, on)
+    found = next((known[key] for key in keys if key in known), None)
+    if found is None:
+        raise NotFound(
+            "Nơi %(place)s không có cơ quan giải quyết loại việc này.",
+            place=place.name,
+            field="place",
+        )
+    return found, _("Thủ tục giao cho %(kind)s; nơi xét: %(place)s.") % {
+        "kind": found.kind.name,
+        "place": place.name,
+    }
+
+
 def receiving_desk(of: Agency, place_unit_code: str, on: date | None = None) -> Agency:
     """The one-stop centre where dossiers of an agency are received: of its commune or province.
 

@@ -21,9 +21,11 @@ from playwright.sync_api import Browser, BrowserContext, Page, Response, sync_pl
 
 from tests import players as p
 from tests.web.portal.conftest import enter
+from tests.web.portal.test_kinds import publish_every_kind
+from toantrinh.catalogue.queries import find_procedure, version_in_force
 from toantrinh.dossiers import actions
 from toantrinh.dossiers.looking import log_look
-from toantrinh.dossiers.models import Dossier
+from toantrinh.dossiers.models import Channel, Dossier
 from toantrinh.dossiers.results import issue_result
 from toantrinh.journal.actions import append_to_stream
 from toantrinh.journal.publishing import publish
@@ -83,9 +85,11 @@ def cases(house: str) -> dict[str, str]:
     )
     done = _returned(who)
     assert done.result is not None
+    kinds = _of_every_kind(who)
     inside = {
         "dossiers": "/ho-so/",
         **{f"form-{page}": f"/ho-so/{draft.pk}/to-khai/{page}/" for page in _PAGES},
+        **{f"kinds-{page}": f"/ho-so/{kinds.pk}/to-khai/{page}/" for page in ("house", "people")},
         "papers": f"/ho-so/{draft.pk}/giay-to/",
         "review": f"/ho-so/{draft.pk}/xem-lai/",
         "review-missing": f"/ho-so/{other.pk}/xem-lai/",
@@ -131,6 +135,7 @@ OUTSIDE = {
 INSIDE = (
     "dossiers",
     *(f"form-{page}" for page in _PAGES),
+    *("kinds-house", "kinds-people"),
     *("papers", "review", "review-missing", "receipt", "dossier", "dossier-asked"),
     *("dossier-done", "supplement", "withdraw", "seen"),
 )
@@ -142,6 +147,18 @@ def _returned(who: p.Players) -> Dossier:
     actions.approve(dossier, actor=who.leader)
     issue_result(dossier)
     return actions.return_result(dossier, actor=who.reception)
+
+
+def _of_every_kind(who: p.Players) -> Dossier:
+    publish_every_kind()
+    version = version_in_force(find_procedure("9.800009"))
+    draft = actions.start(
+        version, actor=who.mother, applicant=who.cast.mother, channel=Channel.ONLINE
+    )
+    rows = [{"child": "Lê An", "born": "2020-03-05", "likes": True}, {"child": "Lê Bình"}]
+    answers = {"household": "family", "lanterns": ["carp"], "since": "1994", "children": rows}
+    actions.save_draft(draft, actor=who.mother, answers=answers)
+    return draft
 
 
 @pytest.fixture(scope="module")

@@ -72,16 +72,13 @@ def test_a_refused_supplement_keeps_words_and_good_files(citizen: Citizen, asked
 
 
 def test_everything_may_be_mended_at_once(citizen: Citizen, asked: Dossier) -> None:
-    from toantrinh.catalogue.forms import Reading
-    from toantrinh.web.portal.questions import as_typed
+    from toantrinh.catalogue.forms import Reading, typed_again
     from toantrinh.web.portal.sheets import Folder
     from toantrinh.web.portal.showing import words_of
 
     folder = Folder(asked, words_of(asked.version), answers_of(asked))
     assert isinstance(folder.reading, Reading)
-    typed: dict[str, str] = {}
-    for question in folder.content.fields():
-        typed |= as_typed(question, folder.stored.get(question.key))
+    typed = typed_again(folder.content.fields(), folder.stored)
     answer = citizen.client.post(
         at(asked, "bo-sung/?tat-ca=1"), {**typed, "child_name": "Lê Minh Anh"}
     )

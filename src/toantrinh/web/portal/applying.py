@@ -11,7 +11,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from toantrinh.catalogue.forms import Reading, read_page, shown
+from toantrinh.catalogue.forms import (
+    Reading,
+    ineligible_by,
+    raw,
+    read_page,
+    shown,
+    typed_again,
+)
 from toantrinh.catalogue.queries import find_procedure, version_in_force
 from toantrinh.catalogue.questions import FormField, FormPage
 from toantrinh.catalogue.saying import say
@@ -21,9 +28,10 @@ from toantrinh.dossiers.models import Channel, Dossier
 from toantrinh.dossiers.tracking import own
 from toantrinh.kernel.errors import Conflict, Problem
 from toantrinh.web.gate.access import Visit, actor_of, citizens, person_of
+from toantrinh.web.portal.boxes import changed_rows
 from toantrinh.web.portal.communes import asks_to_look, place_words
 from toantrinh.web.portal.known import known_of
-from toantrinh.web.portal.questions import PageForm, as_typed, raw
+from toantrinh.web.portal.questions import PageForm, typed_of
 from toantrinh.web.portal.sheets import Folder, draft_folder, fingerprint, wrong_places
 from toantrinh.web.portal.showing import show
 
@@ -67,9 +75,11 @@ def form(visit: Visit, dossier_id: UUID, page_key: str) -> HttpResponse:
 
 
 def _take(visit: Visit, folder: Folder, page: FormPage) -> HttpResponse:
-    typed = visit.POST.dict()
+    typed = typed_of(visit.POST)
     if any(q.kind == "commune" and asks_to_look(typed, q.key) for q in page.fields):
         return _shown(visit, folder, page, typed=typed)
+    if (changed := changed_rows(page.fields, typed)) is not None:
+        return _shown(visit, folder, page, typed=changed)
     reading = read_page(page, typed, folder.answers)
     asked = set(typed.get("asked", "").split())
     now_asked = [q for q in page.fields if shown(q, {**folder.answers, **reading.answers})]
@@ -104,7 +114,11 @@ def _go_on(
     fresh = [question.key for question in now_asked if question.key not in asked]
     problems = [
         problem
-        for problem in [*reading.problems, *wrong_places(now_asked, reading.answers)]
+        for problem in [
+            *reading.problems,
+            *wrong_places(now_asked, reading.answers),
+            *ineligible_by(folder.content, page, {**folder.answers, **reading.answers}),
+        ]
         if problem.where not in fresh
     ]
     folder = draft_folder(folder.dossier)
@@ -124,7 +138,7 @@ def _to_keep(
     return {
         question.key: reading.answers.get(question.key, raw(question, typed))
         for question in now_asked
-        if question.key in asked
+        if question.key in asked and question.kind != "computed"
     }
 
 
@@ -158,13 +172,12 @@ def _meanwhile(
         return _too_late(visit, dossier, page.key)
     later = draft_folder(dossier)
     differing = _differing(page, later.stored, keep)
-    return _shown(visit, later, page, typed=visit.POST.dict(), differing=differing)
+    return _shown(visit, later, page, typed=typed_of(visit.POST), differing=differing)
 
 
 def _differing(
     page: FormPage, stored: Mapping[str, Any], keep: Mapping[str, object]
 ) -> list[dict[str, str]]:
-    spelled = {key: as_typed(q, keep[key]) for q in page.fields if (key := q.key) in keep}
     return [
         {
             "label": question.label,
@@ -173,7 +186,7 @@ def _differing(
         }
         for question in page.fields
         if question.key in keep
-        and spelled[question.key] != as_typed(question, stored.get(question.key, ""))
+        and typed_again([question], keep) != typed_again([question], {question.key: "", **stored})
     ]
 
 
@@ -211,10 +224,8 @@ def _shown(
         asked = set(typed.get("asked", "").split())
         questions = [q for q in page.fields if q in questions or q.key in asked]
     known = known_of(person_of(visit), questions)
-    held: dict[str, str] = {}
-    for question in questions:
-        fact = known.get(question.key)
-        held |= as_typed(question, folder.stored.get(question.key, fact.typed if fact else None))
+    facts = {key: fact.typed for key, fact in known.items()}
+    held = typed_again(questions, {**facts, **folder.stored})
     if typed is not None:
         held |= typed
     context = {
@@ -228,6 +239,11 @@ def _shown(
         "sheet": (typed or {}).get("sheet") or secrets.token_hex(8),
         "known": list(known.values()),
         "differing": differing or [],
+        "computed": [
+            (question.label, answer_words(question, folder.answers[question.key]))
+            for question in questions
+            if question.kind == "computed" and question.key in folder.answers
+        ],
     }
     status = 409 if differing else 422 if problems else 200
     return show(visit, "form", context, status=status)
@@ -239,11 +255,11 @@ def _too_late(visit: Visit, dossier: Dossier, page_key: str) -> HttpResponse:
     if visit.method != "POST":
         return HttpResponseRedirect(address)
     folder = Folder(dossier, dossier.version.read, {})
-    typed = visit.POST.dict()
+    typed = typed_of(visit.POST)
     page = next((page for page in folder.content.pages if page.key == page_key), None)
     lines = [
-        (question.label, raw(question, typed))
+        (question.label, answer_words(question, kept))
         for question in (page.fields if page else ())
-        if raw(question, typed)
+        if (kept := raw(question, typed))
     ]
     return show(visit, "too_late", {"dossier": dossier, "lines": lines}, status=409)

@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from toantrinh.dossiers import actions
+from toantrinh.dossiers.competent import competent
 from toantrinh.dossiers.lifecycle import State
 from toantrinh.dossiers.models import Dossier
 from toantrinh.dossiers.results import receipt_of
 from toantrinh.dossiers.tracking import own
-from toantrinh.government.competence import competence
 from toantrinh.kernel.errors import Conflict, Invalid, NotFound
 from toantrinh.kernel.time import today
 from toantrinh.web.gate.access import Visit, actor_of, citizens
@@ -46,8 +46,10 @@ def review(visit: Visit, dossier_id: UUID) -> HttpResponse:
         "problems": problems,
         "needs_level": needs_level(visit, folder.content),
         "agency": _agency(folder),
-        "ways": [one for one in ways(folder.content) if dossier.channel in one.kinds][:1],
-        "back": _papers_address(folder) or folder.address(folder.content.pages[-1]),
+        "ways": [
+            one for one in ways(folder.content, folder.answers) if dossier.channel in one.kinds
+        ][:1],
+        "back": _papers_address(folder) or folder.address(folder.pages[-1]),
     }
     return show(visit, "review", context)
 
@@ -66,7 +68,7 @@ def answered(folder: Folder, *, change: bool) -> list[dict[str, Any]]:
                 for question in folder.questions(page)
             ],
         }
-        for page in folder.content.pages
+        for page in folder.pages
     ]
 
 
@@ -75,7 +77,8 @@ def _change(folder: Folder, page: Any, key: str) -> str:
 
 
 def _place(folder: Folder, where: str) -> str:
-    for page in folder.content.pages:
+    where = where.partition(".")[0]
+    for page in folder.pages:
         if any(question.key == where for question in page.fields):
             return _change(folder, page, where)
     return _papers_address(folder)
@@ -111,14 +114,7 @@ def _agency(folder: Folder) -> dict[str, str]:
     if not place:
         return {}
     try:
-        agency, why = competence(
-            content.level,
-            content.agency or content.competent,
-            place,
-            today(),
-            sector=content.sector,
-            decision=content.decision,
-        )
+        agency, why = competent(content, place, today(), folder.answers)
     except NotFound:
         return {}
     return {"name": agency.name, "why": why}

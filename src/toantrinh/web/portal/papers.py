@@ -98,7 +98,7 @@ def shown(visit: Visit, folder: Folder, problems: list[Problem]) -> HttpResponse
         "at": folder.of - 1,
         "form": form,
         "slots": slots(folder.dossier, asked, form),
-        "back": folder.address(folder.content.pages[-1]),
+        "back": folder.address(folder.pages[-1]),
         "limits": UploadLimits(),
         "known": [paper for paper in folder.content.papers if paper.in_database],
     }

@@ -5,9 +5,14 @@ from itertools import groupby
 from typing import Any
 
 from toantrinh.catalogue.content import Channel, ProcedureContent
+from toantrinh.catalogue.fees import fees_due, rows_in_force
+from toantrinh.catalogue.forms import minutes_to_fill
+from toantrinh.catalogue.general_form import with_form
 from toantrinh.catalogue.handling import Fee
+from toantrinh.catalogue.rules import Answers
 from toantrinh.dossiers.clock_words import limit_words
 from toantrinh.dossiers.limits import LimitKind
+from toantrinh.kernel.time import today
 
 # The page must stay light on a weak line; published texts run to hundreds of thousands of letters.
 _SHORT = 3_000
@@ -52,15 +57,20 @@ def facts(content: ProcedureContent) -> dict[str, Any]:
         "steps": steps,
         "conditions": conditions,
         "bases": bases,
+        "minutes": minutes_to_fill(with_form(content)),
         "more": more or len(content.legal_bases) > len(bases),
     }
 
 
-def ways(content: ProcedureContent) -> list[Way]:
-    """The ways to submit; those that differ in nothing are told together."""
+def ways(content: ProcedureContent, answers: Answers | None = None) -> list[Way]:
+    """The ways to submit; those that differ in nothing are told together.
+
+    With answers the fees are those that fall due; without, all that are in force today.
+    """
     kinds: dict[Way, list[str]] = {}
     for channel in content.channels:
-        kinds.setdefault(_way(channel), []).append(channel.kind)
+        fees = _fees(content, channel, answers)
+        kinds.setdefault(_way(channel, fees), []).append(channel.kind)
     told = [replace(way, kinds=tuple(dict.fromkeys(its))) for way, its in kinds.items()]
     return told[:_CHANNELS]
 
@@ -94,13 +104,25 @@ def _paper(paper: Any) -> dict[str, Any]:
     return {"name": name, "required": paper.required, "conditional": bool(paper.condition)}
 
 
-def _way(channel: Channel) -> Way:
+def _fees(content: ProcedureContent, channel: Channel, answers: Answers | None) -> list[Fee]:
+    if not content.fees:
+        return list(channel.fees)
+    if answers is None:
+        rows = rows_in_force(content, channel.kind, today())
+        return [Fee(name=row.name, amount=row.amount, text=row.text or row.name) for row in rows]
+    return [
+        Fee(name=due.name, amount=due.amount, text=due.exempt or due.text or due.name)
+        for due in fees_due(content, channel.kind, today(), answers)
+    ]
+
+
+def _way(channel: Channel, fees: list[Fee]) -> Way:
     limit = channel.limit
     return Way(
         kinds=(),
         limit=limit_words(LimitKind(limit.kind), limit.amount) if limit else "",
         text=channel.limit_text[:300],
-        fees=tuple(_fee(fee) for fee in channel.fees[:_FEES]),
+        fees=tuple(_fee(fee) for fee in fees[:_FEES]),
     )
 
 

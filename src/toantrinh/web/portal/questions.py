@@ -4,17 +4,20 @@ The form engine reads and checks; these fields only show. They are always given 
 that a first look, a look again and a refusal are the same page.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from django import forms
 from django.forms.utils import ErrorDict
+from django.http import QueryDict
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
 from toantrinh.catalogue.questions import FormField
+from toantrinh.government.queries import provinces
 from toantrinh.kernel.errors import Problem
-from toantrinh.web.look.forms import PARTS, DayParts, Questions
+from toantrinh.web.look.forms import DayParts, Questions
+from toantrinh.web.portal.boxes import AddressBox, GroupBox, SignerBox
 from toantrinh.web.portal.communes import CommuneBox
 
 _YES_NO = (("yes", "Có"), ("no", "Không"))
@@ -23,9 +26,15 @@ _BOXES: dict[str, dict[str, str]] = {
     "number": {"inputmode": "numeric"},
     "money": {"inputmode": "numeric"},
     "personal_number": {"inputmode": "numeric", "autocomplete": "off"},
+    "tax_code": {"inputmode": "numeric", "autocomplete": "off"},
     "phone": {"type": "tel", "inputmode": "tel"},
     "email": {"type": "email", "inputmode": "email"},
 }
+
+
+def typed_of(sent: QueryDict) -> dict[str, str]:
+    """What a form sent, flat; several boxes of one name come joined by commas."""
+    return {name: ",".join(map(str, sent.getlist(name))) for name in sent}
 
 
 class PageForm(Questions):
@@ -37,69 +46,80 @@ class PageForm(Questions):
         typed: Mapping[str, str],
         problems: Iterable[Problem] = (),
     ) -> None:
-        self.questions = questions
+        self.questions = [question for question in questions if question.kind != "computed"]
         self.problems = list(problems)
-        super().__init__(dict(typed))
-        for question in questions:
-            self.fields[question.key] = _field(question, typed)
+        # A choice of several is one name with several values, as a browser sends it.
+        several = {question.key for question in questions if question.kind == "choices"}
+        super().__init__(
+            MultiValueDict(
+                {key: text.split(",") if key in several else [text] for key, text in typed.items()}
+            )
+        )
+        for question in self.questions:
+            self.fields[question.key] = _field(question, typed, self.problems)
 
     def full_clean(self) -> None:
         """Take over what the form engine found; nothing is checked twice."""
         self._errors = ErrorDict()
         self.cleaned_data: dict[str, Any] = {}
         for problem in self.problems:
-            self.add_error(problem.where if problem.where in self.fields else None, problem.text())
+            # What is wrong in a row is told at its group too, so that the summary leads there.
+            where = problem.where.partition(".")[0]
+            place = problem.where if problem.where in self.fields else where
+            self.add_error(place if place in self.fields else None, problem.text())
 
 
-def _field(question: FormField, typed: Mapping[str, str]) -> forms.Field:
+def _field(
+    question: FormField, typed: Mapping[str, str], problems: Sequence[Problem]
+) -> forms.Field:
     return forms.Field(
         label=question.label,
         help_text=question.hint,
         required=question.required,
-        widget=_widget(question, typed),
+        widget=_widget(question, typed, problems),
     )
 
 
-def _widget(question: FormField, typed: Mapping[str, str]) -> forms.Widget:
+def _widget(
+    question: FormField, typed: Mapping[str, str], problems: Sequence[Problem]
+) -> forms.Widget:
+    if question.kind == "group":
+        return GroupBox(question, typed, problems, PageForm)
+    if (of_parts := _OF_PARTS.get(question.kind)) is not None:
+        return of_parts(typed)
+    if (to_choose := _TO_CHOOSE.get(question.kind)) is not None:
+        return to_choose(question)
     attrs = dict(_BOXES.get(question.kind, {}))
     if question.known in _TELLS:
         attrs["autocomplete"] = _TELLS[question.known]
-    if question.kind == "choice":
-        return forms.RadioSelect(choices=[(o.value, o.label) for o in question.options])
-    if question.kind == "yes_no":
-        return forms.RadioSelect(choices=[(value, _(label)) for value, label in _YES_NO])
-    if question.kind == "date":
+    if question.kind in {"date", "partial_date"}:
         return DayParts(attrs)
     if question.kind == "long_text":
         return forms.Textarea({"rows": "5"})
-    if question.kind == "commune":
-        return CommuneBox(typed)
     return forms.TextInput(attrs)
 
 
-def as_typed(question: FormField, value: object) -> dict[str, str]:
-    """An answer as its boxes hold it; a date that is none, as it was typed."""
-    if value is None:
-        return {}
-    if isinstance(value, bool):
-        return {question.key: "yes" if value else "no"}
-    if question.kind != "date":
-        return {question.key: str(value)}
-    return dict(zip((f"{question.key}_{p}" for p in PARTS), _parts(str(value)), strict=True))
+def _options(question: FormField) -> list[tuple[str, str]]:
+    return [(option.value, option.label) for option in question.options]
 
 
-def _parts(text: str) -> list[str]:
-    """Day, month and year of an ISO date, or of what somebody typed with slashes."""
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        return [*text.split("/"), "", "", ""][: len(PARTS)]
-    return [f"{day.day:02}", f"{day.month:02}", f"{day.year:04}"]
+def _yes_no(_question: FormField) -> forms.Widget:
+    return forms.RadioSelect(choices=[(value, _(label)) for value, label in _YES_NO])
 
 
-def raw(question: FormField, typed: Mapping[str, str], most: int = 10_000) -> str:
-    """What stood in the boxes of a question, to be kept although it can't be an answer."""
-    if question.kind == "date":
-        parts = [typed.get(f"{question.key}_{part}", "").strip() for part in PARTS]
-        return "/".join(parts)[:40] if any(parts) else ""
-    return typed.get(question.key, "").strip()[:most]
+def _province(_question: FormField) -> forms.Widget:
+    named = [(one.code, one.full_name) for one in provinces()]
+    return forms.Select(choices=[("", _("Chọn một nơi")), *named])
+
+
+_OF_PARTS: Mapping[str, Callable[[Mapping[str, str]], forms.Widget]] = {
+    "commune": CommuneBox,
+    "old_address": AddressBox,
+    "signature": SignerBox,
+}
+_TO_CHOOSE: Mapping[str, Callable[[FormField], forms.Widget]] = {
+    "choice": lambda question: forms.RadioSelect(choices=_options(question)),
+    "choices": lambda question: forms.CheckboxSelectMultiple(choices=_options(question)),
+    "yes_no": _yes_no,
+    "province": _province,
+}

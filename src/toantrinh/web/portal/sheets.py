@@ -10,7 +10,14 @@ from typing import Any
 from django.urls import reverse
 
 from toantrinh.catalogue.content import ProcedureContent
-from toantrinh.catalogue.forms import Reading, asked_papers, missing_papers, read_all, shown
+from toantrinh.catalogue.forms import (
+    Reading,
+    asked_papers,
+    missing_papers,
+    page_asked,
+    read_all,
+    shown,
+)
 from toantrinh.catalogue.questions import FormField, FormPage
 from toantrinh.dossiers.answers import draft_answers
 from toantrinh.dossiers.models import Dossier, Draft
@@ -58,7 +65,12 @@ class Folder:
     def problems_of(self, page: FormPage) -> list[Problem]:
         """What is wrong on one page."""
         keys = {question.key for question in page.fields}
-        return [problem for problem in self.reading.problems if problem.where in keys]
+        return [one for one in self.reading.problems if one.where.partition(".")[0] in keys]
+
+    @property
+    def pages(self) -> list[FormPage]:
+        """The pages that are asked now."""
+        return [page for page in self.content.pages if page_asked(page, self.answers)]
 
     @property
     def has_papers(self) -> bool:
@@ -68,11 +80,11 @@ class Folder:
     @property
     def of(self) -> int:
         """How many steps there are: the pages, papers, and the last look."""
-        return len(self.content.pages) + int(self.has_papers) + 1
+        return len(self.pages) + int(self.has_papers) + 1
 
     def place_of(self, page: FormPage) -> int:
         """The number of a page among the steps."""
-        return self.content.pages.index(page) + 1
+        return self.pages.index(page) + 1 if page in self.pages else 1
 
     def address(self, page: FormPage) -> str:
         """Where a page is."""
@@ -81,22 +93,22 @@ class Folder:
     def after(self, page: FormPage) -> str:
         """Where to go when a page is done."""
         place = self.place_of(page)
-        if place < len(self.content.pages):
-            return self.address(self.content.pages[place])
+        if place < len(self.pages):
+            return self.address(self.pages[place])
         name = "portal:papers" if self.has_papers else "portal:review"
         return reverse(name, args=[self.dossier.pk])
 
     def before(self, page: FormPage) -> str:
         """Where the page before is; empty for the first."""
         place = self.place_of(page)
-        return self.address(self.content.pages[place - 2]) if place > 1 else ""
+        return self.address(self.pages[place - 2]) if place > 1 else ""
 
     def first_open(self) -> str:
         """The first page that lacks something, else papers, else the last look."""
-        for page in self.content.pages:
+        for page in self.pages:
             if self.problems_of(page):
                 return self.address(page)
-        return self.after(self.content.pages[-1])
+        return self.after(self.pages[-1])
 
     def papers_asked(self) -> set[str]:
         """Keys of the papers that the answers call for."""

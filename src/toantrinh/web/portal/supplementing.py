@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from toantrinh.catalogue.forms import Reading, read_page
+from toantrinh.catalogue.forms import Reading, read_page, typed_again
 from toantrinh.catalogue.questions import FormField, FormPage
 from toantrinh.dossiers import actions
 from toantrinh.dossiers.answers import answers_of
@@ -20,9 +20,10 @@ from toantrinh.dossiers.perms import moves_for
 from toantrinh.dossiers.tracking import asked_for, own
 from toantrinh.kernel.errors import Conflict, Invalid, Problem, Refusal
 from toantrinh.web.gate.access import Visit, actor_of, citizens
+from toantrinh.web.portal.boxes import changed_rows
 from toantrinh.web.portal.communes import asks_to_look
 from toantrinh.web.portal.papers import OTHER, PapersForm, slots, take_files
-from toantrinh.web.portal.questions import PageForm, as_typed
+from toantrinh.web.portal.questions import PageForm, typed_of
 from toantrinh.web.portal.sheets import Folder, wrong_places
 from toantrinh.web.portal.showing import show, words_of
 
@@ -45,11 +46,13 @@ def supplement(visit: Visit, dossier_id: UUID) -> HttpResponse:
 
 
 def _take(visit: Visit, folder: Folder) -> HttpResponse:
-    typed = visit.POST.dict()
+    typed = typed_of(visit.POST)
     questions = _open(visit, folder)
     problems = take_files(visit, folder.dossier, actor_of(visit))
     if any(q.kind == "commune" and asks_to_look(typed, q.key) for q in questions):
         return _shown(visit, folder, typed=typed, problems=problems)
+    if (changed := changed_rows(questions, typed)) is not None:
+        return _shown(visit, folder, typed=changed, problems=problems)
     reading = _read(folder, questions, typed)
     problems += [*reading.problems, *wrong_places(questions, reading.answers)]
     if not problems and "later" not in typed:
@@ -105,10 +108,7 @@ def _shown(
     problems: list[Problem] | None = None,
 ) -> HttpResponse:
     questions = _open(visit, folder)
-    held: dict[str, str] = {}
-    for question in questions:
-        held |= as_typed(question, folder.stored.get(question.key))
-    held |= typed or {}
+    held = {**typed_again(questions, folder.stored), **(typed or {})}
     word = asked_for(folder.dossier)
     asked = set(word.missing) if word else set()
     wanted = [paper for paper in folder.content.papers if paper.key in asked]
