@@ -12,6 +12,7 @@ from toantrinh.administration.agency_changes import MergeUnits, OpenAgency, Rena
 from toantrinh.administration.kinds import Change
 from toantrinh.dossiers.models import Dossier
 from toantrinh.dossiers.moving import move_all
+from toantrinh.government import plans
 from toantrinh.government.actions import open_usual_posts
 from toantrinh.government.models import Agency, Post, Rule, Unit, WorkingHours
 from toantrinh.government.queries import agency
@@ -34,7 +35,13 @@ def who() -> Governing:
 
 def merge(**changes: object) -> MergeUnits:
     given: dict[str, object] = {"units": (ONE, OTHER), "into": NEW, "name": "Hàm Rồng"}
-    return MergeUnits.model_validate({"since": today(), "unit_kind": "phuong", **given, **changes})
+    plan = {"act": "merge_units", "since": today(), "unit_kind": "phuong", **given, **changes}
+    return MergeUnits.model_validate({"plan": plan})
+
+
+def rename() -> RenameUnit:
+    plan = plans.RenameUnit(since=today(), unit=ONE, name="Khác", unit_kind="xa")
+    return RenameUnit(plan=plan)
 
 
 def told(change: Change, who: Governing) -> str:
@@ -59,9 +66,7 @@ def test_two_administrators_merge_two_communes(who: Governing) -> None:
 
 def test_a_plan_that_can_no_longer_be_carried_out_is_refused_when_confirmed(who: Governing) -> None:
     first = actions.propose(merge(), actor=who.one)
-    again = actions.propose(
-        RenameUnit(since=today(), unit=ONE, name="Khác", unit_kind="xa"), actor=who.one
-    )
+    again = actions.propose(rename(), actor=who.one)
     actions.confirm(again, actor=who.other)
     with pytest.raises(Refusal, match="mới có từ"):
         actions.confirm(first, actor=who.other)
@@ -129,7 +134,7 @@ def test_the_outlook_says_what_a_human_must_see_to(who: Governing) -> None:
         source="x",
         certainty="found",
     )
-    actions.propose(RenameUnit(since=today(), unit=ONE, name="Khác", unit_kind="xa"), actor=who.one)
+    actions.propose(rename(), actor=who.one)
     said = told(merge(since=today() + timedelta(days=1), prefer=OTHER), who)
     for line in (
         f"Cần xem: giờ làm việc của {ONE} khác với {OTHER}; sẽ theo {OTHER}.",
@@ -142,9 +147,10 @@ def test_the_outlook_says_what_a_human_must_see_to(who: Governing) -> None:
 
 
 def test_a_new_agency_needs_one_above_it(who: Governing) -> None:
-    change = OpenAgency(
+    plan = plans.OpenAgency(
         since=today(), key="38.so-dl", name="Sở Du lịch", agency_kind="so-khac", parent="38.ubnd"
     )
+    change = OpenAgency(plan=plan)
     assert "có thêm Sở Du lịch, trực thuộc Ủy ban nhân dân tỉnh Thanh Hóa" in told(change, who)
     proposal = actions.confirm(actions.propose(change, actor=who.one), actor=who.other)
     assert proposal.result == {"opened": ["38.so-dl"]}

@@ -1,11 +1,12 @@
 """Kinds of change to agencies and units: plans of reforms, proposed and confirmed."""
 
 from collections.abc import Mapping
-from typing import ClassVar
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
+from pydantic import model_validator
 
 from toantrinh.administration.kinds import Change, kind
 from toantrinh.administration.reform_outlook import lines_of
@@ -15,27 +16,34 @@ from toantrinh.government.actions import carry_out
 from toantrinh.government.carrying import posts_moved
 from toantrinh.government.models import Agency
 from toantrinh.government.perms import decisive
-from toantrinh.government.plans import Plan, read_plan
+from toantrinh.government.plans import Plan
 from toantrinh.government.reform import draw
 from toantrinh.kernel.actors import Actor
 from toantrinh.people.following import held_at, move_postings
 
-# Names are words, though nobody's: they stand in no journal.
-_NAMES = {"name"}
+# A name is words, though nobody's: it stands in no journal.
+_NAME = "name"
 
 
 class _Reform(Change):
-    """What all reforms have in common; each is a plan besides."""
+    """What all reforms have in common: each is the plan that it carries out."""
 
-    def plan(self) -> Plan:
-        """The plan alone."""
-        return read_plan(self.model_dump(mode="json"))
+    plan: Plan
+
+    @model_validator(mode="before")
+    @classmethod
+    def _whole(cls, given: dict[str, Any]) -> dict[str, Any]:
+        """Put the name, which is kept apart, back into the plan."""
+        if _NAME not in given:
+            return given
+        name, rest = given[_NAME], {key: value for key, value in given.items() if key != _NAME}
+        return {**rest, "plan": {**given["plan"], _NAME: name}}
 
     def agencies(self) -> list[Agency]:
-        return list(decisive(draw(self.plan())))
+        return list(decisive(draw(self.plan)))
 
     def touches(self) -> set[UUID]:
-        outline = draw(self.plan())
+        outline = draw(self.plan)
         ended = (move.old.pk for move in posts_moved(outline))
         return {posting.officer_id for posting in held_at(ended, outline.since)}
 
@@ -43,68 +51,81 @@ class _Reform(Change):
         return True
 
     def check(self) -> None:
-        draw(self.plan())
+        draw(self.plan)
 
     def preview(self) -> list[str]:
-        return lines_of(self.plan())
+        return lines_of(self.plan)
 
     def carry_out(self, actor: Actor) -> Mapping[str, object]:
-        done = carry_out(self.plan(), actor=actor)
+        done = carry_out(self.plan, actor=actor)
         move_postings(done.posts, actor=actor, since=done.outline.since)
         move_soon()
         return {"opened": [agency.key for agency in done.outline.opened]}
 
     def codes(self) -> dict[str, object]:
         # An empty text is no code.
-        return self.model_dump(mode="json", exclude=_NAMES, exclude_defaults=True)
+        plan = self.plan.model_dump(mode="json", exclude={_NAME}, exclude_defaults=True)
+        return {"plan": plan | {"act": self.plan.act}}
 
     def words(self) -> dict[str, object]:
-        return self.model_dump(mode="json", include=_NAMES)
+        return self.plan.model_dump(mode="json", include={_NAME})
 
 
 @kind
-class OpenAgency(_Reform, plans.OpenAgency):
+class OpenAgency(_Reform):
     """A new agency."""
 
     kind: ClassVar[str] = "agency.open"
     label: ClassVar[Promise | str] = gettext_lazy("Lập cơ quan")
 
+    plan: plans.OpenAgency
+
 
 @kind
-class RenameAgency(_Reform, plans.RenameAgency):
+class RenameAgency(_Reform):
     """Another name or code for an agency."""
 
     kind: ClassVar[str] = "agency.rename"
     label: ClassVar[Promise | str] = gettext_lazy("Đổi tên, mã cơ quan")
 
+    plan: plans.RenameAgency
+
 
 @kind
-class MergeAgencies(_Reform, plans.MergeAgencies):
+class MergeAgencies(_Reform):
     """Several agencies become one."""
 
     kind: ClassVar[str] = "agency.merge"
     label: ClassVar[Promise | str] = gettext_lazy("Sáp nhập cơ quan")
 
+    plan: plans.MergeAgencies
+
 
 @kind
-class CloseAgency(_Reform, plans.CloseAgency):
+class CloseAgency(_Reform):
     """An agency closes, another goes on."""
 
     kind: ClassVar[str] = "agency.close"
     label: ClassVar[Promise | str] = gettext_lazy("Đóng cơ quan")
 
+    plan: plans.CloseAgency
+
 
 @kind
-class RenameUnit(_Reform, plans.RenameUnit):
+class RenameUnit(_Reform):
     """Another name or kind for a commune or province."""
 
     kind: ClassVar[str] = "unit.rename"
     label: ClassVar[Promise | str] = gettext_lazy("Đổi tên, loại đơn vị")
 
+    plan: plans.RenameUnit
+
 
 @kind
-class MergeUnits(_Reform, plans.MergeUnits):
+class MergeUnits(_Reform):
     """Several communes become one."""
 
     kind: ClassVar[str] = "unit.merge"
     label: ClassVar[Promise | str] = gettext_lazy("Sáp nhập xã, phường")
+
+    plan: plans.MergeUnits

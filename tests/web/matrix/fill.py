@@ -25,7 +25,10 @@ _SPECIAL: dict[str, dict[str, str]] = {
     "admin:decide": {"verb": "xac-nhan"},
     "admin:officer_act": {"verb": "khoa"},
     "officer_invited": {"text": "x"},
+    **{key: {"code": PLACES["own"]} for key in ("admin:rename_unit", "admin:merge_units")},
 }
+# An agency below that of the dossiers, and another beside it.
+_BELOW, _BESIDE = f"{PLACES['own']}.ttpvhcc", f"{PLACES['own']}.tyt"
 _ONLY: dict[str, Callable[[], dict[str, Any]]] = {
     "desk:break_glass": lambda: {"reason": "danger", "words": "Người nộp đang cấp cứu."},
     "portal:form": lambda: {"later": "1"},
@@ -45,6 +48,12 @@ _ONLY: dict[str, Callable[[], dict[str, Any]]] = {
     "admin:end_posting": lambda: _day("last"),
     "admin:be_away": lambda: {**_day("since"), **_day("until")},
     "admin:come_back": lambda: _day("day"),
+    "admin:open_agency": lambda: _reform(name="Tổ một", key="to-1", agency_kind="tyt-xa"),
+    "admin:rename_agency": lambda: _reform(name="Trung tâm khác"),
+    "admin:merge_agencies": lambda: _reform(agencies=[_BELOW], into=_BESIDE),
+    "admin:close_agency": lambda: _reform(successor=_BESIDE),
+    "admin:rename_unit": lambda: _reform(name="Khác", unit_kind="xa"),
+    "admin:merge_units": lambda: _reform(units=[PLACES["own"]], into="14758"),
 }
 _QUERY = {
     "desk:find": "?q=hòa",
@@ -67,6 +76,7 @@ def address(pattern: URLPattern, route: str, probe: Probe, world: World) -> str:
         "code": _code(probe, dossier),
         "number": 1,
         "page_key": "applicant",
+        "key": _BELOW,
         **world.ids,
         "name": "x",
         **_SPECIAL.get(probe.name, {}),
@@ -118,6 +128,10 @@ def sent(door: str, probe: Probe, world: World) -> dict[str, Any]:
 
 def _day(name: str) -> dict[str, str]:
     return {f"{name}_day": "1", f"{name}_month": "1", f"{name}_year": "2030"}
+
+
+def _reform(**given: object) -> dict[str, Any]:
+    return {"key": "", **given, **_day("since")}
 
 
 def _put(route: str, name: str, value: str) -> str:

@@ -42,7 +42,12 @@ HOUSE = "nobody 302, citizens 403, administrator 200, officers 403"
 _GOVERN = "nobody 302, citizens 403, administrator@own 200, administrator@upper 200"
 GOVERNED = f"{_GOVERN}, administrator 403, officers 403"
 GOVERNED_ELSE_NONE = f"{_GOVERN}, administrator 404, officers 403"
+# Nobody reforms the unit of the agency they sit at.
+GOVERNED_FROM_ABOVE = GOVERNED_ELSE_NONE.replace("own 200", "own 403")
 API_DOSSIER = f"nobody 401, owner 200+, {_SEEN}, * 404"
+
+_REFORMS = "admin:open_agency admin:rename_agency admin:merge_agencies admin:close_agency"
+_REFORMS_OF_UNITS = "admin:rename_unit admin:merge_units"
 
 READS: tuple[tuple[str, str], ...] = (
     (
@@ -101,7 +106,6 @@ READS: tuple[tuple[str, str], ...] = (
     # The form names the code that was typed.
     (BREAKERS.replace("200", "200+"), "desk:break_glass"),
     (BREAKERS, "desk:broken"),
-    (HOUSE, "admin:home admin:proposals"),
     (
         GOVERNED,
         """admin:rename_post admin:post_roles admin:close_post admin:move
@@ -115,6 +119,10 @@ READS: tuple[tuple[str, str], ...] = (
     ("nobody 302, citizens 403, officers 302", "officer_start"),
     # No such invitation.
     ("* 404", "officer_invited"),
+    (HOUSE, "admin:home admin:proposals admin:agencies"),
+    (GOVERNED_ELSE_NONE, "admin:agency"),
+    (GOVERNED_ELSE_NONE, _REFORMS),
+    (GOVERNED_FROM_ABOVE, _REFORMS_OF_UNITS),
     ("nobody 302, citizens 403, administrator 405, officers 403", "admin:decide"),
 )
 
@@ -149,6 +157,8 @@ SENDS: tuple[tuple[str, str], ...] = (
         admin:officer_act""",
     ),
     ("* 404", "officer_invited"),
+    (GOVERNED_ELSE_NONE, _REFORMS),
+    (GOVERNED_FROM_ABOVE, _REFORMS_OF_UNITS),
     # Nobody decides on what they proposed themselves.
     (
         GOVERNED_ELSE_NONE.replace("own 200", "own 302").replace("upper 200", "upper 403"),

@@ -24,6 +24,7 @@ _TABS = [
     ("admin:home", _("Tổng quan")),
     ("admin:proposals", _("Đề nghị")),
     ("admin:officers", _("Cán bộ")),
+    ("admin:agencies", _("Cơ quan")),
     ("admin:posts", _("Vị trí")),
 ]
 

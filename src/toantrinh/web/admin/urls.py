@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from toantrinh.web.admin import home, officer_forms, officers, posts, proposals
+from toantrinh.web.admin import (
+    agencies,
+    home,
+    officer_forms,
+    officers,
+    posts,
+    proposals,
+    reforms,
+)
 
 app_name = "admin"
 urlpatterns = [
@@ -23,6 +31,14 @@ urlpatterns = [
     path("can-bo/<uuid:officer_id>/<slug:verb>/", officer_forms.plain, name="officer_act"),
     path("phan-cong/<uuid:posting_id>/chuyen/", officer_forms.move, name="move"),
     path("phan-cong/<uuid:posting_id>/ket-thuc/", officer_forms.end, name="end_posting"),
+    path("co-quan/", agencies.index, name="agencies"),
+    path("co-quan/<str:key>/", agencies.one, name="agency"),
+    path("co-quan/<str:key>/lap/", reforms.open_one, name="open_agency"),
+    path("co-quan/<str:key>/ten/", reforms.rename, name="rename_agency"),
+    path("co-quan/<str:key>/sap-nhap/", reforms.merge, name="merge_agencies"),
+    path("co-quan/<str:key>/dong/", reforms.close, name="close_agency"),
+    path("don-vi/<str:code>/ten/", reforms.rename_unit, name="rename_unit"),
+    path("don-vi/<str:code>/sap-nhap/", reforms.merge_units, name="merge_units"),
     path("vi-tri/", posts.index, name="posts"),
     path("vi-tri/moi/", posts.open_one, name="open_post"),
     path("vi-tri/<uuid:post_id>/ten/", posts.rename, name="rename_post"),
