@@ -27,6 +27,7 @@ SOURCE = Path(__file__).parent.parent / "src" / "toantrinh"
 GROUND = [
     *("host", "journal", "government", "people"),
     *("catalogue", "documents", "notices", "mandates", "dossiers", "administration"),
+    "protection",
     *("web/gate", "api"),
 ]
 

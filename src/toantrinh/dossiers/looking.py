@@ -98,7 +98,9 @@ def log_review(dossiers: Sequence[Dossier], *, actor: Actor, page: str) -> None:
 def basis_of(actor: Actor, dossier: Dossier) -> str:
     """By what right somebody looks at a dossier, a code of the journal's bases."""
     if actor.kind == "person":
-        return "own" if is_applicant(actor, dossier) else "mandate"
+        if actor.id == dossier.applicant_id:
+            return "own"
+        return "organisation" if is_applicant(actor, dossier) else "mandate"
     if not sees(actor, dossier):
         return BREAK_GLASS
     if actor.agency_id is None:

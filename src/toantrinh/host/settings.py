@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "toantrinh.mandates",
     "toantrinh.dossiers",
     "toantrinh.administration",
+    "toantrinh.protection",
     # Before the sign-in library and Django's forms, whose templates these stand in for.
     "toantrinh.web.look",
     "toantrinh.web.gate",

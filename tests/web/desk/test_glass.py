@@ -129,4 +129,4 @@ def test_the_applicant_sees_it_in_the_story_and_among_the_looks(
     assert "mở khẩn cấp hồ sơ của bạn" in story and "Hồ Thị Gấp" in story
     assert WHY["words"] not in story
     looks = mother.get("/ai-da-xem/").text
-    assert "Hồ Thị Gấp" in looks and "khẩn cấp" in looks
+    assert f"{beside.post.title}, {beside.post.agency.name}" in looks and "khẩn cấp" in looks

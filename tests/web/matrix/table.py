@@ -44,6 +44,12 @@ GOVERNED = f"{_GOVERN}, administrator 403, officers 403"
 GOVERNED_ELSE_NONE = f"{_GOVERN}, administrator 404, officers 403"
 # Nobody reforms the unit of the agency they sit at.
 GOVERNED_FROM_ABOVE = GOVERNED_ELSE_NONE.replace("own 200", "own 403")
+# A look by the own agency was asked about: its data officer answers, or the one above.
+_FOR_DATA = "nobody 302, citizens 403, data_officer"
+_ONE_EXPLANATION = (
+    "nobody 302, citizens 403, data_officer@own 200, data_officer@upper 200, data_officer 404, "
+    "officers 403"
+)
 API_DOSSIER = f"nobody 401, owner 200+, {_SEEN}, * 404"
 
 _REFORMS = "admin:open_agency admin:rename_agency admin:merge_agencies admin:close_agency"
@@ -70,13 +76,18 @@ READS: tuple[tuple[str, str], ...] = (
     (NOT_HERE, "set_language"),
     ("nobody 302, citizens 403, officers 405", "choose_post"),
     ("nobody 302, citizens 405, officers 403", "portal:start"),
-    (CITIZENS_ONLY, "portal:seen"),
+    ("nobody 302, owner 200+, holder 200, other 200, officers 403", "portal:seen"),
     ("nobody 302, owner 200+, holder 200, other 200, officers 403", "portal:dossiers"),
     # One gives anew; the other waits for the owner's answer.
     (CITIZENS_ONLY, "portal:mandates portal:new_mandate"),
     (OWNERS, "portal:mandate portal:end_mandate"),
     (OWNERS.replace("owner 200", "owner 200, holder 302"), "portal:answer_mandate"),
     ("nobody 302, citizens 404, officers 403", "portal:mandate_proof"),
+    ("nobody 302, citizens 405, officers 403", "portal:ask_why"),
+    (f"{_FOR_DATA} 200, officers 403", "desk:explanations"),
+    (_ONE_EXPLANATION.replace("200", "200+"), "desk:explanation"),
+    (f"{_FOR_DATA} 405, officers 403", "desk:acknowledge"),
+    ("nobody 302, citizens 403, leader 200, officers 403", "desk:misuses"),
     (
         "nobody 302, owner 200+, other 404, officers 403",
         "portal:dossier portal:receipt portal:supplement=incomplete portal:withdraw",
@@ -172,6 +183,8 @@ SENDS: tuple[tuple[str, str], ...] = (
         ),
         "desk:break_glass",
     ),
+    ("nobody 302, owner 302, holder 404, other 404, officers 403", "portal:ask_why"),
+    (_ONE_EXPLANATION.replace("200", "302"), "desk:explanation desk:acknowledge"),
 )
 
 CALLS: tuple[tuple[str, str], ...] = (

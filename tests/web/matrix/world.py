@@ -19,11 +19,13 @@ from toantrinh.command.story import certificate
 from toantrinh.documents.actions import begin_upload, store_upload
 from toantrinh.dossiers import actions
 from toantrinh.dossiers.lifecycle import State
+from toantrinh.dossiers.looking import log_look
 from toantrinh.dossiers.models import Dossier, Paper
 from toantrinh.dossiers.results import issue_result
 from toantrinh.government.actions import open_post
 from toantrinh.government.models import Post, PostRole
 from toantrinh.government.queries import agency
+from toantrinh.journal.models import Access
 from toantrinh.kernel.actors import SYSTEM
 from toantrinh.people.actions import (
     appoint,
@@ -35,6 +37,7 @@ from toantrinh.people.actions import (
 from toantrinh.people.models import LoginKind, Person, Posting
 from toantrinh.people.officers import be_away
 from toantrinh.people.queries import as_officer
+from toantrinh.protection.actions import ask
 from toantrinh.web.gate.visiting import LEVEL
 
 CITIZENS = ("owner", "other", "holder")
@@ -114,8 +117,18 @@ def build() -> World:
             "officer_id": str(colleague.officer_id),
             "posting_id": str(colleague.pk),
             "absence_id": str(absence.pk),
+            **_asked(who, dossiers[State.PROCESSING]),
         },
     )
+
+
+def _asked(who: p.Players, dossier: Dossier) -> dict[str, str]:
+    """Two looks at a dossier by the agency that handles it; of one the owner asked why."""
+    for page in ("one", "other"):
+        log_look(dossier, actor=who.specialist, page=page, fields=["applicant"])
+    looks = {look.page: look for look in Access.objects.filter(page__in=["one", "other"])}
+    asked = ask(looks["one"], actor=who.mother)
+    return {"access_id": str(looks["other"].pk), "explanation_id": str(asked.pk)}
 
 
 def _citizen(person: Person) -> Seat:

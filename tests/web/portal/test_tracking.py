@@ -1,10 +1,11 @@
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.test import Client
 
 from tests import players as p
 from tests.web.portal.conftest import Citizen
+from toantrinh.command.cast import governors
 from toantrinh.dossiers import actions
 from toantrinh.dossiers.looking import log_look
 from toantrinh.dossiers.messages import write_message
@@ -13,9 +14,13 @@ from toantrinh.dossiers.moving import move_all
 from toantrinh.dossiers.results import issue_result
 from toantrinh.government.actions import carry_out
 from toantrinh.government.plans import RenameUnit
+from toantrinh.journal.models import Access
 from toantrinh.kernel.actors import SYSTEM
 from toantrinh.kernel.time import today, turned
 from toantrinh.people.following import move_postings
+from toantrinh.people.queries import as_officer
+from toantrinh.protection.actions import answer as explain
+from toantrinh.protection.models import Explanation
 
 pytestmark = pytest.mark.django_db
 MONDAY = datetime(2026, 6, 8, 2, 0, tzinfo=UTC)
@@ -146,6 +151,50 @@ def test_who_looked_is_shown_to_whom_it_concerns(citizen: Citizen) -> None:
     )
     log_look(dossier, actor=citizen.who.mother, page="x", fields=["applicant"])
     text = citizen.client.get("/ai-da-xem/").content.decode()
-    assert "Phạm Thị Tịch, Ủy ban nhân dân phường Hạc Thành" in text
-    assert "để giải quyết hồ sơ" in text and str(dossier.code) in text
-    assert text.count("<tr>") == 2
+    assert f"{citizen.who.cast.specialist.post.title}, Ủy ban nhân dân phường Hạc Thành" in text
+    assert "Phạm Thị Tịch" not in text
+    assert "giải quyết hồ sơ bạn đã nộp" in text and str(dossier.code) in text
+    assert "Họ, chữ đệm, tên của bé" in text and "đã che" in text
+    assert text.count("<article") == 1 and "Bạn tự xem" not in text
+    with_own = citizen.client.get("/ai-da-xem/", {"ca-toi": "1"}).content.decode()
+    assert with_own.count("<article") == 2 and "Bạn tự xem" in with_own
+
+
+def test_looks_are_narrowed_to_one_dossier(citizen: Citizen) -> None:
+    one, other = p.submitted(citizen.who), p.submitted(citizen.who)
+    for dossier in (one, other):
+        log_look(dossier, actor=citizen.who.reception, page="x", fields=["applicant"])
+    everything = citizen.client.get("/ai-da-xem/").content.decode()
+    narrowed = citizen.client.get("/ai-da-xem/", {"ho-so": str(one.code)}).content.decode()
+    assert (everything.count("<article"), narrowed.count("<article")) == (2, 1)
+    assert f"/ho-so/{one.pk}/" in narrowed and f"/ho-so/{other.pk}/" not in narrowed
+    unknown = citizen.client.get("/ai-da-xem/", {"ho-so": "x\0"}).content.decode()
+    assert unknown.count("<article") == 2
+
+
+def test_one_click_asks_why_and_the_answer_stands_beside_the_look(citizen: Citizen) -> None:
+    dossier = p.processing(citizen.who)
+    log_look(dossier, actor=citizen.who.specialist, page="x", fields=["applicant"])
+    look = Access.objects.get(page="x")
+    where = f"/ai-da-xem/{look.pk}/hoi/?ho-so={dossier.code}"
+    answer = citizen.client.post(where)
+    assert answer["Location"] == f"/ai-da-xem/?ho-so={dossier.code}#xem-{look.pk}"
+    asked = Explanation.objects.get()
+    page = citizen.client.get("/ai-da-xem/").content.decode()
+    assert "Hạn trả lời" in page and "Yêu cầu giải trình</button>" not in page
+    assert where.partition("?")[0] not in page
+    with turned(asked.due_at + timedelta(days=1)):
+        assert "Đã quá hạn" in citizen.client.get("/ai-da-xem/").content.decode()
+    officer = as_officer(governors().data_officer)
+    explain(asked, actor=officer, text="Cán bộ thụ lý hồ sơ.", misuse=True)
+    page = citizen.client.get("/ai-da-xem/").content.decode()
+    assert "Cán bộ thụ lý hồ sơ." in page and "không đúng mục đích" in page
+
+
+def test_words_that_are_too_long_stay_in_their_box(citizen: Citizen) -> None:
+    dossier = p.processing(citizen.who)
+    log_look(dossier, actor=citizen.who.specialist, page="x", fields=["applicant"])
+    look = Access.objects.get(page="x")
+    answer = citizen.client.post(f"/ai-da-xem/{look.pk}/hoi/", {"words": "dài " * 2000})
+    assert answer.status_code == 422
+    assert "dài dài" in answer.content.decode() and not Explanation.objects.exists()

@@ -1,5 +1,6 @@
 """What stands around every page of the desk: agency, post, tabs and counters."""
 
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from toantrinh.dossiers import desk_queries
@@ -7,6 +8,12 @@ from toantrinh.dossiers.desk_queries import Pile
 from toantrinh.dossiers.glass import supervises
 from toantrinh.web.desk import tabs
 from toantrinh.web.gate.access import Visit, actor_of, posting_of
+
+# Pages beside the piles, by the role of the post: address and label.
+_OTHER_PAGES = (
+    ("data_officer", ("desk:explanations", _("Các yêu cầu giải trình"))),
+    ("leader", ("desk:misuses", _("Xem dữ liệu sai mục đích"))),
+)
 
 
 def frame(visit: Visit, current: Pile | None = None) -> dict[str, object]:
@@ -27,5 +34,6 @@ def frame(visit: Visit, current: Pile | None = None) -> dict[str, object]:
         "other_posts": [each for each in visit.postings if each.pk != posting.pk],
         "tabs": tabs.tabs(desk_queries.piles(actor), counts, current),
         "reviews_glass": supervises(actor),
+        "other_pages": [page for role, page in _OTHER_PAGES if role in actor.roles],
         "counters": [counter for counter in counters if counter["count"]],
     }

@@ -28,11 +28,12 @@ _CODE = re.compile(r"[A-Za-z0-9.]+-\d{6}-\d{4,}")
 @officers()
 @require_safe
 def home(visit: Visit) -> HttpResponse:
-    """Go to the first pile in which something lies; without piles, to the search."""
+    """Go to the first pile in which something lies; without piles, to questions or the search."""
     actor = actor_of(visit)
     mine = desk_queries.piles(actor)
     if not mine:
-        return HttpResponseRedirect(reverse("desk:find"))
+        answers = "data_officer" in actor.roles
+        return HttpResponseRedirect(reverse("desk:explanations" if answers else "desk:find"))
     counted = desk_queries.counts(actor).piles
     first = next((pile for pile in mine if counted.get(pile)), mine[0])
     return HttpResponseRedirect(tabs.url_of(first))

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from toantrinh.web.desk import acting, dossier, glass, papers, queue, writing
+from toantrinh.web.desk import acting, dossier, explaining, glass, papers, queue, writing
 
 app_name = "desk"
 urlpatterns = [
@@ -10,6 +10,14 @@ urlpatterns = [
     path("tim/", queue.find, name="find"),
     path("muc/<slug:tab>/", queue.pile, name="pile"),
     path("khan-cap/", glass.broken, name="broken"),
+    path("bao-ve-du-lieu/", explaining.asked, name="explanations"),
+    path("bao-ve-du-lieu/<uuid:explanation_id>/", explaining.explanation, name="explanation"),
+    path(
+        "bao-ve-du-lieu/<uuid:explanation_id>/da-nhan/",
+        explaining.acknowledge,
+        name="acknowledge",
+    ),
+    path("dung-sai-du-lieu/", explaining.misuses, name="misuses"),
     path("ho-so/<str:code>/", dossier.page, name="dossier"),
     path("ho-so/<str:code>/giay-to/<int:number>/", papers.paper, name="paper"),
     path("ho-so/<str:code>/ket-qua/", papers.result, name="result"),

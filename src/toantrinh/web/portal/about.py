@@ -1,13 +1,11 @@
-"""What this is, what becomes of one's data, who looked at it, and where to ask."""
+"""What this is, what becomes of one's data, and where to ask."""
 
 from django.conf import settings
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
-from toantrinh.journal.queries import looks_at
-from toantrinh.web.gate.access import Visit, anyone, citizens, person_of
-from toantrinh.web.portal.looks import told
-from toantrinh.web.portal.showing import leaf, show
+from toantrinh.web.gate.access import Visit, anyone
+from toantrinh.web.portal.showing import show
 
 
 @anyone()
@@ -36,12 +34,3 @@ def accessibility(visit: Visit) -> HttpResponse:
 def contact(visit: Visit) -> HttpResponse:
     """Where to ask."""
     return show(visit, "contact", {"security_contacts": settings.SECURITY_CONTACTS})
-
-
-@citizens()
-@require_safe
-def seen(visit: Visit) -> HttpResponse:
-    """Who looked at one's data, when and why."""
-    page, numbers = leaf(looks_at(person_of(visit).pk), visit, each=25)
-    context = {"looks": told(list(page.object_list)), "page": page, "numbers": numbers}
-    return show(visit, "seen", context)
