@@ -20,7 +20,7 @@ every state it may start from.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from tests.web.matrix.world import CITIZENS, OFFICERS
+from tests.web.matrix.world import CITIZENS, OFFICERS, PLACES, ROLES, SEATS
 
 # Who sees a dossier that the own agency handles.
 _SEEN = "reception@own 200+, specialist@own 200+, leader@own 200+, leader@upper 200+"
@@ -218,6 +218,7 @@ ACTS: tuple[tuple[str, str, str], ...] = (
     ("return_result", "ready", "reception@own"),
     ("withdraw", _GOING, "owner"),
 )
+_PLACES = tuple(PLACES)
 _SEEING = ("owner", "reception@own", "specialist@own", "leader@own", "leader@upper")
 
 
@@ -233,6 +234,16 @@ class Probe:
     def id(self) -> str:
         """How a test is called that asks it."""
         return f"{self.name}-{self.state}"
+
+    def seats(self, door: str) -> tuple[str, ...]:
+        """Who asks: everybody; where no agency matters, one of each role, places in turn."""
+        if door in {"desk", "admin"} or "@" in self.rule:
+            return SEATS
+        turn = len(self.name)
+        officers = (
+            f"{role}@{_PLACES[(turn + at) % len(_PLACES)]}" for at, role in enumerate(ROLES)
+        )
+        return ("nobody", *CITIZENS, *officers)
 
     def expected(self, seat: str) -> tuple[int, bool]:
         """The status for a seat, and whether the dossier's code must be in the answer."""
