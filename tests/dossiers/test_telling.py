@@ -4,14 +4,17 @@ import pytest
 from django.core import mail
 
 from tests import players as p
+from tests.mandates import people as mandated
+from toantrinh.catalogue.queries import find_procedure, version_in_force
 from toantrinh.documents.models import Document
 from toantrinh.dossiers import actions
-from toantrinh.dossiers.models import Dossier
+from toantrinh.dossiers.models import Channel, Dossier
 from toantrinh.dossiers.queries import history
 from toantrinh.dossiers.results import issue_receipt, issue_result
 from toantrinh.dossiers.tasks import follow_up
 from toantrinh.dossiers.telling import TOLD
 from toantrinh.kernel.errors import Conflict
+from toantrinh.mandates.actions import end
 
 pytestmark = pytest.mark.django_db
 
@@ -53,6 +56,37 @@ def test_a_notice_names_agency_person_time_and_next_step(who: p.Players) -> None
     ):
         assert part in body
     assert mail.outbox[-1].to == ["nguyen.thi.hoa@example.vn"]
+
+
+def test_who_acts_for_the_applicant_is_told_too_as_long_as_they_do(who: p.Players) -> None:
+    mandate, holder = mandated.granted(), mandated.acting(mandated.GRANDMOTHER)
+    version = version_in_force(find_procedure(mandated.BIRTH))
+    dossier = actions.start(
+        version,
+        actor=holder,
+        applicant=who.cast.mother,
+        channel=Channel.ONLINE,
+        mandate=mandate,
+    )
+    actions.save_draft(dossier, actor=holder, answers=p.whole_answers(who))
+    actions.attach(dossier, actor=holder, key="giay_chung_sinh", file=p.paper_file(), label="a")
+    _work(actions.submit(dossier, actor=holder), times=2)
+    told = {message.to[0]: str(message.body) for message in mail.outbox}
+    assert len(mail.outbox) == 2
+    name = f"làm thay {mandated.MOTHER[0]}"
+    assert [name in told[one] for one in (who.cast.mother.email, _mail(mandated.GRANDMOTHER))] == [
+        False,
+        True,
+    ]
+    mail.outbox.clear()
+    end(mandate, actor=who.mother)
+    actions.accept(dossier, actor=who.reception)
+    _work(dossier)
+    assert [message.to for message in mail.outbox] == [[who.cast.mother.email]]
+
+
+def _mail(somebody: tuple[str, str, object]) -> str:
+    return f"{somebody[1]}@example.vn"
 
 
 def test_who_gave_no_address_is_not_written_to(who: p.Players) -> None:

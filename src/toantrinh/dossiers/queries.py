@@ -4,6 +4,7 @@ from django.db.models import F, QuerySet
 
 from toantrinh.dossiers import perms
 from toantrinh.dossiers.models import Dossier
+from toantrinh.dossiers.standing_in import under_mandate
 from toantrinh.government.queries import agency_by_id
 from toantrinh.journal.models import Event
 from toantrinh.kernel.actors import Actor
@@ -50,6 +51,16 @@ def mine(actor: Actor) -> QuerySet[Dossier]:
     """A person's own dossiers, or those of the organisation they act for, the newest first."""
     return (
         Dossier.objects.filter(perms.applied_for(actor))
+        .select_related(*_WITH)
+        .defer(*HEAVY)
+        .order_by("-created_at")
+    )
+
+
+def stood_in_for(actor: Actor) -> QuerySet[Dossier]:
+    """The dossiers of others that a person's mandates open to them, the newest first."""
+    return (
+        Dossier.objects.filter(under_mandate(actor))
         .select_related(*_WITH)
         .defer(*HEAVY)
         .order_by("-created_at")

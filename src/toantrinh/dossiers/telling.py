@@ -11,9 +11,10 @@ from toantrinh.dossiers.looking import BREAK_GLASS
 from toantrinh.dossiers.models import Dossier, GlassReason
 from toantrinh.government.queries import agency_by_id
 from toantrinh.journal.models import Event
-from toantrinh.kernel.time import local
+from toantrinh.kernel.time import local, today
+from toantrinh.mandates.models import Standing
 from toantrinh.notices.actions import send_email
-from toantrinh.people.models import Officer
+from toantrinh.people.models import Officer, Person
 
 # What the applicant is told of; the rest goes on inside the house.
 TOLD = frozenset(
@@ -25,12 +26,25 @@ TOLD = frozenset(
 
 
 def tell_applicant(dossier: Dossier, event: Event) -> None:
-    """Send the applicant an e-mail about one event, if they gave an address. Safe to repeat."""
-    person = dossier.applicant
-    if event.action not in TOLD or not person.email:
+    """Send an e-mail about one event to the applicant, and to who acts for them in this dossier.
+
+    Nothing to whom gave no address. Safe to repeat.
+    """
+    if event.action not in TOLD:
+        return
+    mandate = dossier.mandate
+    _send(dossier, event, "applicant", dossier.applicant)
+    if mandate is not None and mandate.standing(today()) is Standing.IN_FORCE:
+        _send(dossier, event, "holder", mandate.holder)
+
+
+def _send(dossier: Dossier, event: Event, side: str, person: Person) -> None:
+    if not person.email:
         return
     with translation.override("vi"):
         context = {
+            "to": person,
+            "for_another": side == "holder",
             "dossier": dossier,
             "event": event,
             "at": f"{local(event.at):%H:%M ngày %d/%m/%Y}",
@@ -44,7 +58,7 @@ def tell_applicant(dossier: Dossier, event: Event) -> None:
         }
         subject = render_to_string("dossiers/notice_subject.txt", context)
         body = render_to_string("dossiers/notice.txt", context)
-    send_email(f"{event.stream}/{event.seq}/applicant", to=person.email, subject=subject, body=body)
+    send_email(f"{event.stream}/{event.seq}/{side}", to=person.email, subject=subject, body=body)
 
 
 def _by(event: Event) -> str:

@@ -37,8 +37,13 @@ class Word:
     text: str
     missing: tuple[str, ...]
     at: datetime
-    # Whether the applicant wrote it.
-    own: bool
+    # Who wrote it, as the journal spells them.
+    by: str
+
+    @property
+    def own(self) -> bool:
+        """Whether the applicant's side wrote it: they, a colleague, or who acts for them."""
+        return self.by.startswith("person/")
 
 
 def own(dossier_id: UUID, *, actor: Actor) -> Dossier:
@@ -112,6 +117,4 @@ def _by_officer(event: Event) -> bool:
 
 def _opened(note: Note, dossier: Dossier) -> Word:
     note.dossier = dossier
-    # On the applicant's side it may have been a colleague.
-    wrote = note.by.startswith("person/")
-    return Word(NoteKind(note.kind), note_text(note), tuple(note.missing), note.at, wrote)
+    return Word(NoteKind(note.kind), note_text(note), tuple(note.missing), note.at, note.by)

@@ -78,6 +78,7 @@ READS: tuple[tuple[str, str], ...] = (
     ("nobody 302, citizens 405, officers 403", "portal:start"),
     ("nobody 302, owner 200+, holder 200, other 200, officers 403", "portal:seen"),
     ("nobody 302, owner 200+, holder 200, other 200, officers 403", "portal:dossiers"),
+    ("nobody 302, holder 200+, citizens 200, officers 403", "portal:held"),
     # One gives anew; the other waits for the owner's answer.
     (CITIZENS_ONLY, "portal:mandates portal:new_mandate"),
     (OWNERS, "portal:mandate portal:end_mandate"),

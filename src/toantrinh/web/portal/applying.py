@@ -25,12 +25,15 @@ from toantrinh.catalogue.saying import say
 from toantrinh.dossiers import actions
 from toantrinh.dossiers.lifecycle import State
 from toantrinh.dossiers.models import Channel, Dossier
+from toantrinh.dossiers.perms import is_applicant
 from toantrinh.dossiers.tracking import own
-from toantrinh.kernel.errors import Conflict, Problem
+from toantrinh.kernel.errors import Conflict, NotFound, Problem
+from toantrinh.mandates.models import Mandate
+from toantrinh.mandates.queries import find as find_mandate
 from toantrinh.web.gate.access import Visit, actor_of, citizens, person_of
 from toantrinh.web.portal.boxes import changed_rows
 from toantrinh.web.portal.communes import asks_to_look, place_words
-from toantrinh.web.portal.known import known_of
+from toantrinh.web.portal.known import Known, known_of
 from toantrinh.web.portal.questions import PageForm, typed_of
 from toantrinh.web.portal.sheets import Folder, draft_folder, fingerprint, wrong_places
 from toantrinh.web.portal.showing import show
@@ -44,10 +47,27 @@ _WRITERS_KEPT = 60
 def start(visit: Visit, code: str) -> HttpResponse:
     """Begin a draft, or go on with the one that was begun and never filled in."""
     version = version_in_force(find_procedure(code))
+    mandate = _chosen(visit)
+    applicant = mandate.grantor if mandate and mandate.grantor else person_of(visit)
     dossier = actions.start(
-        version, actor=actor_of(visit), applicant=person_of(visit), channel=Channel.ONLINE
+        version,
+        actor=actor_of(visit),
+        applicant=applicant,
+        channel=Channel.ONLINE,
+        mandate=mandate,
     )
     return HttpResponseRedirect(draft_folder(dossier).first_open())
+
+
+def _chosen(visit: Visit) -> Mandate | None:
+    """The mandate under which somebody begins for another; None who begins for themselves."""
+    named = visit.POST.get("uy_quyen", "")
+    if not named:
+        return None
+    try:
+        return find_mandate(UUID(named), actor=actor_of(visit))
+    except ValueError:
+        raise NotFound("Không tìm thấy ủy quyền này.") from None
 
 
 @citizens()
@@ -223,7 +243,7 @@ def _shown(
     if typed is not None:
         asked = set(typed.get("asked", "").split())
         questions = [q for q in page.fields if q in questions or q.key in asked]
-    known = known_of(person_of(visit), questions)
+    known = _known(visit, folder.dossier, questions)
     facts = {key: fact.typed for key, fact in known.items()}
     held = typed_again(questions, {**facts, **folder.stored})
     if typed is not None:
@@ -247,6 +267,13 @@ def _shown(
     }
     status = 409 if differing else 422 if problems else 200
     return show(visit, "form", context, status=status)
+
+
+def _known(visit: Visit, dossier: Dossier, questions: list[FormField]) -> dict[str, Known]:
+    """What is known of who fills this in, or of the applicant for whom they do."""
+    if is_applicant(actor_of(visit), dossier):
+        return known_of(person_of(visit), questions)
+    return known_of(dossier.applicant, questions, to_another=True)
 
 
 def _too_late(visit: Visit, dossier: Dossier, page_key: str) -> HttpResponse:

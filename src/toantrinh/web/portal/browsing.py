@@ -12,6 +12,7 @@ from toantrinh.catalogue.models import Procedure
 from toantrinh.catalogue.queries import find_procedure, version_in_force
 from toantrinh.catalogue.search import search as find
 from toantrinh.dossiers.queries import mine
+from toantrinh.mandates.queries import mandates_for
 from toantrinh.web.gate.access import Visit, anyone
 from toantrinh.web.portal import procedure_words
 from toantrinh.web.portal.showing import leaf, needs_level, show, words_of
@@ -140,6 +141,7 @@ def procedure(visit: Visit, code: str) -> HttpResponse:
     version = version_in_force(find_procedure(code))
     content = words_of(version)
     facts = {**procedure_words.facts(content), "needs_level": needs_level(visit, content)}
+    facts["mandates"] = mandates_for(visit.actor, content.code) if visit.actor else []
     return show(visit, "procedure", facts)
 
 

@@ -33,13 +33,21 @@ _READERS: dict[str, Callable[[Person], str]] = {
     "email": lambda person: person.email,
     "phone": phone,
 }
+_REACH = frozenset({"email", "phone"})
 
 
-def known_of(person: Person, questions: Iterable[FormField]) -> dict[str, Known]:
-    """The facts that answer some of these questions, by the question's key."""
+def known_of(
+    person: Person, questions: Iterable[FormField], *, to_another: bool = False
+) -> dict[str, Known]:
+    """The facts that answer some of these questions, by the question's key.
+
+    Whoever acts for the person is told who that is and not how they are reached.
+    """
     found = {}
     for question in questions:
         reader = _READERS.get(question.known)
+        if to_another and question.known in _REACH:
+            reader = None
         typed = reader(person) if reader else ""
         if typed:
             found[question.key] = Known(
@@ -47,7 +55,9 @@ def known_of(person: Person, questions: Iterable[FormField]) -> dict[str, Known]
                 label=question.label,
                 typed=typed,
                 value=_shown(question, typed),
-                source=_("Tài khoản định danh điện tử của bạn"),
+                source=_("Tài khoản định danh điện tử của %(name)s") % {"name": person.full_name}
+                if to_another
+                else _("Tài khoản định danh điện tử của bạn"),
                 at=person.created_at,
             )
     return found

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from toantrinh.catalogue.content import ProcedureContent
 from toantrinh.dossiers.clock_words import explain
+from toantrinh.dossiers.desk_queries import names_of
 from toantrinh.dossiers.lifecycle import Holder, State
 from toantrinh.dossiers.limits import FactKind
 from toantrinh.dossiers.models import Dossier, GlassReason
@@ -38,10 +39,15 @@ _STAGES: tuple[tuple[frozenset[State], object], ...] = (
 
 @dataclass(frozen=True)
 class Who:
-    """Somebody who acted: their name and whom they acted for."""
+    """Somebody who acted: their name and whom they acted for.
+
+    `other` is the name of a person who is not the reader, `mandated` whether a mandate let them.
+    """
 
     officer: Officer | None
     agency: Agency | None
+    other: str = ""
+    mandated: bool = False
 
     @property
     def name(self) -> str:
@@ -143,26 +149,28 @@ _HOLDERS: dict[Holder, Callable[[Dossier], tuple[str, str]]] = {
 }
 
 
-def timeline(dossier: Dossier, content: ProcedureContent) -> list[dict[str, Any]]:
-    """What was done, what is being done and what comes, for the look's timeline."""
+def timeline(dossier: Dossier, content: ProcedureContent, reader: str) -> list[dict[str, Any]]:
+    """What was done, what is being done and what comes, as the reader, an actor, is told of it."""
     events = [event for event in history(dossier) if event.action not in _SILENT]
     officers, agencies = officers_in(events), agencies_in(events)
-    done = [
-        entry
-        for event in events
-        if (entry := _entry(event, dossier, officers, agencies)) is not None
-    ]
+    others = names_of({event.actor for event in events if event.actor.startswith("person/")})
+    others.pop(reader, None)
+    done = []
+    for event in events:
+        teller = _TELLERS.get(event.action)
+        if teller is None or event.payload.get("internal"):
+            continue
+        who = Who(
+            officers.get(event.actor),
+            agencies[at] if (at := agency_in(event)) else None,
+            others.get(event.actor, ""),
+            "mandate" in event.payload,
+        )
+        done.append(_entry(event, dossier, *teller(event, who, officers)))
     return [*done, *_coming(dossier, content)]
 
 
-def _entry(
-    event: Event, dossier: Dossier, officers: dict[str, Officer], agencies: dict[Any, Agency]
-) -> dict[str, Any] | None:
-    teller = _TELLERS.get(event.action)
-    if teller is None or event.payload.get("internal"):
-        return None
-    agency = agencies.get(agency_in(event))
-    title, text = teller(event, Who(officers.get(event.actor), agency), officers)
+def _entry(event: Event, dossier: Dossier, title: str, text: str) -> dict[str, Any]:
     entry: dict[str, Any] = {"step": "done", "title": title, "at": event.at, "text": text}
     if event.action == "submit":
         entry |= {
@@ -184,11 +192,12 @@ def _by(title: object) -> Teller:
     return tell
 
 
-def _own(title: object) -> Teller:
-    """An act of the applicant."""
+def _own(title: object, by_other: object) -> Teller:
+    """An act of the applicant, or of somebody else for them."""
 
-    def tell(_event: Event, _who: Who, _officers: dict[str, Officer]) -> tuple[str, str]:
-        return str(title), ""
+    def tell(_event: Event, who: Who, _officers: dict[str, Officer]) -> tuple[str, str]:
+        told = str(by_other) % {"name": who.other} if who.other else str(title)
+        return told, _("Theo ủy quyền.") if who.mandated else ""
 
     return tell
 
@@ -205,9 +214,9 @@ def _looked(event: Event, who: Who, _officers: dict[str, Officer]) -> tuple[str,
     return title, f"{who.name}. {reason}."
 
 
-def _message(_event: Event, who: Who, _officers: dict[str, Officer]) -> tuple[str, str]:
+def _message(event: Event, who: Who, officers: dict[str, Officer]) -> tuple[str, str]:
     if who.officer is None:
-        return _("Bạn nhắn cho người xử lý"), ""
+        return _written(event, who, officers)
     return _("%(name)s nhắn cho bạn") % {"name": who.name}, ""
 
 
@@ -217,19 +226,22 @@ def _moved(_event: Event, who: Who, _officers: dict[str, Officer]) -> tuple[str,
     )
 
 
+_written = _own(
+    gettext_lazy("Bạn nhắn cho người xử lý"), gettext_lazy("%(name)s nhắn cho người xử lý")
+)
 _TELLERS: dict[str, Teller] = {
-    "submit": _own(gettext_lazy("Bạn nộp hồ sơ")),
+    "submit": _own(gettext_lazy("Bạn nộp hồ sơ"), gettext_lazy("%(name)s nộp hồ sơ")),
     "accept": _by(gettext_lazy("%(place)s tiếp nhận, hẹn ngày trả")),
     "refuse": _by(gettext_lazy("%(place)s không tiếp nhận")),
     "ask_supplement": _by(gettext_lazy("%(place)s đề nghị bạn bổ sung")),
-    "supplement": _own(gettext_lazy("Bạn gửi bổ sung")),
+    "supplement": _own(gettext_lazy("Bạn gửi bổ sung"), gettext_lazy("%(name)s gửi bổ sung")),
     "assign": _assigned,
     "propose": _by(gettext_lazy("%(place)s trình lãnh đạo ký")),
     "send_back": _by(gettext_lazy("Lãnh đạo %(place)s yêu cầu xem lại")),
     "approve": _by(gettext_lazy("Lãnh đạo %(place)s ký duyệt")),
     "return_result": _by(gettext_lazy("%(place)s trả kết quả")),
     "break_glass": _looked,
-    "withdraw": _own(gettext_lazy("Bạn rút hồ sơ")),
+    "withdraw": _own(gettext_lazy("Bạn rút hồ sơ"), gettext_lazy("%(name)s rút hồ sơ")),
     "write_message": _message,
     "transfer": _moved,
     "erase_answers": _by(gettext_lazy("%(place)s xóa dữ liệu đã khai theo quy định")),

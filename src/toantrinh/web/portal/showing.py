@@ -14,6 +14,7 @@ from toantrinh.catalogue.general_form import with_form
 from toantrinh.catalogue.models import Version
 from toantrinh.people.levels import lacking
 from toantrinh.web.gate.access import Visit
+from toantrinh.web.portal.standing_in import about
 
 
 def show(
@@ -21,7 +22,9 @@ def show(
 ) -> HttpResponse:
     """A page, with the name of whoever signed in at its top."""
     person = visit.person
-    whole = {"signed_in_name": person.full_name if person else "", **(context or {})}
+    given = context or {}
+    whole = {"signed_in_name": person.full_name if person else "", **given}
+    whole |= about(visit, template, given)
     return render(visit, f"portal/{template}.html", whole, status=status)
 
 

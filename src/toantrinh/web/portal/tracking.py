@@ -11,11 +11,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from toantrinh.documents.models import Document
 from toantrinh.documents.queries import content_of, documents_of
+from toantrinh.dossiers.desk_queries import names_of
 from toantrinh.dossiers.lifecycle import State
+from toantrinh.dossiers.looking import log_list, log_look_for_another
 from toantrinh.dossiers.messages import write_message
 from toantrinh.dossiers.models import Dossier, NoteKind
 from toantrinh.dossiers.perms import moves_for
-from toantrinh.dossiers.queries import history, mine
+from toantrinh.dossiers.queries import history, mine, stood_in_for
 from toantrinh.dossiers.tracking import Word, own, standing, words_to_applicant
 from toantrinh.kernel.actors import Actor
 from toantrinh.kernel.errors import NotFound, Refusal
@@ -31,7 +33,20 @@ from toantrinh.web.portal.showing import leaf, show, words_of
 def dossiers(visit: Visit) -> HttpResponse:
     """All of one's dossiers, drafts too."""
     page, numbers = leaf(mine(actor_of(visit)), visit, each=20)
-    return show(visit, "dossiers", {"page": page, "numbers": numbers})
+    others = stood_in_for(actor_of(visit)).exists()
+    return show(visit, "dossiers", {"page": page, "numbers": numbers, "others": others})
+
+
+@citizens()
+@require_safe
+def held(visit: Visit) -> HttpResponse:
+    """The dossiers of those for whom one acts; the look at their names is kept."""
+    actor = actor_of(visit)
+    page, numbers = leaf(stood_in_for(actor), visit, each=20)
+    log_list(
+        list(page.object_list), actor=actor, page="portal/held", fields=["applicant", "standing"]
+    )
+    return show(visit, "held", {"page": page, "numbers": numbers})
 
 
 @citizens()
@@ -53,8 +68,8 @@ def _page(
         "dossier": found,
         "content": content,
         "holder": holder(found, last.at if last else found.created_at),
-        "entries": timeline(found, content),
-        "words": [_told(word, found) for word in words_to_applicant(found)],
+        "entries": timeline(found, content, str(actor_of(visit))),
+        "words": _told(found, str(actor_of(visit))),
         "documents": _documents(found),
         "acts": _acts(found, actor_of(visit)),
         "typed": typed,
@@ -63,11 +78,26 @@ def _page(
     return show(visit, "dossier", context, status=status)
 
 
-def _told(word: Word, found: Dossier) -> dict[str, Any]:
-    """A note with the names of what it asks for."""
+def _told(found: Dossier, reader: str) -> list[dict[str, Any]]:
+    """Notes with the names of what they ask for and of who wrote them."""
     content = Folder(found, words_of(found.version), {}).content
     names = {paper.key: paper.name for paper in content.papers}
     names |= {question.key: question.label for question in content.fields()}
+    words = words_to_applicant(found)
+    people = names_of([word.by for word in words if word.own and word.by != reader])
+    return [
+        {
+            "title": _title(word, people.get(word.by, "")),
+            "text": word.text,
+            "missing": [names.get(key, _("Giấy tờ khác")) for key in word.missing],
+            "at": word.at,
+        }
+        for word in words
+    ]
+
+
+def _title(word: Word, name: str) -> str:
+    """What a note is; `name` is who else wrote it for the applicant."""
     kinds = {
         NoteKind.MISSING: _("Cần bổ sung"),
         NoteKind.REFUSAL: _("Lý do không tiếp nhận"),
@@ -76,8 +106,11 @@ def _told(word: Word, found: Dossier) -> dict[str, Any]:
         NoteKind.SENT_BACK: _("Yêu cầu xem lại"),
         NoteKind.BREAK_GLASS: _("Lý do mở khẩn cấp"),
     }
-    missing = [names.get(key, _("Giấy tờ khác")) for key in word.missing]
-    return {"title": kinds[word.kind], "text": word.text, "missing": missing, "at": word.at}
+    if not name:
+        return kinds[word.kind]
+    if word.kind == NoteKind.MESSAGE:
+        return _("%(name)s nhắn") % {"name": name}
+    return _("Lý do %(name)s rút hồ sơ") % {"name": name}
 
 
 def _documents(found: Dossier) -> list[dict[str, Any]]:
@@ -132,6 +165,9 @@ def document(visit: Visit, dossier_id: UUID, code: str) -> HttpResponse:
     found = own(dossier_id, actor=actor_of(visit))
     for each in documents_of(found.stream()):
         if each.code == code and _theirs(each, found):
+            log_look_for_another(
+                found, actor=actor_of(visit), page="portal/document", fields=["result"]
+            )
             name = f"{each.kind}-{each.code}.pdf"
             return as_download(content_of(each.file), each.file.media_type, name)
     raise NotFound("Hồ sơ này không có văn bản đó.")

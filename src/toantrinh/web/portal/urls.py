@@ -31,6 +31,7 @@ urlpatterns = [
     path("thu-tuc/<str:code>/toan-van/", browsing.whole, name="whole"),
     path("thu-tuc/<str:code>/nop/", applying.start, name="start"),
     path("ho-so/", tracking.dossiers, name="dossiers"),
+    path("ho-so/lam-thay/", tracking.held, name="held"),
     path(f"{_DOSSIER}/", tracking.dossier, name="dossier"),
     path(f"{_DOSSIER}/to-khai/", applying.resume, name="resume"),
     path(f"{_DOSSIER}/to-khai/<slug:page_key>/", applying.form, name="form"),
