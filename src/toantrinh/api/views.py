@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID, uuid5
 
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI, Router, Status
@@ -19,10 +18,10 @@ from toantrinh.api.queries import actor_of_token
 from toantrinh.catalogue.general_form import with_form
 from toantrinh.catalogue.queries import find_procedure, version_in_force
 from toantrinh.catalogue.search import search
-from toantrinh.documents.actions import store_upload
 from toantrinh.documents.queries import check_document, content_of, document_by_code
-from toantrinh.dossiers import actions, perms, queries
+from toantrinh.dossiers import actions, applying, perms, queries
 from toantrinh.dossiers.acting import reached
+from toantrinh.dossiers.applying import Handed
 from toantrinh.dossiers.clock_words import explain
 from toantrinh.dossiers.lifecycle import TABLE, Demand
 from toantrinh.dossiers.looking import log_list, log_look_for_another
@@ -31,7 +30,7 @@ from toantrinh.dossiers.timing import reckon
 from toantrinh.host.ready import Ready
 from toantrinh.kernel.actors import Actor
 from toantrinh.kernel.errors import Conflict, Invalid, NotAllowed, NotFound, Refusal
-from toantrinh.people.models import Officer, Person
+from toantrinh.people.models import Officer
 
 _LARGEST_PAGE = 100
 # Begun by its own endpoint, which hands in the whole application.
@@ -149,23 +148,18 @@ def apply(
     if actor.kind != "person" or actor.id is None:
         raise NotAllowed("Chỉ công dân tự nộp hồ sơ qua giao diện này.")
     repeated = uuid5(actor.id, key) if key else None
-    with transaction.atomic():
-        known = Dossier.objects.filter(pk=repeated).first() if repeated else None
-        if known is not None:
-            return Status(200, _shown(queries.find(known.code or "", actor=actor), actor))
-        version = version_in_force(find_procedure(_plain(given.procedure)))
-        dossier = actions.start(
-            version,
-            actor=actor,
-            applicant=Person.objects.get(pk=actor.id),
-            channel=Channel(given.channel),
-            key=repeated,
-        )
-        for paper in given.papers:
-            file = store_upload(_bytes(paper), actor=actor, key=dossier.key)
-            actions.attach(dossier, actor=actor, key=paper.key, file=file, label=paper.label)
-        actions.save_draft(dossier, actor=actor, answers=given.answers)
-        done = actions.submit(dossier, actor=actor)
+    known = Dossier.objects.filter(pk=repeated).first() if repeated else None
+    if known is not None:
+        return Status(200, _shown(queries.find(known.code or "", actor=actor), actor))
+    version = version_in_force(find_procedure(_plain(given.procedure)))
+    done = applying.apply(
+        version,
+        actor=actor,
+        channel=Channel(given.channel),
+        answers=given.answers,
+        papers=[Handed(each.key, each.label, _bytes(each)) for each in given.papers],
+        key=repeated,
+    )
     return Status(201, _shown(done, actor))
 
 

@@ -2,17 +2,19 @@
 
 from collections.abc import Iterable
 from datetime import date
+from uuid import UUID
 
 from django.db.models import Case, QuerySet, Value, When
 
 from toantrinh.catalogue.models import Procedure, Source, Version
+from toantrinh.host.ready import Ready
 from toantrinh.kernel.errors import NotFound
 from toantrinh.kernel.time import today
 
 
 def find_procedure(code: str) -> Procedure:
     """The procedure with this code."""
-    found = Procedure.objects.filter(code=code).first()
+    found = _BY_CODE.first(code=code)
     if found is None:
         raise NotFound("Không có thủ tục mang mã %(code)s.", code=code)
     return found
@@ -25,7 +27,7 @@ def procedures_by_code(codes: Iterable[str]) -> dict[str, Procedure]:
 
 def version_in_force(procedure: Procedure, on: date | None = None) -> Version:
     """The version that counts on a day: an authored one first, then the latest."""
-    version = _in_force(procedure, on or today()).first()
+    version = _IN_FORCE.first(procedure=procedure.pk, on=on or today())
     if version is None:
         raise NotFound("Thủ tục này chưa có hiệu lực.")
     version.procedure = procedure
@@ -43,8 +45,22 @@ def version_numbered(procedure: Procedure, number: int) -> Version:
     return version
 
 
-def _in_force(procedure: Procedure, on: date) -> QuerySet[Version]:
-    authored_first = Case(When(source=Source.AUTHORED, then=Value(0)), default=Value(1))
-    return procedure.versions.filter(valid_from__lte=on).order_by(
-        authored_first, "-valid_from", "-number"
+def _by_code(code: str) -> QuerySet[Procedure]:
+    # What only search reads is the most of a row.
+    return Procedure.objects.filter(code=code).defer(
+        "words", "name_folded", "other_folded", "name_marked"
     )
+
+
+def _in_force(procedure: UUID, on: date) -> QuerySet[Version]:
+    """What a version says is read once a process (models.py), so it is not fetched here."""
+    authored_first = Case(When(source=Source.AUTHORED, then=Value(0)), default=Value(1))
+    return (
+        Version.objects.filter(procedure=procedure, valid_from__lte=on)
+        .order_by(authored_first, "-valid_from", "-number")
+        .defer("content", "raw")[:1]
+    )
+
+
+_BY_CODE = Ready(_by_code, code=str)
+_IN_FORCE = Ready(_in_force, procedure=UUID, on=date)

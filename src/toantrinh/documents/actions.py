@@ -20,6 +20,7 @@ from toantrinh.documents.perms import check_own, sender
 from toantrinh.documents.pieces import Assembly
 from toantrinh.documents.queries import file_place, label_place
 from toantrinh.documents.uploads import PDF, UploadLimits, check_size, clean, count_pages
+from toantrinh.host import rows
 from toantrinh.kernel import text
 from toantrinh.kernel.actors import SYSTEM, Actor
 from toantrinh.kernel.errors import Conflict, NotAllowed, NotFound
@@ -215,7 +216,7 @@ def _stored(content: bytes, media_type: str, pages: int, key: DataKey) -> Stored
         key=key, size=len(content), media_type=media_type, pages=pages, created_at=now()
     )
     file.sha256 = store().put(seal_bytes(key, content, file_place(file))).sha256
-    file.save(force_insert=True)
+    rows.insert(file)
     return file
 
 

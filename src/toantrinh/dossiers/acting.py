@@ -82,7 +82,7 @@ def acting(name: str, dossier: Dossier, *, actor: Actor) -> Iterator[Act]:
                 **act.payload,
             },
         )
-        rows.update(locked, read)
+        rows.write(locked, read)
         follow_up(locked)
 
 
@@ -127,11 +127,18 @@ def reached(code: str, *, actor: Actor) -> Iterator[Dossier]:
         locked = _BY_CODE.first(code=code)
         if locked is None or not perms.sees(actor, locked):
             raise unknown(code)
-        locked.held = True
-        try:
-            yield with_agencies(locked)
-        finally:
-            locked.held = False
+        with holding(with_agencies(locked)):
+            yield locked
+
+
+@contextmanager
+def holding(locked: Dossier) -> Iterator[None]:
+    """Let acts in the block go on with this very object: its row is locked, or in the making."""
+    locked.held = True
+    try:
+        yield
+    finally:
+        locked.held = False
 
 
 @contextmanager

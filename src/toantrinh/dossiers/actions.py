@@ -56,12 +56,32 @@ def start(
     wishes = mandate.grantor_id if mandate else actor.id
     if actor.kind == "person" and wishes != applicant.id:
         raise NotAllowed("Bạn chỉ lập được hồ sơ cho chính mình, hoặc theo ủy quyền.")
+    dossier = begin(
+        version, actor=actor, applicant=applicant.pk, channel=channel, key=key, mandate=mandate
+    )
+    rows.insert(dossier)
+    draft = Draft(dossier=dossier)
+    keep_draft(draft, {})
+    rows.insert(draft)
+    return dossier
+
+
+def begin(
+    version: Version,
+    *,
+    actor: Actor,
+    applicant: UUID,
+    channel: Channel,
+    key: UUID | None,
+    mandate: Mandate | None = None,
+) -> Dossier:
+    """A new dossier with its data key and its first event; it is not saved itself yet."""
     data_key = new_key()
-    data_key.save(force_insert=True)
+    rows.insert(data_key)
     dossier = Dossier(
         id=key or new_id(),
         version=version,
-        applicant=applicant,
+        applicant_id=applicant,
         organisation_id=(mandate or actor).organisation_id,
         mandate=mandate,
         channel=channel,
@@ -84,10 +104,6 @@ def start(
             **({"mandate": str(mandate.id)} if mandate else {}),
         },
     )
-    dossier.save(force_insert=True)
-    draft = Draft(dossier=dossier)
-    keep_draft(draft, {})
-    draft.save(force_insert=True)
     return dossier
 
 
@@ -115,15 +131,20 @@ def attach(dossier: Dossier, *, actor: Actor, key: str, file: StoredFile, label:
     perms.check_applicant(actor, locked)
     if locked.stage not in {State.DRAFT, State.INCOMPLETE, State.SUPPLEMENTING}:
         raise Conflict("Hồ sơ đã nộp; chỉ thêm được giấy tờ khi được yêu cầu bổ sung.")
-    known = {paper.key for paper in with_form(locked.version.read).papers} | {"other"}
-    if key not in known:
-        raise Invalid("Thủ tục này không có giấy tờ đó.", [Problem(key, "Không có giấy tờ này.")])
+    check_asked(locked, key)
     if file.key_id not in {None, locked.key_id}:
         raise Conflict("Tệp này được gửi cho một hồ sơ khác.", remedy="Hãy gửi lại tệp ở đây.")
     paper = Paper(dossier=locked, number=next_number(Paper, locked), key=key, file=file, at=now())
     paper.label_sealed = seal(locked.key, clean(label)[:200], paper.place())
     rows.insert(paper)
     return paper
+
+
+def check_asked(dossier: Dossier, key: str) -> None:
+    """Refuse a paper that the procedure does not know."""
+    known = {paper.key for paper in with_form(dossier.version.read).papers} | {"other"}
+    if key not in known:
+        raise Invalid("Thủ tục này không có giấy tờ đó.", [Problem(key, "Không có giấy tờ này.")])
 
 
 @transaction.atomic
@@ -139,8 +160,7 @@ def submit(dossier: Dossier, *, actor: Actor) -> Dossier:
     with acting("submit", dossier, actor=actor) as act:
         locked = act.dossier
         draft = locked.draft
-        answers = _hand_in(act, draft_answers(draft))
-        _address(act, answers)
+        address(act, _hand_in(act, draft_answers(draft)))
         locked.submitted_at = now()
         draft.delete()
     return locked
@@ -271,25 +291,31 @@ def _draft(dossier: Dossier, actor: Actor) -> Draft:
 
 
 def _hand_in(act: Act, answers: Mapping[str, object]) -> dict[str, object]:
+    """Hand in answers with the papers that are there; the answers as they count."""
+    dossier = act.dossier
+    papers = _PAPERS.rows(dossier=dossier.pk)
+    counting = hand_in(act, answers, {key for key, _revision in papers})
+    if any(revision == 0 for _key, revision in papers):
+        dossier.papers.filter(revision=0).update(revision=act.payload["revision"])
+    return counting
+
+
+def hand_in(act: Act, answers: Mapping[str, object], given: set[str]) -> dict[str, object]:
     """Check answers and papers whole, keep them as a revision; the answers as they count."""
     dossier = act.dossier
     content = with_form(dossier.version.read)
     reading = read_all(content, answers)
-    papers = _PAPERS.rows(dossier=dossier.pk)
-    given = {key for key, _revision in papers}
     problems = [*reading.problems, *missing_papers(content, reading.answers, given)]
     if problems:
         raise Invalid("Hồ sơ chưa đủ. Hãy xem các mục được đánh dấu.", problems)
     handed_in = add_revision(dossier, reading.answers)
-    if any(revision == 0 for _key, revision in papers):
-        dossier.papers.filter(revision=0).update(revision=handed_in.number)
     act.payload["revision"] = handed_in.number
     act.payload["answers_hash"] = bytes(handed_in.answers_hash).hex()
     act.payload["fields"] = sorted(plain(reading.answers))
     return reading.answers
 
 
-def _address(act: Act, answers: Mapping[str, object]) -> None:
+def address(act: Act, answers: Mapping[str, object]) -> None:
     """Find who decides and who receives, and give the dossier its code."""
     dossier = act.dossier
     content = with_form(dossier.version.read)

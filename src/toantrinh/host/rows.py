@@ -24,6 +24,14 @@ def insert(row: Model) -> None:
     row._state.adding, row._state.db = False, connection.alias
 
 
+def write(row: Model, before: Mapping[str, object]) -> None:
+    """Add a row that is not there yet, or write what of it is not as it was `before`."""
+    if row._state.adding:
+        insert(row)
+    else:
+        update(row, before)
+
+
 def values(row: Model) -> dict[str, object]:
     """What a row says now, as far as it was read, to be held against later."""
     return {f.attname: vars(row)[f.attname] for f in _read(row)}

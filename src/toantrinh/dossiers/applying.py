@@ -1,0 +1,64 @@
+"""A whole application at once, as programs hand it in: there never is a draft of it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import transaction
+
+from toantrinh.catalogue.models import Version
+from toantrinh.documents.actions import store_upload
+from toantrinh.dossiers.acting import acting, holding
+from toantrinh.dossiers.actions import address, begin, check_asked, hand_in
+from toantrinh.dossiers.models import Channel, Dossier, Paper
+from toantrinh.host import rows
+from toantrinh.kernel.actors import Actor
+from toantrinh.kernel.errors import NotAllowed
+from toantrinh.kernel.text import clean
+from toantrinh.kernel.time import now
+from toantrinh.people.sealing import seal
+
+
+@dataclass(frozen=True)
+class Handed:
+    """A file as it was sent, for one of the papers that are asked for."""
+
+    key: str
+    label: str
+    content: bytes
+
+
+@transaction.atomic
+def apply(
+    version: Version,
+    *,
+    actor: Actor,
+    channel: Channel,
+    answers: Mapping[str, object],
+    papers: Sequence[Handed],
+    key: UUID | None = None,
+) -> Dossier:
+    """Begin a dossier of one's own and hand it in; `key` is the id it shall have, if any.
+
+    The same events as of a draft that is handed in, and refused as `submit` and `attach` refuse.
+    """
+    if actor.kind != "person" or actor.id is None:
+        raise NotAllowed("Bạn chỉ lập được hồ sơ cho chính mình, hoặc theo ủy quyền.")
+    dossier = begin(version, actor=actor, applicant=actor.id, channel=channel, key=key)
+    for paper in papers:
+        check_asked(dossier, paper.key)
+    with holding(dossier), acting("submit", dossier, actor=actor) as act:
+        counting = hand_in(act, answers, {paper.key for paper in papers})
+        for number, paper in enumerate(papers, start=1):
+            _keep(dossier, number, paper, actor)
+        address(act, counting)
+        dossier.submitted_at = now()
+    return dossier
+
+
+def _keep(dossier: Dossier, number: int, paper: Handed, actor: Actor) -> None:
+    """Store one paper with the first revision."""
+    file = store_upload(paper.content, actor=actor, key=dossier.key)
+    row = Paper(dossier=dossier, number=number, key=paper.key, file=file, revision=1, at=now())
+    row.label_sealed = seal(dossier.key, clean(paper.label)[:200], row.place())
+    rows.insert(row)
