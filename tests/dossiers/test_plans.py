@@ -12,6 +12,7 @@ from toantrinh.dossiers import desk_queries, queries
 from toantrinh.dossiers.acting import reached
 from toantrinh.dossiers.desk_queries import Pile
 from toantrinh.dossiers.models import Dossier
+from toantrinh.dossiers.moving import to_move
 from toantrinh.government.queries import agency
 from toantrinh.kernel.actors import Actor
 from toantrinh.kernel.ids import new_id
@@ -111,3 +112,15 @@ def test_one_dossier_is_found_by_its_code(who: p.Players) -> None:
         plans = "\n".join(_asked(partial(_reach, code, actor)))
         assert "on dossiers_dossier" in plans, name
         assert "Seq Scan on dossiers_dossier" not in plans, name
+
+
+def test_what_is_left_to_move_is_found_among_what_goes_on(who: p.Players) -> None:
+    ended = [agency(key).pk for key in ("14797.ubnd", "14758.ubnd", "14797.ttpvhcc")]
+    for place, index in (
+        ("agency", "dossier_going_agency"),
+        ("desk", "dossier_desk"),
+        ("support", "dossier_going_support"),
+    ):
+        [plan] = _asked(partial(list, to_move(place, ended)[:500]))
+        assert "Seq Scan" not in plan
+        assert index in plan, plan
