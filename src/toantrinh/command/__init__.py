@@ -17,6 +17,7 @@ def main() -> None:
     from toantrinh.command import (
         audit,
         catalogue,
+        check,
         keeping,
         keys,
         procedure,
@@ -30,6 +31,7 @@ def main() -> None:
     for group in (
         state,
         audit,
+        check,
         catalogue,
         procedure,
         story,

@@ -52,8 +52,12 @@ class Signer:
 
     def valid_at(self, at: datetime) -> bool:
         """Whether the certificate is in force at a moment."""
-        certificate = self.maker.certificate
-        return certificate.not_valid_before_utc <= at <= certificate.not_valid_after_utc
+        return self.maker.certificate.not_valid_before_utc <= at <= self.valid_until
+
+    @property
+    def valid_until(self) -> datetime:
+        """Until when the certificate is in force."""
+        return self.maker.certificate.not_valid_after_utc
 
 
 class _Update(IncrementalPdfFileWriter):

@@ -42,6 +42,8 @@ _DUMP = "database.dump"
 _DATA_KEYS = "data_keys.dump"
 _KEY_TABLE = "people_datakey"
 _ABOUT = "about.json"
+# In the home's `run` folder: when the last backup was made.
+LAST_BACKUP = "backup.json"
 _FOLDERS = ("files", "seals")
 _KEYS = ("secrets", "keys")
 # Passwords of database roles and the name of the home belong to the place, not to the data.
@@ -63,6 +65,7 @@ def write_backup(base: Database, target: Path, keys: Path | None) -> None:
     # After the database, so that no row of it lacks its key.
     if keys is not None:
         write_keys(base, keys)
+    (base.home.run / LAST_BACKUP).write_text(json.dumps({"made_at": told["made_at"]}))
 
 
 def write_keys(base: Database, target: Path) -> None:

@@ -4,7 +4,7 @@ The message is a gettext id in Vietnamese; it is translated only when `text()` i
 the kernel knows no Django and the person may read English.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 
@@ -19,6 +19,12 @@ def translate_with(translate: Callable[[str], str]) -> None:
     """Let an upper room lend its translations, e.g. Django's gettext."""
     global _translate
     _translate = translate
+
+
+def said(message: str, params: Mapping[str, object]) -> str:
+    """A sentence of the house, translated and filled in."""
+    words = _translate(message)
+    return words % params if params else words
 
 
 class Refusal(Exception):
@@ -41,12 +47,8 @@ class Refusal(Exception):
 
     def text(self) -> str:
         """The sentence, translated and filled in, with the remedy behind it."""
-        said = _translate(self.message)
-        filled = said % self.params if self.params else said
-        if self.remedy is None:
-            return filled
-        remedy = _translate(self.remedy)
-        return f"{filled} {remedy % self.params if self.params else remedy}"
+        filled = said(self.message, self.params)
+        return f"{filled} {said(self.remedy, self.params)}" if self.remedy else filled
 
     def __str__(self) -> str:
         return self.text()
@@ -87,8 +89,7 @@ class Problem:
 
     def text(self) -> str:
         """The sentence, translated and filled in."""
-        said = _translate(self.what)
-        return said % self.params if self.params else said
+        return said(self.what, self.params)
 
 
 class Invalid(Refusal):

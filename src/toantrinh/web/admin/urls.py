@@ -4,6 +4,7 @@ from django.urls import path
 
 from toantrinh.web.admin import (
     agencies,
+    checks,
     home,
     officer_forms,
     officers,
@@ -39,6 +40,7 @@ urlpatterns = [
     path("co-quan/<str:key>/dong/", reforms.close, name="close_agency"),
     path("don-vi/<str:code>/ten/", reforms.rename_unit, name="rename_unit"),
     path("don-vi/<str:code>/sap-nhap/", reforms.merge_units, name="merge_units"),
+    path("kiem-tra/", checks.index, name="checks"),
     path("vi-tri/", posts.index, name="posts"),
     path("vi-tri/moi/", posts.open_one, name="open_post"),
     path("vi-tri/<uuid:post_id>/ten/", posts.rename, name="rename_post"),

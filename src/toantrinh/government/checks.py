@@ -1,0 +1,64 @@
+"""What may be wrong with agencies and calendar: days off unknown, rules unsure, codes of ours."""
+
+from collections.abc import Iterator
+
+from toantrinh.government.models import Agency, CalendarDay, DayKind, Post, Rule
+from toantrinh.government.queries import in_force
+from toantrinh.kernel.checking import Finding, Severity, check
+from toantrinh.kernel.time import today
+
+# From this month on, offices plan across New Year.
+_MONTH = 10
+# Tết and the national days alone are more.
+_FEWEST_DAYS_OFF = 8
+
+
+@check()
+def days_off(_below: str) -> Iterator[Finding]:
+    """The days off of this year and, towards its end, of the next."""
+    day = today()
+    for year in (day.year, day.year + 1) if day.month >= _MONTH else (day.year,):
+        known = CalendarDay.objects.filter(day__year=year, unit_code="", kind=DayKind.OFF)
+        if known.count() < _FEWEST_DAYS_OFF:
+            yield Finding(
+                "government.days_off_missing",
+                Severity.SOON,
+                "Chưa có đủ ngày nghỉ lễ, Tết năm %(year)s, ngày hẹn trả có thể sai.",
+                remedy="Hãy ghi các ngày nghỉ và làm bù theo thông báo hằng năm, ở mục Lịch.",
+                params={"year": year},
+            )
+
+
+@check()
+def unsure_rules(_below: str) -> Iterator[Finding]:
+    """Rules of which nobody is sure."""
+    rules = Rule.objects.filter(in_force(today()), certainty="low")
+    if names := tuple(rules.order_by("key").values_list("key", flat=True)):
+        yield Finding(
+            "government.rules_unsure",
+            Severity.NOTE,
+            "%(count)s quy tắc đang dùng chưa có căn cứ chắc chắn.",
+            remedy="Hãy tìm văn bản quy định, rồi ghi lại quy tắc với nguồn đó, ở mục Quy tắc.",
+            places=names,
+        )
+
+
+@check()
+def codes_of_our_own(below: str) -> Iterator[Finding]:
+    """Agencies that work and have no official code yet: their dossiers' codes begin `tam.`"""
+    staffed = Post.objects.filter(in_force(today())).values("agency")
+    agencies = Agency.objects.filter(
+        in_force(today()),
+        official=False,
+        path__startswith=below,
+        parent__parent=None,
+        pk__in=staffed,
+    )
+    if names := tuple(agencies.order_by("path").values_list("name", flat=True)):
+        yield Finding(
+            "government.codes_of_our_own",
+            Severity.NOTE,
+            "%(count)s cơ quan chưa có mã định danh chính thức, mã hồ sơ bắt đầu bằng tam.",
+            remedy="Hãy ghi mã do Văn phòng Chính phủ cấp, ở mục Cơ quan.",
+            places=names,
+        )
