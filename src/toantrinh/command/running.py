@@ -23,8 +23,8 @@ from toantrinh.host.supervisor import Child
 from toantrinh.kernel.errors import Conflict, Refusal
 
 _SERVER, _VNEID = "server", "vneid"
-# In each server process; every one may keep a connection to the database, which takes 120.
-_THREADS = 16
+# In each server process, at most; every one may keep a connection to the database, which takes 120.
+_MOST_THREADS = 16
 
 
 def register(group: click.Group) -> None:
@@ -95,11 +95,19 @@ def server_child(host: str, number: int, workers: int) -> Child:
         [
             *(sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host),
             *("--port", str(number), "--workers", str(workers), "--no-ws"),
-            *("--blocking-threads", str(_THREADS)),
+            *("--blocking-threads", str(_threads())),
             *("--respawn-failed-workers", "--log-level", "warning"),
             "toantrinh.web.wsgi:application",
         ]
     )
+
+
+def _threads() -> int:
+    """How many requests a server process works on: one computes while the others wait.
+
+    More than two a core and one change nothing that can be measured, and the server warns of them.
+    """
+    return min(_MOST_THREADS, 2 * (os.cpu_count() or 1) + 1)
 
 
 def demo_environment(at: Home, own: int, vneid: int) -> dict[str, str]:
