@@ -72,15 +72,16 @@ def tell(address: str, accounts: list[Account]) -> None:
     click.echo("\n  Mọi người ở đây đều không có thật. Ctrl-C để dừng.\n", err=True)
 
 
-def make_leader(username: str, name: str, agency_key: str, password: str) -> None:
-    """A leader's login at an agency, without a second factor yet."""
-    from toantrinh.government.actions import open_usual_posts
+def make_officer(username: str, name: str, agency_key: str, password: str, role: str) -> None:
+    """The login of a leader or an administrator at an agency, without a second factor yet."""
+    from toantrinh.government.actions import open_governing_posts, open_usual_posts
     from toantrinh.government.queries import agency
     from toantrinh.people.actions import appoint, register_officer
     from toantrinh.web.gate.accounts import ensure_officer_login
 
-    posts = open_usual_posts(agency(agency_key), actor=SYSTEM)
-    post = next(post for post in posts if "leader" in post.roles)
+    place = agency(agency_key)
+    posts = open_usual_posts(place, actor=SYSTEM) + open_governing_posts(place, actor=SYSTEM)
+    post = next(post for post in posts if role in post.roles)
     user = ensure_officer_login(username, password)
     officer = register_officer(actor=SYSTEM, full_name=name, user=user)
     appoint(officer, actor=SYSTEM, post=post, since=today())

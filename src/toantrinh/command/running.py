@@ -77,10 +77,21 @@ def demo(*, fresh: bool, records: Path | None) -> None:
 @click.option("--name", prompt="Họ và tên")
 @click.option("--agency", "agency_key", prompt="Mã cơ quan", help="For example 14797.ubnd.")
 @click.option("--password", prompt="Mật khẩu", hide_input=True, confirmation_prompt=True)
-def createadmin(username: str, name: str, agency_key: str, password: str) -> None:
-    """Make the first officer of an agency, a leader; the second factor is set up when entering."""
+@click.option(
+    "--role",
+    type=click.Choice(["leader", "administrator"]),
+    default="leader",
+    show_default=True,
+    help="What the officer does there.",
+)
+def createadmin(username: str, name: str, agency_key: str, password: str, role: str) -> None:
+    """Make the first officers of an agency; the second factor is set up when entering.
+
+    Two administrators are needed, since they confirm each other's weighty changes; they invite all
+    others at /quan-tri/.
+    """
     with ground(Teller()):
-        demo_people.make_leader(username, name, agency_key, password)
+        demo_people.make_officer(username, name, agency_key, password, role)
     click.echo("Xong. Lần đăng nhập đầu tiên sẽ cài xác thực hai bước.", err=True)
 
 
