@@ -15,7 +15,7 @@ from benchmarks.measuring import Figure, Size
 
 ROWS = (
     *("up_empty", "up_second", "catalogue_import", "search", "acts"),
-    *("acts_through_http", "result_signed", "merge", "page_home", "page_dossier"),
+    *("acts_through_http", "result_signed", "merge", "page_home", "page_dossier", "permission"),
 )
 LATEST = Path(__file__).parent / "latest.json"
 

@@ -15,7 +15,15 @@ from toantrinh.kernel.errors import NotAllowed
 from toantrinh.kernel.text import same_name, tokens
 from toantrinh.kernel.time import today
 from toantrinh.people import tax_codes
-from toantrinh.people.models import Absence, Officer, Organisation, Person, Posting, Representation
+from toantrinh.people.models import (
+    Absence,
+    Officer,
+    Organisation,
+    Person,
+    Posting,
+    Representation,
+    User,
+)
 from toantrinh.people.numbers import birth_year
 from toantrinh.people.sealing import keyed_hash, unseal
 
@@ -76,6 +84,22 @@ def postings(officer: Officer, on: date | None = None) -> QuerySet[Posting]:
         .select_related("post__agency", "officer")
         .order_by("valid_from", "pk")
     )
+
+
+def _held_by(user: UUID, day: date) -> QuerySet[Posting]:
+    return (
+        Posting.objects.filter(_held(day), officer__user=user)
+        .select_related("post__agency", "officer")
+        .order_by("valid_from", "pk")
+    )
+
+
+_HELD_BY = Ready(_held_by, user=UUID, day=date)
+
+
+def postings_of_login(user: User) -> list[Posting]:
+    """The posts that are held today by the officer with this login, in one question."""
+    return _HELD_BY.rows(user=user.pk, day=today())
 
 
 def _held_at(officer: UUID, agency: UUID, day: date) -> QuerySet[Posting, list[str]]:

@@ -10,8 +10,8 @@ from django.http import HttpRequest
 
 from toantrinh.kernel.errors import NotAllowed
 from toantrinh.kernel.time import today
-from toantrinh.people.models import LoginKind, Officer, Person, Posting, Representation, User
-from toantrinh.people.queries import as_applicant, as_officer, as_representative, postings
+from toantrinh.people.models import LoginKind, Person, Posting, Representation, User
+from toantrinh.people.queries import as_applicant, as_officer, as_representative, postings_of_login
 from toantrinh.web.gate.access import Visit
 
 # Names in the session.
@@ -86,10 +86,7 @@ def _proven(visit: Visit, person: Person) -> Representation | None:
 
 
 def _as_officer(visit: Visit, user: User) -> None:
-    officer: Officer | None = getattr(user, "officer", None)
-    if officer is None:
-        return
-    visit.postings = list(postings(officer))
+    visit.postings = postings_of_login(user)
     wanted = visit.session.get(POSTING)
     usual: Posting | None = visit.postings[0] if visit.postings else None
     visit.posting = next((each for each in visit.postings if str(each.pk) == wanted), usual)
