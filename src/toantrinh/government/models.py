@@ -148,7 +148,8 @@ class Agency(Dated, Filed):
 
     `key` names it through all its names and codes: unit and kind, such as `08.ubnd`. `path` is the
     keys from the government down, each followed by a slash, so that whoever works above sees it by
-    one range of an index; an agency that was closed stands below its successor.
+    one range of an index. One that ended before the house began stands below its successor; one
+    that ended later stays where it stood, and `lineage` leads to it.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)

@@ -100,6 +100,10 @@ SCENES: list[tuple[str, Callable[[Town], str]]] = [
     ("disable", lambda town: f"/quan-tri/can-bo/{town.specialist.officer_id}/khoa/"),
     ("checks", lambda _: "/quan-tri/kiem-tra/"),
     ("open-post", lambda _: "/quan-tri/vi-tri/moi/?co_quan=14797.ubnd"),
+    ("agencies", lambda _: "/quan-tri/co-quan/?tim=hac+thanh"),
+    ("agency", lambda _: "/quan-tri/co-quan/14797.ubnd/"),
+    ("merge-units", lambda _: "/quan-tri/don-vi/14797/sap-nhap/"),
+    ("merge-agencies", lambda _: "/quan-tri/co-quan/38.so-dttg/sap-nhap/"),
 ]
 
 
@@ -142,3 +146,15 @@ def test_what_it_would_do_is_seen_before_it_is_sent(town: Town, sit: Sit) -> Non
         _looked_at(page, "outlook", width)
         page.get_by_role("button", name="Sửa lại").click()
         assert page.get_by_label("Mã vị trí").input_value() == "du-lieu-2"
+
+
+def test_what_a_merger_would_do_is_seen(town: Town, sit: Sit) -> None:
+    for width in (360, 1280):
+        page = sit(town.who.administrator, width, bypass_csp=True)
+        page.goto(town.site + "/quan-tri/don-vi/14797/sap-nhap/")
+        page.get_by_label("Đơn vị sau sáp nhập").select_option("14758")
+        for part, value in (("day", "1"), ("month", "1"), ("year", "2030")):
+            page.locator(f"#id_since_{part}").fill(value)
+        page.get_by_role("button", name="Xem trước").click()
+        page.get_by_role("heading", name="Thay đổi này sẽ làm gì").wait_for()
+        _looked_at(page, "merger", width)
