@@ -18,6 +18,7 @@ from toantrinh.dossiers.models import Dossier
 from toantrinh.government.models import Agency
 from toantrinh.kernel.actors import Actor
 from toantrinh.kernel.errors import NotFound, Refusal
+from toantrinh.people.attempts import unlock
 from toantrinh.people.models import Absence
 from toantrinh.people.officers import be_away, come_back, disable, enable, sign_out
 from toantrinh.people.queries import agencies_of, postings
@@ -147,6 +148,25 @@ class SignOut(AboutOfficer):
 
     def carry_out(self, actor: Actor) -> Mapping[str, object]:
         sign_out(officer_of(self.officer), actor=actor)
+        return {}
+
+
+@kind
+class Unlock(AboutOfficer):
+    """An officer who was wrong too often may try again before the lock ends."""
+
+    kind: ClassVar[str] = "officer.unlock"
+    label: ClassVar[Promise | str] = gettext_lazy("Bỏ khóa tạm")
+
+    def preview(self) -> list[str]:
+        return [
+            _("%(name)s thử đăng nhập lại được ngay.")
+            % {"name": officer_of(self.officer).full_name},
+            _("Chỉ làm khi chính người đó nhờ bạn: có thể ai khác đang thử tài khoản của họ."),
+        ]
+
+    def carry_out(self, actor: Actor) -> Mapping[str, object]:
+        unlock(officer_of(self.officer), actor=actor)
         return {}
 
 

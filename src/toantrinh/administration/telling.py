@@ -38,6 +38,8 @@ _DONE: dict[tuple[str, str], Promise] = {
     ("officer", "disable"): gettext_lazy("Khóa tài khoản"),
     ("officer", "enable"): gettext_lazy("Mở khóa tài khoản"),
     ("officer", "sign_out"): gettext_lazy("Kết thúc các phiên đăng nhập"),
+    ("officer", "lock_out"): gettext_lazy("Tạm khóa vì sai quá nhiều lần"),
+    ("officer", "unlock"): gettext_lazy("Bỏ khóa tạm"),
     ("officer", "reset_factor"): gettext_lazy("Đặt lại xác thực hai bước"),
     ("government", "load_government"): gettext_lazy("Nạp tệp đơn vị, cơ quan, lịch, quy tắc"),
     ("government", "open_post"): gettext_lazy("Mở vị trí công tác"),

@@ -135,14 +135,8 @@ STRICT_ACCESS = _flag("TOANTRINH_STRICT")
 THROTTLE_SHARED_ADDRESS = int(os.environ.get("TOANTRINH_SHARED_ADDRESS") or 5)
 # All limits at once, for load tests and for what an operator knows about their visitors.
 THROTTLE_FACTOR = int(os.environ.get("TOANTRINH_THROTTLE_FACTOR") or 1)
-CACHES = {
-    # Shared by all processes, so that a lock-out holds wherever the next attempt lands.
-    "default": {
-        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
-        "LOCATION": "gate_cache",
-        "OPTIONS": {"MAX_ENTRIES": 100_000},
-    }
-}
+# Nothing that protects anybody is kept in a cache: tries and used codes are rows (people/attempts).
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
 STATIC_URL = "/static/"
 STATIC_ROOT = _HOME.path / "static"
@@ -207,7 +201,8 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
-ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "30/m/ip,5/300s/key"}
+# The library counts in the cache; the gate counts in the database, in its place.
+ACCOUNT_RATE_LIMITS = MFA_RATE_LIMITS = False
 SOCIALACCOUNT_ADAPTER = "toantrinh.web.gate.adapters.Identities"
 SOCIALACCOUNT_STORE_TOKENS = False
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = False

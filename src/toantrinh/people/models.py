@@ -255,3 +255,26 @@ class Invitation(models.Model):
     used_at = models.DateTimeField(null=True)
     # A later invitation of the same officer takes its place.
     replaced_at = models.DateTimeField(null=True)
+
+
+class Attempts(models.Model):
+    """How often somebody tried in vain to sign in, by login name or by address; see `attempts`.
+
+    The key is a keyed hash: who or from where cannot be read from it.
+    """
+
+    key = models.BinaryField(primary_key=True)
+    count = models.PositiveIntegerField(default=0)
+    since = models.DateTimeField(db_index=True)
+    locked_until = models.DateTimeField(null=True)
+
+
+class UsedCode(models.Model):
+    """A code of a device that was taken, so that it is not taken again while it still fits."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="used_codes")
+    code = models.CharField(max_length=12)
+    at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="used_code_once", fields=["user", "code"])]

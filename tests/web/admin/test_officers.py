@@ -14,8 +14,9 @@ from toantrinh.command.cast import Governors
 from toantrinh.government.models import Post
 from toantrinh.kernel.actors import SYSTEM
 from toantrinh.kernel.time import today
-from toantrinh.people import invitations
+from toantrinh.people import attempts, invitations
 from toantrinh.people.actions import appoint
+from toantrinh.people.attempts import Tries
 from toantrinh.people.models import Absence, Invitation, Officer, Posting
 
 LIST = "/quan-tri/can-bo/"
@@ -153,3 +154,17 @@ def test_who_only_governs_begins_where_they_govern(who: Governors) -> None:
     chosen = client.post("/can-bo/vi-tri/", {"vi_tri": str(both.pk)})
     assert chosen["Location"] == "/quan-tri/"
     assert "Chuyển sang" in client.get("/quan-tri/").text
+
+
+def test_a_login_that_was_tried_too_often_is_unlocked_on_its_owner_s_word(one: Client) -> None:
+    held = specialist().officer
+    for _ in range(5):
+        attempts.begin(Tries("hotich", "203.0.113.5"))
+        attempts.failed(Tries("hotich", "203.0.113.5"))
+    page = one.get(f"{LIST}{held.pk}/").text
+    assert "Tạm khóa đến" in page and "Tạm khóa vì sai quá nhiều lần" in page
+    asked = one.get(f"{LIST}{held.pk}/bo-khoa-tam/").text
+    assert "Phạm Thị Tịch thử đăng nhập lại được ngay" in asked
+    one.post(f"{LIST}{held.pk}/bo-khoa-tam/", {"chac_chan": "1"})
+    assert attempts.locked_until("hotich") is None
+    assert "Tạm khóa đến" not in one.get(f"{LIST}{held.pk}/").text

@@ -1,6 +1,9 @@
 """A few pages behind the gate, for its own tests."""
 
+from typing import Any
+
 from django.contrib.sessions.exceptions import SessionInterrupted
+from django.core.cache.backends.base import BaseCache
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template import engines
@@ -17,6 +20,19 @@ from toantrinh.web.gate.access import (
     person_of,
     posting_of,
 )
+
+
+class NoCache(BaseCache):
+    """A cache whose server is away."""
+
+    def __init__(self, _place: str, params: dict[str, Any]) -> None:
+        super().__init__(params)
+
+    def _away(self, *_args: Any, **_kwargs: Any) -> Any:
+        raise ConnectionError("the cache is away")
+
+    add = get = set = touch = delete = clear = _away
+
 
 FORM = """
 <form method="post" enctype="multipart/form-data">{% csrf_token %}

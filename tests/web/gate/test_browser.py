@@ -15,6 +15,7 @@ from playwright.sync_api import Page, sync_playwright
 from tests.web.gate.serving import PEOPLE, SECRET
 from tests.web.gate.visitor import totp
 from toantrinh.command.cast import cast
+from toantrinh.people.models import Attempts, UsedCode
 from toantrinh.web.gate.accounts import ensure_officer_login
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("gate-browser")]
@@ -115,6 +116,8 @@ def _officers() -> tuple[str, str]:
     ensure_officer_login(first.username, PASSWORD, SECRET)
     ensure_officer_login(second.username, PASSWORD)
     cache.clear()
+    Attempts.objects.all().delete()
+    UsedCode.objects.all().delete()
     return first.username, second.username
 
 

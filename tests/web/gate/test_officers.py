@@ -3,9 +3,13 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+import httpx
 import pytest
 from allauth.mfa.models import Authenticator
+from django.core import mail
 from django.core.cache import cache
+from django.db import connection
+from django.test import override_settings
 
 from tests.web.gate.serving import PEOPLE, SECRET
 from tests.web.gate.visitor import Visitor, totp
@@ -13,7 +17,7 @@ from toantrinh.command.cast import cast
 from toantrinh.kernel.actors import SYSTEM
 from toantrinh.kernel.errors import NotAllowed
 from toantrinh.people.actions import appoint, register_login, register_officer
-from toantrinh.people.models import LoginKind, User
+from toantrinh.people.models import Attempts, LoginKind, Officer, UsedCode, User
 from toantrinh.web.gate.accounts import ensure_officer_login
 
 PASSWORD = "nắng-sớm-trên-sông-Mã"
@@ -34,9 +38,16 @@ def officer(site: str) -> Iterator[Given]:
     posting = cast().reception
     user = posting.officer.user
     ensure_officer_login(user.username, PASSWORD, SECRET)
-    cache.clear()
+    forget()
     yield Given(user.username, posting.officer.full_name)
+    forget()
+
+
+def forget() -> None:
+    """Nobody has tried in vain or used a code; the library remembers codes too."""
     cache.clear()
+    Attempts.objects.all().delete()
+    UsedCode.objects.all().delete()
 
 
 def test_password_and_code_lead_to_the_desk(visitor: Visitor, officer: Given) -> None:
@@ -65,12 +76,92 @@ def test_a_wrong_password_or_code_is_told(visitor: Visitor, officer: Given) -> N
     assert "Mã chưa đúng hoặc đã dùng." in page.text
 
 
-def test_five_failures_lock_a_login(visitor: Visitor, officer: Given) -> None:
+LOCKED = "Đã sai quá nhiều lần nên tạm khóa đến "
+
+
+def test_five_failures_lock_a_login_and_it_is_told_at_once(
+    visitor: Visitor, officer: Given
+) -> None:
     page = visitor.open("/can-bo/dang-nhap/")
     for _ in range(5):
+        assert LOCKED not in page.text
         page = visitor.send(page, login=officer.username, password="sai")
+    assert LOCKED in page.text
     page = visitor.send(page, login=officer.username, password=PASSWORD)
-    assert "Đã sai quá nhiều lần." in page.text
+    assert LOCKED in page.text
+    # Whether a login exists is not to be learnt by trying.
+    page = visitor.open("/can-bo/dang-nhap/")
+    for _ in range(5):
+        page = visitor.send(page, login="khongcoai", password="sai")
+    assert LOCKED in page.text
+
+
+def test_wrong_codes_lock_too_and_the_right_password_does_not_help(
+    visitor: Visitor, officer: Given, site: str
+) -> None:
+    other = Visitor(site)
+    for browser in (other, visitor):
+        page = _with(browser, officer, "000000")
+        assert "Mã chưa đúng hoặc đã dùng." in page.text
+        page = browser.send(page, code="111111")
+    page = visitor.send(page, code="222222")
+    assert LOCKED in page.text
+    page = visitor.send(page, code=totp(SECRET))
+    assert LOCKED in page.text
+    assert officer.full_name not in visitor.open("/dang-xuat/").text
+    other.close()
+
+
+@pytest.mark.parametrize(
+    "lost", ["django.core.cache.backends.dummy.DummyCache", "tests.web.gate.pages.NoCache"]
+)
+def test_limits_hold_when_every_cache_and_count_of_a_minute_is_gone(
+    lost: str, visitor: Visitor, officer: Given
+) -> None:
+    with override_settings(CACHES={"default": {"BACKEND": lost}}):
+        page = visitor.open("/can-bo/dang-nhap/")
+        for _ in range(5):
+            page = visitor.send(page, login=officer.username, password="sai")
+            with connection.cursor() as cursor:
+                # As after a crash: the table is not logged.
+                cursor.execute("DELETE FROM gate_knock")
+        assert LOCKED in page.text
+        page = visitor.send(page, login=officer.username, password=PASSWORD)
+        assert LOCKED in page.text
+
+
+def test_a_used_code_stays_used_without_a_cache(
+    visitor: Visitor, officer: Given, site: str
+) -> None:
+    lost = "django.core.cache.backends.dummy.DummyCache"
+    with override_settings(CACHES={"default": {"BACKEND": lost}}):
+        code = totp(SECRET)
+        _with(visitor, officer, code)
+        assert officer.full_name in visitor.open("/dang-xuat/").text
+        other = Visitor(site)
+        assert "Mã chưa đúng hoặc đã dùng." in _with(other, officer, code).text
+        other.close()
+
+
+def _with(visitor: Visitor, officer: Given, code: str) -> httpx.Response:
+    page = visitor.open("/can-bo/dang-nhap/")
+    page = visitor.send(page, login=officer.username, password=PASSWORD)
+    return visitor.send(page, code=code)
+
+
+def test_the_owner_is_told_by_mail_once(officer: Given) -> None:
+    from toantrinh.web.gate.tasks import tell_locked
+
+    kept = Officer.objects.get(user__username=officer.username)
+    until = "2026-06-08T05:15:00+00:00"
+    with override_settings(EMAIL_BACKEND="django.core.mail.backends.locmem.EmailBackend"):
+        mail.outbox.clear()
+        for _ in range(2):
+            tell_locked(officer=str(kept.pk), until=until)
+    (letter,) = mail.outbox
+    assert letter.to == [kept.email]
+    assert "tạm khóa đến 12:15 ngày 08/06/2026" in letter.body
+    assert officer.username in letter.body and "127.0.0.1" not in letter.body
 
 
 def test_a_code_serves_once(visitor: Visitor, officer: Given, site: str) -> None:

@@ -19,7 +19,14 @@ from toantrinh.administration.officer_changes import (
     Move,
     posting_of,
 )
-from toantrinh.administration.standing_changes import BeAway, ComeBack, Disable, Enable, SignOut
+from toantrinh.administration.standing_changes import (
+    BeAway,
+    ComeBack,
+    Disable,
+    Enable,
+    SignOut,
+    Unlock,
+)
 from toantrinh.government.models import Agency
 from toantrinh.government.perms import check_governs
 from toantrinh.government.queries import posts_of
@@ -39,6 +46,7 @@ _PLAIN: dict[str, type[AboutOfficer]] = {
     "mo-khoa": Enable,
     "dang-xuat": SignOut,
     "xac-thuc": ResetFactor,
+    "bo-khoa-tam": Unlock,
 }
 
 

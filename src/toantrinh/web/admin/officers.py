@@ -15,6 +15,7 @@ from toantrinh.government.queries import agencies_below, in_force
 from toantrinh.kernel.errors import NotFound
 from toantrinh.kernel.text import clean
 from toantrinh.kernel.time import today
+from toantrinh.people.attempts import locked_until
 from toantrinh.people.models import Absence, Officer, Posting
 from toantrinh.people.queries import officers_below
 from toantrinh.web.admin.frame import show
@@ -87,6 +88,7 @@ def one(visit: Visit, officer_id: UUID) -> HttpResponse:
         "going": [(row, _is_below(row.post.agency, own)) for row in going],
         "past": [row for row in held if row not in going],
         "absences": [(row, row.valid_to is None or row.valid_to >= today()) for row in absences],
+        "locked_until": locked_until(officer.user.username),
         "second_factor": has_second_factor(officer.user),
         "invited": not officer.user.has_usable_password(),
         "story": list(reversed(story_of(officer))),

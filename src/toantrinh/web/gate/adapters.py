@@ -13,8 +13,9 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from toantrinh.kernel.errors import NotAllowed
+from toantrinh.people.attempts import entered
 from toantrinh.people.models import LoginKind, User
-from toantrinh.web.gate import accounts, answers, identity
+from toantrinh.web.gate import accounts, answers, identity, lockout
 from toantrinh.web.gate.sealing import seal, unseal
 
 _TOTP = "totp"
@@ -25,15 +26,25 @@ class Accounts(DefaultAccountAdapter):
 
     error_messages = DefaultAccountAdapter.error_messages | {
         "username_password_mismatch": _("Tên đăng nhập hoặc mật khẩu chưa đúng."),
-        "too_many_login_attempts": _(
-            "Đã sai quá nhiều lần. Hãy đợi 5 phút rồi thử lại, hoặc hỏi người quản trị."
-        ),
-        "rate_limited": _("Đã thử quá nhiều lần. Hãy đợi một lát rồi thử lại."),
     }
 
     def is_open_for_signup(self, _request: HttpRequest) -> bool:
         """Logins are given, not taken."""
         return False
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Count the try before the password is looked at; our own count, not the library's."""
+        lockout.begin(request, str(credentials.get("username", "")))
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
+        """The login whose password this is, if nobody tried too often."""
+        user: User | None = super().authenticate(request, **credentials)
+        name = str(credentials.get("username", ""))
+        if user is None:
+            lockout.failed(request, name)
+        else:
+            lockout.passed(request, name)
+        return user
 
     def add_message(self, *_args: Any, **_kwargs: Any) -> None:
         """The pages say what happened; the library's own messages would say it twice."""
@@ -57,6 +68,7 @@ class Accounts(DefaultAccountAdapter):
     def login(self, request: HttpRequest, user: User) -> None:
         """Begin the session, and keep in it what the provider proved."""
         super().login(request, user)
+        entered(user.username)
         identity.remember(request)
 
     def respond_user_inactive(self, request: HttpRequest, _user: User) -> HttpResponse:

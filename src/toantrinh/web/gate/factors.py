@@ -3,20 +3,22 @@
 # The sign-in library carries no types, so its classes are Any to the checker.
 # mypy: disallow-subclassing-any=False
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from io import BytesIO
 from typing import Any
 
 import segno
 from allauth.account.stages import LoginStage, LoginStageController
+from allauth.core import context
 from allauth.core.internal.httpkit import headed_redirect_response
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm
-from allauth.mfa.base.internal.flows import check_rate_limit
 from allauth.mfa.base.views import AuthenticateView
 from allauth.mfa.stages import AuthenticateStage
 from allauth.mfa.totp.internal import auth
 from django import forms
-from django.core.cache import cache
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -24,13 +26,12 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
+from toantrinh.people.attempts import take_code
 from toantrinh.people.models import LoginKind, User
+from toantrinh.web.gate import lockout
 from toantrinh.web.gate.access import anyone
 from toantrinh.web.gate.accounts import has_second_factor
 from toantrinh.web.look.forms import Questions
-
-# A code and its neighbours on both sides, 30 s each, and a little more.
-_CODE_SECONDS = 120
 
 
 class SetUpStage(LoginStage):
@@ -58,18 +59,29 @@ def _code_field() -> forms.CharField:
     )
 
 
+@contextmanager
+def counted(user: User) -> Iterator[None]:
+    """Count a try at the second factor like one at the password; the block raises a wrong one."""
+    lockout.begin(context.request, user.username)
+    try:
+        yield
+    except ValidationError:
+        lockout.failed(context.request, user.username)
+        raise
+    lockout.passed(context.request, user.username)
+
+
 class CodeForm(Questions, AuthenticateForm):
     """The code, asked for in our words."""
 
     code = _code_field()
 
     def clean_code(self) -> str:
-        """The code, once: the library forgets used ones before they end, since it takes the codes
-        of the neighbouring half minutes too."""
-        code = str(super().clean_code())
-        used = f"gate.code.{self.user.pk}.{code.strip()}"
-        if not cache.add(used, "", timeout=_CODE_SECONDS):
-            raise get_adapter().validation_error("incorrect_code")
+        """The code, if it fits and was not taken before; wrong ones are counted."""
+        with counted(self.user):
+            code = str(super().clean_code())
+            if not take_code(self.user, code.strip()):
+                raise get_adapter().validation_error("incorrect_code")
         return code
 
 
@@ -85,11 +97,10 @@ class SetUpForm(Questions):
 
     def clean_code(self) -> str:
         """The code, if the secret gives it now."""
-        forget_failures = check_rate_limit(self.user, error_key="rate_limited")
         code = str(self.cleaned_data["code"])
-        if not auth.validate_totp_code(self.secret, code):
-            raise get_adapter().validation_error("incorrect_code")
-        forget_failures()
+        with counted(self.user):
+            if not auth.validate_totp_code(self.secret, code):
+                raise get_adapter().validation_error("incorrect_code")
         return code
 
 
