@@ -98,6 +98,17 @@ def test_a_good_token_is_believed(desk: Desk) -> None:
     assert desk.read(signed(exp=int(time.time()) - 5))["sub"] == "a"
 
 
+def test_a_key_that_the_provider_changed_is_fetched_by_itself(desk: Desk) -> None:
+    desk.publish("ec")
+    with pytest.raises(Unproven):
+        desk.read(signed())
+    desk.publish("ec", "rsa")
+    assert desk.read(signed())["sub"] == "a"
+    desk.publish("rsa")
+    with pytest.raises(Unproven):
+        desk.read(signed(CURVED, "ES256", "ec"))
+
+
 def test_the_only_key_needs_no_name(desk: Desk) -> None:
     desk.publish("rsa", "sealing")
     assert desk.read(signed(kid=None))["sub"] == "a"
