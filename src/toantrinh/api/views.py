@@ -202,8 +202,9 @@ def show_events(request: HttpRequest, code: str) -> list[s.EventOut]:
 @dossiers.get("/{code}/result", response={200: None, **_ANSWERS})
 def download(request: HttpRequest, code: str) -> HttpResponse:
     """The signed result as PDF."""
-    dossier = _seen(_actor(request), code, "api:result", "result")
-    if dossier.result is None:
+    actor = _actor(request)
+    dossier = _seen(actor, code, "api:result", "result")
+    if dossier.result is None or not perms.may_take_result(actor, dossier):
         raise NotFound("Hồ sơ này chưa có kết quả.")
     answer = HttpResponse(content_of(dossier.result.file), content_type="application/pdf")
     answer["Content-Disposition"] = f'attachment; filename="{dossier.code}.pdf"'

@@ -6,7 +6,7 @@ from operator import or_
 
 from django.db.models import Q
 
-from toantrinh.dossiers.lifecycle import Demand, Move, Role, moves_from
+from toantrinh.dossiers.lifecycle import Demand, Move, Role, State, moves_from
 from toantrinh.dossiers.models import Dossier, Glass
 from toantrinh.dossiers.standing_in import mandate_over, under_mandate
 from toantrinh.government.lineage import forebears, old_grounds, old_places
@@ -150,6 +150,11 @@ def sees(actor: Actor, dossier: Dossier) -> bool:
     if any(sight.holds(dossier) for sight in sights(actor)):
         return True
     return stands_for_applicant(actor, dossier)
+
+
+def may_take_result(actor: Actor, dossier: Dossier) -> bool:
+    """Whether a reader may have the signed result: who applied, once it was handed over."""
+    return actor.kind == "officer" or dossier.stage is State.RETURNED
 
 
 def through_glass(actor: Actor) -> Q:

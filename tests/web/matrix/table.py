@@ -200,6 +200,11 @@ CALLS: tuple[tuple[str, str], ...] = (
     (API_DOSSIER, "GET:dossiers/{code}"),
     (API_DOSSIER.replace("200+", "200"), "GET:dossiers/{code}/events"),
     (API_DOSSIER.replace("200+", "200"), "GET:dossiers/{code}/result=returned"),
+    # As at the portal: the applicant's once it was handed over.
+    (
+        API_DOSSIER.replace("200+", "200").replace("owner 200", "owner 404"),
+        "GET:dossiers/{code}/result=ready",
+    ),
 )
 
 # Who may do an act from which states. Whoever sees the dossier without being named is refused with
