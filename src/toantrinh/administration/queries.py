@@ -10,6 +10,7 @@ from toantrinh.administration.kinds import Change
 from toantrinh.administration.models import Proposal
 from toantrinh.government.models import Agency
 from toantrinh.government.queries import agencies_below, chain
+from toantrinh.journal.models import Event
 from toantrinh.kernel.actors import Actor
 from toantrinh.kernel.errors import NotFound
 from toantrinh.kernel.time import now, today
@@ -73,3 +74,11 @@ def above(agencies: list[Agency]) -> Agency:
     return next(
         one for one in reversed(line) if all(other.path.startswith(one.path) for other in others)
     )
+
+
+def changes_in(own: Agency) -> QuerySet[Event]:
+    """What the administrators of an agency and of those below it did, the latest first."""
+    house = Q(stream="government") | Q(stream__startswith="officer/")
+    house |= Q(stream__startswith="proposal/")
+    below = Agency.objects.filter(agencies_below(own)).values("pk")
+    return Event.objects.filter(house, agency__in=below).order_by("-position")

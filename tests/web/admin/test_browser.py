@@ -98,6 +98,7 @@ SCENES: list[tuple[str, Callable[[Town], str]]] = [
     ("invite", lambda _: "/quan-tri/can-bo/moi/?co_quan=14797.ubnd"),
     ("move", lambda town: f"/quan-tri/phan-cong/{town.specialist.pk}/chuyen/"),
     ("disable", lambda town: f"/quan-tri/can-bo/{town.specialist.officer_id}/khoa/"),
+    ("journal", lambda _: "/quan-tri/nhat-ky/"),
     ("checks", lambda _: "/quan-tri/kiem-tra/"),
     ("open-post", lambda _: "/quan-tri/vi-tri/moi/?co_quan=14797.ubnd"),
     ("agencies", lambda _: "/quan-tri/co-quan/?tim=hac+thanh"),

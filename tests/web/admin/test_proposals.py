@@ -102,3 +102,13 @@ def test_nobody_reads_or_changes_another_house(one: Client, who: Governors) -> N
     assert "phường Hạc Thành" in found and "?co_quan=14797.ttpvhcc" in found
     assert "Hà Nội" not in found
     assert who.administrator.post.agency.name not in found
+
+
+def test_the_journal_tells_what_was_changed_in_ones_own_house(one: Client, other: Client) -> None:
+    made = proposed(one)
+    other.post(f"/quan-tri/de-nghi/{made.pk}/xac-nhan/")
+    page = other.get("/quan-tri/nhat-ky/").text
+    for told in ("Đề nghị: Mở vị trí công tác", "Xác nhận", "Đỗ Văn Quản", "Quản trị phường"):
+        assert told in page
+    stranger = sign_in(administrator("beside", "01.ubnd"))
+    assert "Không có gì." in stranger.get("/quan-tri/nhat-ky/?truoc=9").text

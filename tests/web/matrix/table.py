@@ -131,7 +131,7 @@ READS: tuple[tuple[str, str], ...] = (
     ("nobody 302, citizens 403, officers 302", "officer_start"),
     # No such invitation.
     ("* 404", "officer_invited"),
-    (HOUSE, "admin:home admin:proposals admin:agencies admin:checks"),
+    (HOUSE, "admin:home admin:proposals admin:agencies admin:checks admin:journal"),
     (GOVERNED_ELSE_NONE, "admin:agency"),
     (GOVERNED_ELSE_NONE, _REFORMS),
     (GOVERNED_FROM_ABOVE, _REFORMS_OF_UNITS),
