@@ -24,7 +24,7 @@ def days_off(_below: str) -> Iterator[Finding]:
                 "government.days_off_missing",
                 Severity.SOON,
                 "Chưa có đủ ngày nghỉ lễ, Tết năm %(year)s, ngày hẹn trả có thể sai.",
-                remedy="Hãy ghi các ngày nghỉ và làm bù theo thông báo hằng năm, ở mục Lịch.",
+                remedy="Hãy ghi ngày nghỉ và làm bù theo thông báo hằng năm vào government/data/corrections.csv.",
                 params={"year": year},
             )
 
@@ -38,7 +38,7 @@ def unsure_rules(_below: str) -> Iterator[Finding]:
             "government.rules_unsure",
             Severity.NOTE,
             "%(count)s quy tắc đang dùng chưa có căn cứ chắc chắn.",
-            remedy="Hãy tìm văn bản quy định, rồi ghi lại quy tắc với nguồn đó, ở mục Quy tắc.",
+            remedy="Hãy tìm văn bản quy định, rồi ghi nguồn đó vào government/data/rules.csv.",
             places=names,
         )
 
