@@ -7,6 +7,7 @@ from toantrinh.documents.codes import read_code
 from toantrinh.documents.files import store
 from toantrinh.documents.models import Document, StoredFile, UploadSession
 from toantrinh.documents.perms import check_own
+from toantrinh.host.ready import Ready
 from toantrinh.kernel.actors import Actor
 from toantrinh.kernel.errors import NotFound
 from toantrinh.people.sealing import present, unseal, unseal_bytes
@@ -30,9 +31,15 @@ def document_by_code(typed: str) -> Document:
 
 def documents_of(subject: str) -> list[Document]:
     """The documents of one stream, latest first."""
-    return list(
+    return _OF_STREAM.rows(subject=subject)
+
+
+_OF_STREAM = Ready(
+    lambda subject: (
         Document.objects.select_related("file__key").filter(subject=subject).order_by("-signed_at")
-    )
+    ),
+    subject=str,
+)
 
 
 def content_of(file: StoredFile) -> bytes:

@@ -6,6 +6,7 @@ from toantrinh.dossiers import perms
 from toantrinh.dossiers.models import Dossier
 from toantrinh.dossiers.standing_in import under_mandate
 from toantrinh.government.queries import agency_by_id
+from toantrinh.host.ready import Ready
 from toantrinh.journal.models import Event
 from toantrinh.kernel.actors import Actor
 from toantrinh.kernel.errors import NotFound
@@ -45,6 +46,14 @@ def unknown(code: str) -> NotFound:
 def history(dossier: Dossier) -> QuerySet[Event]:
     """All that happened to a dossier, in order."""
     return Event.objects.filter(stream=dossier.stream()).order_by("seq")
+
+
+def story(dossier: Dossier) -> list[Event]:
+    """The same, read at once, for whoever shows all of it."""
+    return _STORY.rows(stream=dossier.stream())
+
+
+_STORY = Ready(lambda stream: Event.objects.filter(stream=stream).order_by("seq"), stream=str)
 
 
 def mine(actor: Actor) -> QuerySet[Dossier]:

@@ -10,6 +10,8 @@ from toantrinh.dossiers.lifecycle import State
 from toantrinh.dossiers.models import Dossier, Note, NoteKind
 from toantrinh.dossiers.queries import HEAVY, with_agencies
 from toantrinh.government.models import Agency
+from toantrinh.government.queries import agency_by_id
+from toantrinh.host.ready import Ready
 from toantrinh.journal.models import Event
 from toantrinh.kernel.actors import Actor
 from toantrinh.kernel.errors import NotFound
@@ -17,6 +19,14 @@ from toantrinh.people.models import Officer, Posting
 from toantrinh.people.queries import postings
 
 _WITH = (*("version__procedure", "officer", "applicant__key", "organisation", "result", "key"),)
+_OWN = Ready(
+    lambda dossier: Dossier.objects.filter(pk=dossier).select_related(*_WITH).defer(*HEAVY),
+    dossier=UUID,
+)
+_WORDS = Ready(
+    lambda dossier: Note.objects.filter(dossier=dossier, internal=False).order_by("number"),
+    dossier=UUID,
+)
 
 
 @dataclass(frozen=True)
@@ -48,9 +58,8 @@ class Word:
 
 def own(dossier_id: UUID, *, actor: Actor) -> Dossier:
     """The dossier with this id, if this somebody may see it; otherwise it does not exist."""
-    rows = Dossier.objects.filter(perms.visible(actor), pk=dossier_id).defer(*HEAVY)
-    found = rows.select_related(*_WITH).first()
-    if found is None:
+    found = _OWN.first(dossier=dossier_id)
+    if found is None or not perms.sees(actor, found):
         raise NotFound("Không tìm thấy hồ sơ này trong tài khoản của bạn.")
     return with_agencies(found)
 
@@ -73,8 +82,7 @@ def words_to_applicant(dossier: Dossier) -> list[Word]:
     """What was written to the applicant, and by them, in order; nothing when the law erased it."""
     if dossier.erased:
         return []
-    notes = dossier.notes.filter(internal=False).order_by("number")
-    return [_opened(note, dossier) for note in notes]
+    return [_opened(note, dossier) for note in _WORDS.rows(dossier=dossier.pk)]
 
 
 def asked_for(dossier: Dossier) -> Word | None:
@@ -95,7 +103,8 @@ def officers_in(events: list[Event]) -> dict[str, Officer]:
 
 def agencies_in(events: list[Event]) -> dict[UUID, Agency]:
     """The agencies that events are about."""
-    return Agency.objects.in_bulk({at for event in events if (at := agency_in(event))})
+    named = {at for event in events if (at := agency_in(event))}
+    return {at: agency_by_id(at) for at in named}
 
 
 def agency_in(event: Event) -> UUID | None:

@@ -4,10 +4,17 @@
 # mypy: disallow-subclassing-any=False
 
 from typing import Any
+from uuid import UUID
 
 from allauth.account.auth_backends import AuthenticationBackend
 
+from toantrinh.host.ready import Ready
 from toantrinh.people.models import LoginKind, User
+
+_LOGIN = Ready(
+    lambda user: User.objects.select_related("person", "officer").filter(pk=user, is_active=True),
+    user=UUID,
+)
 
 
 class Logins(AuthenticationBackend):
@@ -15,11 +22,7 @@ class Logins(AuthenticationBackend):
 
     def get_user(self, user_id: Any) -> User | None:
         """The login of a session, with the human behind it in the same query."""
-        return (
-            User.objects.select_related("person", "officer")
-            .filter(pk=user_id, is_active=True)
-            .first()
-        )
+        return _LOGIN.first(user=user_id)
 
     def _check_password(self, user: User | None, password: str) -> User | None:
         # Not by user_can_authenticate: the library lets who fails there through as "inactive".

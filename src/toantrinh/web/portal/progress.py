@@ -14,7 +14,6 @@ from toantrinh.dossiers.desk_queries import names_of
 from toantrinh.dossiers.lifecycle import Holder, State
 from toantrinh.dossiers.limits import FactKind
 from toantrinh.dossiers.models import Dossier, GlassReason
-from toantrinh.dossiers.queries import history
 from toantrinh.dossiers.timing import reckon
 from toantrinh.dossiers.tracking import agencies_in, agency_in, officers_in, post_of
 from toantrinh.government.models import Agency
@@ -149,12 +148,14 @@ _HOLDERS: dict[Holder, Callable[[Dossier], tuple[str, str]]] = {
 }
 
 
-def timeline(dossier: Dossier, content: ProcedureContent, reader: str) -> list[dict[str, Any]]:
+def timeline(
+    dossier: Dossier, story: list[Event], content: ProcedureContent, reader: str
+) -> list[dict[str, Any]]:
     """What was done, what is being done and what comes, as the reader, an actor, is told of it."""
-    events = [event for event in history(dossier) if event.action not in _SILENT]
+    events = [event for event in story if event.action not in _SILENT]
     officers, agencies = officers_in(events), agencies_in(events)
-    others = names_of({event.actor for event in events if event.actor.startswith("person/")})
-    others.pop(reader, None)
+    persons = {event.actor for event in events if event.actor.startswith("person/")}
+    others = names_of(persons - {reader})
     done = []
     for event in events:
         teller = _TELLERS.get(event.action)

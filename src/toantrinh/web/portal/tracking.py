@@ -17,7 +17,7 @@ from toantrinh.dossiers.looking import log_list, log_look_for_another
 from toantrinh.dossiers.messages import write_message
 from toantrinh.dossiers.models import Dossier, NoteKind
 from toantrinh.dossiers.perms import moves_for
-from toantrinh.dossiers.queries import history, mine, stood_in_for
+from toantrinh.dossiers.queries import mine, stood_in_for, story
 from toantrinh.dossiers.tracking import Word, own, standing, words_to_applicant
 from toantrinh.kernel.actors import Actor
 from toantrinh.kernel.errors import NotFound, Refusal
@@ -63,12 +63,12 @@ def _page(
     visit: Visit, found: Dossier, *, typed: str = "", problem: str = "", status: int = 200
 ) -> HttpResponse:
     content = words_of(found.version)
-    last = history(found).last()
+    events = story(found)
     context = {
         "dossier": found,
         "content": content,
-        "holder": holder(found, last.at if last else found.created_at),
-        "entries": timeline(found, content, str(actor_of(visit))),
+        "holder": holder(found, events[-1].at if events else found.created_at),
+        "entries": timeline(found, events, content, str(actor_of(visit))),
         "words": _told(found, str(actor_of(visit))),
         "documents": _documents(found),
         "acts": _acts(found, actor_of(visit)),
