@@ -24,7 +24,8 @@ def days_off(_below: str) -> Iterator[Finding]:
                 "government.days_off_missing",
                 Severity.SOON,
                 "Chưa có đủ ngày nghỉ lễ, Tết năm %(year)s, ngày hẹn trả có thể sai.",
-                remedy="Hãy ghi ngày nghỉ và làm bù theo thông báo hằng năm vào government/data/corrections.csv.",
+                remedy="Hãy ghi ngày nghỉ và làm bù theo thông báo hằng năm vào "
+                "government/data/corrections.csv.",
                 params={"year": year},
             )
 
