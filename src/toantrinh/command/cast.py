@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from toantrinh.government.actions import open_governing_posts, open_usual_posts
-from toantrinh.government.queries import agency, unit
+from toantrinh.government.queries import agency, unit, unit_now
 from toantrinh.kernel.actors import SYSTEM
 from toantrinh.people.actions import appoint, register_login, register_officer, register_person
 from toantrinh.people.models import LoginKind, Officer, Person, Posting, User
@@ -28,6 +28,7 @@ class Cast:
 
 def cast(commune: str = COMMUNE) -> Cast:
     """The players of a commune, made the first time and found ever after."""
+    commune = _today(commune)
     return Cast(
         mother=_mother(commune),
         reception=_officer("tiepnhan", "Lê Văn Tiếp", f"{commune}.ttpvhcc", "reception"),
@@ -47,12 +48,19 @@ class Governors:
 
 def governors(commune: str = COMMUNE) -> Governors:
     """Those who govern, made the first time and found ever after."""
+    commune = _today(commune)
     province = f"{unit(commune).province_code}.ubnd"
     return Governors(
         administrator=_officer("quantri", "Đỗ Văn Quản", province, "administrator"),
         other_administrator=_officer("quantri2", "Hồ Thị Trị", province, "administrator"),
         data_officer=_officer("dulieu", "Mai Thị Giữ", f"{commune}.ubnd", "data_officer"),
     )
+
+
+def _today(commune: str) -> str:
+    """The code of what a commune has become: an administrator may have merged it."""
+    found = unit_now(commune)
+    return found.code if found else commune
 
 
 def _mother(commune: str) -> Person:
