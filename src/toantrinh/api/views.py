@@ -31,6 +31,7 @@ from toantrinh.host.ready import Ready
 from toantrinh.kernel.actors import Actor
 from toantrinh.kernel.errors import Conflict, Invalid, NotAllowed, NotFound, Refusal
 from toantrinh.people.models import Officer
+from toantrinh.web.gate.noticing import notice
 
 _LARGEST_PAGE = 100
 # Begun by its own endpoint, which hands in the whole application.
@@ -84,6 +85,7 @@ def _unreadable(request: HttpRequest, error: HttpError) -> HttpResponse:
 
 @api.exception_handler(AuthenticationError)
 def _unknown(request: HttpRequest, _error: AuthenticationError) -> HttpResponse:
+    notice(request, "wrong_token")
     told = s.ErrorOut(error=_("Hãy gửi kèm mã truy cập."))
     return api.create_response(request, told.model_dump(), status=401)
 

@@ -71,8 +71,9 @@ WSGI_APPLICATION = "toantrinh.web.wsgi.application"
 MIDDLEWARE = [
     "toantrinh.web.gate.proxy.Forwarded",
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    # Before the static files, so that they carry the policy too.
     "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -106,25 +107,28 @@ TLS = _flag("TOANTRINH_TLS")
 TRUSTED_PROXY = _list("TOANTRINH_TRUSTED_PROXY")
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXY else None
 SECURE_SSL_REDIRECT = TLS
-SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+# A program that calls without TLS must learn of it, not be led on: its token went in the clear.
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^api/"]
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if TLS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = TLS
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
-SESSION_COOKIE_NAME = "tt_session"
+# With this beginning browsers take a cookie only over TLS, from this very host, for all of it.
+_HOST_ONLY = "__Host-" if TLS else ""
+SESSION_COOKIE_NAME = f"{_HOST_ONLY}tt_session"
 SESSION_COOKIE_SECURE = TLS
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 # A working day; who leaves a shared computer signs out or closes the browser.
 SESSION_COOKIE_AGE = int(os.environ.get("TOANTRINH_SESSION_MINUTES") or 480) * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
-CSRF_COOKIE_NAME = "tt_csrf"
+CSRF_COOKIE_NAME = f"{_HOST_ONLY}tt_csrf"
 CSRF_COOKIE_SECURE = TLS
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "toantrinh.web.gate.held.csrf_failure"
-LANGUAGE_COOKIE_NAME = "tt_language"
+LANGUAGE_COOKIE_NAME = f"{_HOST_ONLY}tt_language"
 LANGUAGE_COOKIE_SECURE = TLS
 LANGUAGE_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_SAMESITE = "Lax"
@@ -145,6 +149,7 @@ STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 COLLECTED = _flag("TOANTRINH_COLLECT") or (STATIC_ROOT / "staticfiles.json").exists()
 WHITENOISE_USE_FINDERS = not COLLECTED
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

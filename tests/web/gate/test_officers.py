@@ -1,5 +1,6 @@
 """Officers sign in with two factors over the wire."""
 
+import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -54,6 +55,26 @@ def test_password_and_code_lead_to_the_desk(visitor: Visitor, officer: Given) ->
     page = visitor.sign_in_officer(officer.username, PASSWORD, SECRET, "/dang-xuat/")
     assert str(page.url).endswith("/dang-xuat/")
     assert officer.full_name in page.text
+
+
+def test_who_comes_and_goes_is_written_down(
+    visitor: Visitor, officer: Given, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO, "toantrinh.security")
+    page = visitor.send(visitor.open("/can-bo/dang-nhap/"), login=officer.username, password="sai")
+    page = visitor.send(page, login=officer.username, password=PASSWORD)
+    page = visitor.send(page, code="000000")
+    visitor.send(page, code=totp(SECRET))
+    visitor.send(visitor.open("/dang-xuat/"), to="/dang-xuat/")
+    user = str(User.objects.get(username=officer.username).pk)
+    told = [
+        (record.getMessage(), vars(record)["login"])
+        for record in caplog.records
+        if record.name == "toantrinh.security"
+    ]
+    assert told == [
+        (what, user) for what in ("wrong_password", "wrong_code", "signed_in", "signed_out")
+    ]
 
 
 def test_the_password_alone_opens_nothing(visitor: Visitor, officer: Given) -> None:

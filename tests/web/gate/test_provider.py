@@ -5,6 +5,8 @@ import json
 import time
 from base64 import urlsafe_b64encode
 from collections.abc import Callable
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
 from types import SimpleNamespace
 from typing import Any
 
@@ -15,6 +17,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from django.test import RequestFactory, override_settings
 from jwt.algorithms import ECAlgorithm, RSAAlgorithm
+from requests import TooManyRedirects
 
 from toantrinh.web.gate import identity
 from toantrinh.web.gate.adapters import Identities
@@ -199,3 +202,26 @@ def test_a_number_is_twelve_digits(number: str | None) -> None:
         identity.read({"personal_number": number, "name": "Hòa"})
     with pytest.raises(Unproven):
         identity.read({"personal_number": "003194000137", "name": " "})
+
+
+class _Leading(BaseHTTPRequestHandler):
+    def do_GET(self) -> None:
+        self.send_response(302)
+        self.send_header("Location", "http://127.0.0.1:9/within")
+        self.end_headers()
+
+    def log_message(self, *_told: object) -> None:
+        """Nothing."""
+
+
+def test_a_provider_that_leads_elsewhere_is_not_followed() -> None:
+    with ThreadingHTTPServer(("127.0.0.1", 0), _Leading) as server:
+        thread = Thread(target=server.serve_forever)
+        thread.start()
+        try:
+            address = f"http://127.0.0.1:{server.server_port}/jwks"
+            with Identities().get_requests_session() as session, pytest.raises(TooManyRedirects):
+                session.get(address)
+        finally:
+            server.shutdown()
+            thread.join()

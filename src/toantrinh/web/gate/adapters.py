@@ -16,6 +16,7 @@ from toantrinh.kernel.errors import NotAllowed
 from toantrinh.people.attempts import entered
 from toantrinh.people.models import LoginKind, User
 from toantrinh.web.gate import accounts, answers, identity, lockout
+from toantrinh.web.gate.noticing import notice
 from toantrinh.web.gate.sealing import seal, unseal
 
 _TOTP = "totp"
@@ -70,6 +71,13 @@ class Accounts(DefaultAccountAdapter):
         super().login(request, user)
         entered(user.username)
         identity.remember(request)
+        notice(request, "signed_in", login=user.pk)
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        """A name and a password that do not belong together."""
+        typed = str(credentials.get("username", ""))
+        known = User.objects.filter(username=typed).values_list("pk", flat=True).first()
+        notice(request, "wrong_password", login=known)
 
     def respond_user_inactive(self, request: HttpRequest, _user: User) -> HttpResponse:
         """A login that was locked."""
@@ -86,6 +94,12 @@ class Identities(DefaultSocialAccountAdapter):
         """The library's own sign-up is closed: `accounts` makes logins."""
         return False
 
+    def get_requests_session(self) -> Any:
+        """Calls go to the provider's own addresses: whoever leads elsewhere is not followed."""
+        session = super().get_requests_session()
+        session.max_redirects = 0
+        return session
+
     def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:
         """Find or make the person whom the provider proved, and their login."""
         identity.admitted(request, accounts.admit(sociallogin, identity.proven(request)))
@@ -99,6 +113,7 @@ class Identities(DefaultSocialAccountAdapter):
         extra_context: dict[str, Any] | None = None,
     ) -> None:
         """Say in one sentence why nobody was signed in."""
+        notice(request, "not_proven")
         raise ImmediateHttpResponse(
             identity.not_signed_in(request, str(error), exception, extra_context or {})
         )

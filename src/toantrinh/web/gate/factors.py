@@ -31,6 +31,7 @@ from toantrinh.people.models import LoginKind, User
 from toantrinh.web.gate import lockout
 from toantrinh.web.gate.access import anyone
 from toantrinh.web.gate.accounts import has_second_factor
+from toantrinh.web.gate.noticing import notice
 from toantrinh.web.look.forms import Questions
 
 
@@ -107,6 +108,11 @@ class SetUpForm(Questions):
 class _CodeView(AuthenticateView):
     template_name = "gate/officer_code.html"
     form_class = CodeForm
+
+    def form_invalid(self, form: CodeForm) -> HttpResponse:
+        notice(self.request, "wrong_code", login=self.stage.login.user.pk)
+        response: HttpResponse = super().form_invalid(form)
+        return response
 
 
 @anyone(per_minute=30)

@@ -9,6 +9,7 @@ from toantrinh.web.gate.access import anyone
 
 # Asked by the machines around us, several times a second.
 _OFTEN = 6000
+_PLAIN = "text/plain; charset=utf-8"
 
 
 @anyone(per_minute=_OFTEN)
@@ -16,7 +17,7 @@ _OFTEN = 6000
 @require_safe
 def healthz(_request: HttpRequest) -> HttpResponse:
     """The process answers."""
-    return HttpResponse("ok\n", content_type="text/plain")
+    return HttpResponse("ok\n", content_type=_PLAIN)
 
 
 @anyone(per_minute=_OFTEN)
@@ -28,5 +29,5 @@ def readyz(_request: HttpRequest) -> HttpResponse:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
     except DatabaseError:
-        return HttpResponse("database\n", status=503, content_type="text/plain")
-    return HttpResponse("ok\n", content_type="text/plain")
+        return HttpResponse("database\n", status=503, content_type=_PLAIN)
+    return HttpResponse("ok\n", content_type=_PLAIN)

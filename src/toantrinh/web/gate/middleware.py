@@ -5,7 +5,13 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponseNotAllowed,
+    HttpResponseRedirect,
+)
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
 
@@ -13,11 +19,14 @@ from toantrinh.kernel.errors import NotAllowed, Refusal
 from toantrinh.people.models import LoginKind
 from toantrinh.web.gate import answers, held
 from toantrinh.web.gate.access import Access, Visit, Who, access_of
+from toantrinh.web.gate.noticing import notice
 from toantrinh.web.gate.onward import with_path
 from toantrinh.web.gate.throttle import turnstile
 from toantrinh.web.gate.visiting import arrive
 
 _READING = {"GET", "HEAD", "OPTIONS"}
+_METHODS = [*sorted(_READING), "DELETE", "PATCH", "POST", "PUT"]
+_REFUSED = {401, 403}
 # The role that a post must give for addresses that are not every officer's.
 _ROLES = {Who.ADMINISTRATORS: "administrator", Who.DATA_OFFICERS: "data_officer"}
 
@@ -29,11 +38,16 @@ class Entrance:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if request.method not in _METHODS:
+            return HttpResponseNotAllowed(_METHODS)
         visit = arrive(request)
         response = self.get_response(visit)
-        if visit.user.is_authenticated and not response.has_header("Cache-Control"):
-            # Not no-store: going back must show what was typed.
-            patch_cache_control(response, private=True, no_cache=True)
+        if not response.has_header("Cache-Control"):
+            if "Authorization" in visit.headers:
+                patch_cache_control(response, private=True, no_store=True)
+            elif visit.user.is_authenticated:
+                # Not no-store: going back must show what was typed.
+                patch_cache_control(response, private=True, no_cache=True)
         return response
 
     def process_view(
@@ -43,14 +57,24 @@ class Entrance:
         access = access_of(view)
         if access is None:
             return _undeclared(visit, view)
+        if settings.TLS and answers.wants_json(visit) and not visit.is_secure():
+            return answers.refused(visit, NotAllowed("Hãy gọi bằng https và dùng một mã mới."))
         seconds = turnstile.wait(_knocker(visit, view), _limit(visit, access))
         if seconds:
+            notice(visit, "too_often")
             return answers.too_often(visit, seconds)
-        return _turned_away(visit, access.who)
+        turned_away = _turned_away(visit, access.who)
+        if turned_away is not None and turned_away.status_code in _REFUSED:
+            notice(visit, "refused")
+        return turned_away
 
     def process_exception(self, visit: Visit, problem: Exception) -> HttpResponse | None:
         """A refusal is an answer, not an error of ours."""
-        return answers.refused(visit, problem) if isinstance(problem, Refusal) else None
+        if not isinstance(problem, Refusal):
+            return None
+        if problem.status in _REFUSED:
+            notice(visit, "refused")
+        return answers.refused(visit, problem)
 
 
 def _undeclared(visit: Visit, view: Callable[..., Any]) -> HttpResponse:

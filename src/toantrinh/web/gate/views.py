@@ -25,6 +25,7 @@ from toantrinh.people.actions import end_sessions
 from toantrinh.people.models import LoginKind, Posting
 from toantrinh.web.gate import identity, provider
 from toantrinh.web.gate.access import Visit, anyone, officers, posting_of
+from toantrinh.web.gate.noticing import notice
 from toantrinh.web.gate.onward import asked
 from toantrinh.web.gate.visiting import choose_posting
 from toantrinh.web.look import navigation
@@ -114,6 +115,7 @@ def sign_out(request: Visit) -> HttpResponse:
     leave, id_token = identity.way_out(request)
     if "everywhere" in request.POST and request.user.is_authenticated:
         end_sessions(request.user, actor=request.actor or SYSTEM)
+    notice(request, "signed_out")
     logout(request)
     home = request.build_absolute_uri("/")
     if leave:
