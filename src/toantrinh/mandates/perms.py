@@ -92,5 +92,6 @@ def _place_of(actor: Actor) -> str:
     """The commune at whose desk an officer receives; empty for everybody else."""
     if actor.kind != "officer" or "reception" not in actor.roles or actor.agency_id is None:
         return ""
-    unit = agency_by_id(actor.agency_id).unit
+    desk = agency_by_id(actor.agency_id)
+    unit = desk.unit if desk.kind.one_stop else None
     return unit.code if unit is not None and unit.parent_code else ""

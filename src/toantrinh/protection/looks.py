@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from toantrinh.catalogue.browsing import in_language
 from toantrinh.catalogue.general_form import with_form
+from toantrinh.dossiers.desk_queries import names_of
 from toantrinh.dossiers.models import Dossier
 from toantrinh.dossiers.queries import HEAVY
 from toantrinh.government.models import Agency, Post
@@ -61,6 +62,9 @@ class Look:
     id: UUID
     at: datetime
     by: By
+    # Who looked under the person's own mandate, and which one that was.
+    name: str
+    mandate_id: UUID | None
     agency: str
     post: str
     seen: Seen
@@ -73,6 +77,7 @@ def told(rows: Sequence[Access], person_id: UUID) -> list[Look]:
     """Looks at a person's data, of whose dossiers only theirs are named."""
     agencies = Agency.objects.in_bulk({row.agency for row in rows if row.agency})
     posts = _posts(rows)
+    holders = names_of([row.actor for row in rows if row.basis == "mandate"])
     ids = {key for row in rows for key in _dossiers(row)}
     own = Dossier.objects.filter(pk__in=ids, applicant_id=person_id)
     dossiers = {row.pk: row for row in own.select_related("version").defer(*HEAVY)}
@@ -81,6 +86,8 @@ def told(rows: Sequence[Access], person_id: UUID) -> list[Look]:
             id=row.pk,
             at=row.at,
             by=_by(row, person_id),
+            name=holders.get(row.actor, ""),
+            mandate_id=_mandate(row),
             agency=agencies[row.agency].name if row.agency in agencies else "",
             post=_title(posts, row),
             seen=_seen(row, [dossiers[key] for key in _dossiers(row) if key in dossiers]),
@@ -121,6 +128,11 @@ def _by(row: Access, person_id: UUID) -> By:
             return By.SELF
         return By.ORGANISATION if row.basis == "organisation" else By.MANDATE
     return By.SYSTEM
+
+
+def _mandate(row: Access) -> UUID | None:
+    kind, _slash, key = row.purpose.partition("/")
+    return UUID(hex=key) if kind == "mandate" and key else None
 
 
 def _basis(row: Access) -> str:

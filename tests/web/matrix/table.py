@@ -55,6 +55,9 @@ API_DOSSIER = f"nobody 401, owner 200+, {_SEEN}, * 404"
 _REFORMS = "admin:open_agency admin:rename_agency admin:merge_agencies admin:close_agency"
 _REFORMS_OF_UNITS = "admin:rename_unit admin:merge_units"
 
+# The desks of communes; the desk of a province is none.
+_AT_A_DESK = "nobody 302, citizens 403, reception@own 200, reception@neighbour 200, officers 403"
+
 READS: tuple[tuple[str, str], ...] = (
     (
         OPEN,
@@ -131,6 +134,9 @@ READS: tuple[tuple[str, str], ...] = (
     ("nobody 302, citizens 403, officers 302", "officer_start"),
     # No such invitation.
     ("* 404", "officer_invited"),
+    (_AT_A_DESK, "desk:mandates desk:record_mandate"),
+    (_AT_A_DESK.replace("200", "404"), "desk:mandate"),
+    ("nobody 302, citizens 403, officers 404", "desk:mandate_proof"),
     (HOUSE, "admin:home admin:proposals admin:agencies admin:checks admin:journal"),
     (GOVERNED_ELSE_NONE, "admin:agency"),
     (GOVERNED_ELSE_NONE, _REFORMS),
@@ -152,6 +158,8 @@ SENDS: tuple[tuple[str, str], ...] = (
     ),
     ("nobody 302, citizens 422, officers 403", "portal:new_mandate"),
     (OWNERS_ONWARD, "portal:end_mandate"),
+    (_AT_A_DESK.replace("200", "422"), "desk:record_mandate"),
+    (_AT_A_DESK.replace("200", "404"), "desk:mandate"),
     # A yes needs a tick.
     (OWNERS_ONWARD.replace("owner 302", "owner 422, holder 302"), "portal:answer_mandate"),
     ("nobody 302, owner 201, other 404, officers 403", "portal:begin_upload=draft"),

@@ -11,6 +11,7 @@ from toantrinh.web.gate.access import Visit, actor_of, posting_of
 
 # Pages beside the piles, by the role of the post: address and label.
 _OTHER_PAGES = (
+    ("reception", ("desk:mandates", _("Ủy quyền"))),
     ("data_officer", ("desk:explanations", _("Các yêu cầu giải trình"))),
     ("leader", ("desk:misuses", _("Xem dữ liệu sai mục đích"))),
 )

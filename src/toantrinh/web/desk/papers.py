@@ -37,7 +37,7 @@ def paper(visit: Visit, code: str, number: int) -> HttpResponse:
     if found is None:
         raise NotFound("Hồ sơ không có giấy tờ này.")
     log_look(dossier, actor=actor, page="desk/paper", fields=[f"papers.{found.key}"])
-    return _sent(found.file, f"{dossier.code}-{number}")
+    return sent_file(found.file, f"{dossier.code}-{number}")
 
 
 @officers()
@@ -49,10 +49,11 @@ def result(visit: Visit, code: str) -> HttpResponse:
     if dossier.result is None:
         raise NotFound("Hồ sơ này chưa có kết quả.")
     log_look(dossier, actor=actor, page="desk/result", fields=["result"])
-    return _sent(dossier.result.file, f"{dossier.code}-ket-qua")
+    return sent_file(dossier.result.file, f"{dossier.code}-ket-qua")
 
 
-def _sent(file: StoredFile, name: str) -> HttpResponse:
+def sent_file(file: StoredFile, name: str) -> HttpResponse:
+    """A file so that nothing in it can act in the officer's browser."""
     ending = _SHOWN.get(file.media_type)
     disposition = content_disposition_header(
         as_attachment=ending is None, filename=f"{name}.{ending or 'bin'}"

@@ -2,13 +2,17 @@
 
 from django.urls import path
 
-from toantrinh.web.desk import acting, dossier, explaining, glass, papers, queue, writing
+from toantrinh.web.desk import acting, dossier, explaining, glass, mandates, papers, queue, writing
 
 app_name = "desk"
 urlpatterns = [
     path("", queue.home, name="home"),
     path("tim/", queue.find, name="find"),
     path("muc/<slug:tab>/", queue.pile, name="pile"),
+    path("uy-quyen/", mandates.listed, name="mandates"),
+    path("uy-quyen/ghi/", mandates.record, name="record_mandate"),
+    path("uy-quyen/<uuid:mandate_id>/", mandates.one, name="mandate"),
+    path("uy-quyen/<uuid:mandate_id>/giay-to/", mandates.proof, name="mandate_proof"),
     path("khan-cap/", glass.broken, name="broken"),
     path("bao-ve-du-lieu/", explaining.asked, name="explanations"),
     path("bao-ve-du-lieu/<uuid:explanation_id>/", explaining.explanation, name="explanation"),
