@@ -147,8 +147,8 @@ def issue_document(
     signed, serial = _signed(draft, issuer, code, at)
     if key is None:
         key = new_key()
-        key.save(force_insert=True)
-    document = Document.objects.create(
+        rows.insert(key)
+    document = Document(
         code=code,
         kind=draft.letter,
         title=draft.title,
@@ -162,6 +162,7 @@ def issue_document(
         issued_by=str(actor),
         synthetic=draft.synthetic,
     )
+    rows.insert(document)
     if replaces is not None:
         _supersede(replaces, document)
     return document

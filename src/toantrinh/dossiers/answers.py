@@ -5,11 +5,13 @@ from collections.abc import Mapping
 from datetime import date
 from hashlib import sha256
 from typing import Any
+from uuid import UUID
 
 from toantrinh.dossiers.lifecycle import State
 from toantrinh.dossiers.models import Dossier, Draft, Note, NoteKind, Revision
 from toantrinh.dossiers.parts import next_number
 from toantrinh.host import rows
+from toantrinh.host.ready import Ready
 from toantrinh.kernel.actors import Actor
 from toantrinh.kernel.canonical import canonical
 from toantrinh.kernel.errors import NotFound
@@ -63,9 +65,14 @@ def add_revision(dossier: Dossier, answers: Mapping[str, object]) -> Revision:
     return revision
 
 
+_LATEST = Ready(
+    lambda dossier: Revision.objects.filter(dossier=dossier).order_by("-number")[:1], dossier=UUID
+)
+
+
 def answers_of(dossier: Dossier) -> dict[str, Any]:
     """The answers of the last revision, opened. The caller logs the access."""
-    revision = dossier.revisions.order_by("-number").first()
+    revision = _LATEST.first(dossier=dossier.pk)
     if revision is None:
         raise NotFound("Hồ sơ này chưa có câu trả lời.")
     place = f"{dossier.stream()}/revision/{revision.number}"
