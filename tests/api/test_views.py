@@ -15,6 +15,7 @@ from toantrinh.government.models import Agency
 from toantrinh.journal.models import Access
 from toantrinh.kernel.actors import SYSTEM
 from toantrinh.kernel.time import today
+from toantrinh.people.keys import erase_key
 from toantrinh.people.models import Person, Posting
 
 pytestmark = pytest.mark.django_db
@@ -188,3 +189,30 @@ def test_a_token_for_a_post_at_a_closed_agency_opens_nothing(who: p.Players) -> 
         valid_to=today() - timedelta(days=1)
     )
     assert program.get("dossiers").status_code == 403
+
+
+def test_answers_are_masked_to_officers_unless_named_and_that_is_kept(who: p.Players) -> None:
+    dossier = p.processing(who)
+    where = f"dossiers/{dossier.code}/answers"
+    own = Program(who.cast.mother).get(where).json()
+    assert own["answers"]["applicant_number"] == "003194000137" and own["masked"] == []
+    assert not Access.objects.filter(page="api:answers").exists()
+    officer = Program(who.cast.specialist)
+    told = officer.get(where).json()
+    assert told["answers"]["applicant_number"] == "•••••••••137"
+    assert "applicant_number" in told["masked"]
+    assert told["answers"]["child_name"] == "Lê Minh An"
+    kept = Access.objects.get(page="api:answers")
+    assert "answers.applicant_number" in kept.masked
+    told = officer.get(f"{where}?reveal=applicant_number&reveal=child_name").json()
+    assert told["answers"]["applicant_number"] == "003194000137"
+    assert "applicant_number" not in told["masked"]
+    kept = Access.objects.filter(page="api:answers").order_by("-position")[0]
+    assert "answers.applicant_number" in kept.fields and kept.basis == "handling"
+
+
+def test_erased_answers_are_gone_for_good(who: p.Players) -> None:
+    dossier = p.processing(who)
+    assert dossier.key is not None
+    erase_key(dossier.key)
+    assert Program(who.cast.mother).get(f"dossiers/{dossier.code}/answers").status_code == 410

@@ -83,6 +83,13 @@ class EventOut(Schema):
     at: datetime
 
 
+class AnswersOut(Schema):
+    """What was answered, by key of the question; `masked` are those that show their end only."""
+
+    answers: dict[str, Any]
+    masked: list[str]
+
+
 class DossierOut(Schema):
     """A dossier as its reader may see it."""
 

@@ -3,24 +3,26 @@
 import base64
 import binascii
 from collections.abc import Callable
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID, uuid5
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI, Router, Status
 from ninja.errors import AuthenticationError, HttpError, ValidationError
-from ninja.params.functions import Header
+from ninja.params.functions import Header, Query
 from ninja.security import HttpBearer
 
 from toantrinh.api import schemas as s
 from toantrinh.api.queries import actor_of_token
 from toantrinh.catalogue.general_form import with_form
+from toantrinh.catalogue.masking import is_masked, masked_answer
 from toantrinh.catalogue.queries import find_procedure, version_in_force
 from toantrinh.catalogue.search import search
 from toantrinh.documents.queries import check_document, content_of, document_by_code
 from toantrinh.dossiers import actions, applying, perms, queries
 from toantrinh.dossiers.acting import reached
+from toantrinh.dossiers.answers import answers_of
 from toantrinh.dossiers.applying import Handed
 from toantrinh.dossiers.clock_words import explain
 from toantrinh.dossiers.lifecycle import TABLE, Demand
@@ -199,6 +201,35 @@ def show_events(request: HttpRequest, code: str) -> list[s.EventOut]:
         )
         for event in queries.history(dossier)
     ]
+
+
+Reveal = Annotated[tuple[str, ...], Query(max_length=100)]
+
+
+@dossiers.get("/{code}/answers", response={200: s.AnswersOut, **_ANSWERS})
+def show_answers(request: HttpRequest, code: str, reveal: Reveal = ()) -> s.AnswersOut:
+    """What the applicant answered. To an officer numbers, phones and addresses are masked, but for
+    the questions named by `reveal`; what was seen in the clear is kept for the applicant to see."""
+    actor = _actor(request)
+    dossier = queries.find(_plain(code), actor=actor)
+    answers, questions = answers_of(dossier), with_form(dossier.version.read).fields()
+    own = actor.kind == "person"
+    masked = {
+        question.key: masked_answer(question, answers[question.key])
+        for question in questions
+        if question.key in answers
+        and not own
+        and question.key not in reveal
+        and is_masked(question, answers[question.key])
+    }
+    log_look_for_another(
+        dossier,
+        actor=actor,
+        page="api:answers",
+        fields=[f"answers.{key}" for key in answers if key not in masked],
+        masked=[f"answers.{key}" for key in masked],
+    )
+    return s.AnswersOut(answers={**answers, **masked}, masked=sorted(masked))
 
 
 @dossiers.get("/{code}/result", response={200: None, **_ANSWERS})

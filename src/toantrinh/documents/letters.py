@@ -20,7 +20,7 @@ from toantrinh.kernel.errors import Refusal
 from toantrinh.kernel.money import in_words
 from toantrinh.kernel.time import local, now
 
-_TEMPLATES = Path(__file__).resolve().parent / "templates"
+TEMPLATES = Path(__file__).resolve().parent / "templates"
 # Any of the eight masks can be read; weighing all of them for the best costs more than the letter.
 _QR_MASK = 3
 
@@ -67,8 +67,8 @@ def render(template: str, data: Mapping[str, object], *, at: datetime | None = N
     if missing:
         raise ValueError(f"{template} lacks {', '.join(missing)}")
     try:
-        page = _compiler().compile(
-            str(_TEMPLATES / letter.file),
+        page = compiler().compile(
+            str(TEMPLATES / letter.file),
             format="pdf",
             sys_inputs={"data": json.dumps(_prepared(data), ensure_ascii=False)},
             pdf_standards=["a-2b"],
@@ -142,13 +142,14 @@ class _OfThread(threading.local):
     """One compiler a thread: it keeps fonts and parsed templates, but is not shared."""
 
     def __init__(self) -> None:
-        self.compiler = typst.Compiler(root=str(_TEMPLATES), font_paths=_fonts())
+        self.compiler = typst.Compiler(root=str(TEMPLATES), font_paths=_fonts())
 
 
 _of_thread: list[_OfThread] = []
 
 
-def _compiler() -> typst.Compiler:
+def compiler() -> typst.Compiler:
+    """The compiler of this thread, which reads what lies under TEMPLATES."""
     if not _of_thread:
         _of_thread.append(_OfThread())
     return _of_thread[0].compiler

@@ -66,11 +66,16 @@ def log_list(
 
 
 def log_look_for_another(
-    dossier: Dossier, *, actor: Actor, page: str, fields: Iterable[str]
+    dossier: Dossier,
+    *,
+    actor: Actor,
+    page: str,
+    fields: Iterable[str],
+    masked: Iterable[str] = (),
 ) -> None:
     """The same, unless the dossier is somebody's own: what one sees of oneself is no look."""
     if not is_applicant(actor, dossier):
-        log_look(dossier, actor=actor, page=page, fields=fields)
+        log_look(dossier, actor=actor, page=page, fields=fields, masked=masked)
 
 
 def purpose_of(actor: Actor, dossier: Dossier) -> str:

@@ -73,6 +73,18 @@ def same_name(one: str, other: str) -> bool:
     return sort_key(one) == sort_key(other)
 
 
+def masked(text: str, shown: int = 3) -> str:
+    """A number of which only the end shows, `•••••••••345`."""
+    hidden = max(len(text) - shown, 0)
+    return "•" * hidden + text[hidden:]
+
+
+def masked_email(text: str) -> str:
+    """An address of which the first sign and the house show, `n•••@example.vn`."""
+    name, at, house = text.rpartition("@")
+    return f"{name[:1]}•••@{house}" if at else masked(text)
+
+
 def _lower(text: str) -> str:
     return unicodedata.normalize("NFC", text).translate(_INVISIBLE).lower()
 

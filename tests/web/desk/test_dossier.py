@@ -30,6 +30,27 @@ def test_answers_papers_clock_and_story_on_one_page(who: p.Players, at_desk: Sig
     assert "style=" not in page and "onclick" not in page
 
 
+def test_numbers_are_masked_until_asked_for_and_the_asking_is_kept(
+    who: p.Players, at_desk: SignIn
+) -> None:
+    dossier, client = p.processing(who), at_desk(who.cast.specialist)
+    page = client.get(page_of(dossier)).content.decode()
+    assert "003194000137" not in page and "•••••••••137" in page
+    looked = Access.objects.get(page="desk/dossier")
+    assert "answers.applicant_number" in looked.masked
+    assert "answers.applicant_number" not in looked.fields
+    shown = client.post(page_of(dossier, "hien/"), {"field": ["applicant_number", "child_name"]})
+    page = shown.content.decode()
+    assert shown.status_code == 200 and "003194000137" in page and "đã ghi lượt xem" in page
+    # What is masked besides stays so, and the next asking keeps this one open.
+    assert 'name="field" value="applicant_number"' in page
+    asked = Access.objects.get(page="desk/reveal")
+    assert (asked.fields, asked.basis) == (["answers.applicant_number"], "handling")
+    again = Access.objects.filter(page="desk/dossier").order_by("-position").first()
+    assert again is not None and "answers.applicant_number" in again.fields
+    assert "003194000137" not in client.get(page_of(dossier)).content.decode()
+
+
 def test_the_clock_says_what_is_left_and_why(who: p.Players, at_desk: SignIn) -> None:
     with turned(MONDAY):
         dossier = p.processing(who)

@@ -11,6 +11,7 @@ from tests.web.desk.conftest import SignIn, page_of, ready
 from toantrinh.command.story import certificate
 from toantrinh.documents.actions import store_upload
 from toantrinh.documents.models import StoredFile
+from toantrinh.documents.queries import content_of
 from toantrinh.dossiers import actions
 from toantrinh.dossiers.models import Dossier, Paper
 from toantrinh.journal.models import Access
@@ -53,6 +54,24 @@ def test_a_paper_is_shown_and_kept_in(
     held_in(response.headers)
     seen = Access.objects.get(page="desk/paper")
     assert (seen.subject, seen.persons) == (dossier.stream(), [who.cast.mother.pk])
+
+
+def test_a_copy_of_an_identity_paper_is_marked_and_what_is_kept_is_not(
+    who: p.Players, at_desk: SignIn
+) -> None:
+    dossier = with_paper(who, picture())
+    kept = dossier.papers.select_related("file__key").get(number=2)
+    before = content_of(kept.file)
+    client = at_desk(who.cast.reception)
+    marked = client.get(page_of(dossier, "giay-to/2/")).content
+    assert marked != before and Image.open(BytesIO(marked)).size == (80, 60)
+    assert content_of(kept.file) == before
+    # A paper that is no identity paper goes out as it is.
+    certificate_file = dossier.papers.select_related("file__key").get(number=1)
+    file = store_upload(certificate(), actor=who.mother, key=dossier.key)
+    Paper.objects.filter(dossier=dossier, number=1).update(file=file)
+    assert client.get(page_of(dossier, "giay-to/1/")).content == content_of(file)
+    assert certificate_file.key == "giay_chung_sinh"
 
 
 def test_what_browsers_should_not_show_is_only_saved(who: p.Players, at_desk: SignIn) -> None:

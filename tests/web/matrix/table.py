@@ -114,6 +114,7 @@ READS: tuple[tuple[str, str], ...] = (
     (DESK_DOSSIER, "desk:dossier"),
     (DESK_DOSSIER.replace("200+", "200"), "desk:paper desk:result=ready desk:result=returned"),
     (DESK_DOSSIER.replace("200+", "302"), "desk:write"),
+    ("nobody 302, citizens 403, officers 405", "desk:reveal"),
     (
         DESK_DOSSIER.replace("200+", "302").replace("reception@own 302", "reception@own 200+"),
         "desk:act=submitted",
@@ -184,6 +185,7 @@ SENDS: tuple[tuple[str, str], ...] = (
         GOVERNED_ELSE_NONE.replace("own 200", "own 302").replace("upper 200", "upper 403"),
         "admin:decide",
     ),
+    (DESK_DOSSIER.replace("200+", "200"), "desk:reveal"),
     (DESK_DOSSIER.replace("200+", "302"), "desk:write"),
     # Who sees a dossier anyway needs no glass.
     (
@@ -206,7 +208,10 @@ CALLS: tuple[tuple[str, str], ...] = (
     (f"nobody 401, owner 200+, holder 200, {_SEEN}, * 200", "GET:dossiers"),
     ("nobody 401, citizens 201, * 403", "POST:dossiers"),
     (API_DOSSIER, "GET:dossiers/{code}"),
-    (API_DOSSIER.replace("200+", "200"), "GET:dossiers/{code}/events"),
+    (
+        API_DOSSIER.replace("200+", "200"),
+        "GET:dossiers/{code}/events GET:dossiers/{code}/answers",
+    ),
     (API_DOSSIER.replace("200+", "200"), "GET:dossiers/{code}/result=returned"),
     # As at the portal: the applicant's once it was handed over.
     (

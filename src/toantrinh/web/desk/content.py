@@ -6,6 +6,7 @@ from typing import Any
 
 from toantrinh.catalogue.content import ProcedureContent
 from toantrinh.catalogue.forms import asked_papers, shown
+from toantrinh.catalogue.masking import is_masked, masked_answer
 from toantrinh.catalogue.questions import FormField
 from toantrinh.catalogue.saying import say
 from toantrinh.dossiers.answers import answers_of
@@ -16,11 +17,14 @@ from toantrinh.kernel.errors import NotFound, Refusal
 
 @dataclass(frozen=True)
 class Answer:
-    """One answer as people read it, and the key of its question."""
+    """One answer as people read it, and the key of its question; `masked` until asked for."""
 
     key: str
     label: str
     value: str
+    masked: bool
+    # Whether somebody asked for what is masked otherwise.
+    opened: bool
 
 
 @dataclass(frozen=True)
@@ -57,13 +61,26 @@ class Content:
     answers: dict[str, Any]
 
     def fields(self) -> list[str]:
-        """What of it a page shows, as the journal names it."""
-        answered = [f"answers.{answer.key}" for group in self.groups for answer in group.answers]
-        return answered + [f"papers.{sheet.key}" for sheet in self.sheets]
+        """What of it a page shows in the clear, as the journal names it."""
+        return [*self._answers(masked=False), *(f"papers.{sheet.key}" for sheet in self.sheets)]
+
+    def masked(self) -> list[str]:
+        """What a page shows masked."""
+        return self._answers(masked=True)
+
+    def opened(self) -> list[str]:
+        """The keys of what was asked for."""
+        return [each.key for group in self.groups for each in group.answers if each.opened]
+
+    def _answers(self, *, masked: bool) -> list[str]:
+        answers = (answer for group in self.groups for answer in group.answers)
+        return [f"answers.{answer.key}" for answer in answers if answer.masked is masked]
 
 
-def content_of(dossier: Dossier, procedure: ProcedureContent) -> Content:
-    """What a dossier holds now. The caller logs the access."""
+def content_of(
+    dossier: Dossier, procedure: ProcedureContent, opened: frozenset[str] = frozenset()
+) -> Content:
+    """What a dossier holds now, masked but for what was asked for. The caller logs the access."""
     sealed_off = ""
     try:
         answers = answers_of(dossier)
@@ -78,7 +95,7 @@ def content_of(dossier: Dossier, procedure: ProcedureContent) -> Content:
         for key in asked_papers(procedure, answers)
         if key in wanted and key not in given and not sealed_off
     ]
-    groups = [] if sealed_off else _groups(procedure, answers)
+    groups = [] if sealed_off else _groups(procedure, answers, opened)
     sheets = [] if sealed_off else _sheets(papers, procedure)
     return Content(groups, sheets, absent, sealed_off, answers)
 
@@ -89,18 +106,27 @@ def labels_of(procedure: ProcedureContent) -> dict[str, str]:
     return papers | {question.key: question.label for question in procedure.fields()}
 
 
-def _groups(procedure: ProcedureContent, answers: dict[str, Any]) -> list[Group]:
+def _groups(
+    procedure: ProcedureContent, answers: dict[str, Any], opened: frozenset[str]
+) -> list[Group]:
     return [
         Group(
             page.title,
             [
-                Answer(question.key, question.label, _said(question, answers.get(question.key)))
+                _answer(question, answers.get(question.key), opened)
                 for question in page.fields
                 if shown(question, answers)
             ],
         )
         for page in procedure.pages
     ]
+
+
+def _answer(question: FormField, value: object, opened: frozenset[str]) -> Answer:
+    hides = is_masked(question, value)
+    shows = question.key in opened
+    said = _said(question, value if shows else masked_answer(question, value))
+    return Answer(question.key, question.label, said, hides and not shows, hides and shows)
 
 
 def _said(question: FormField, value: object) -> str:

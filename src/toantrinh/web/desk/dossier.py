@@ -6,7 +6,7 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from toantrinh.catalogue.browsing import in_language
 from toantrinh.catalogue.general_form import with_form
@@ -64,7 +64,27 @@ def page(visit: Visit, code: str) -> HttpResponse:
     return show(visit, found)
 
 
-def show(visit: Visit, dossier: Dossier, tried: Tried | None = None) -> HttpResponse:
+@officers()
+@require_POST
+def reveal(visit: Visit, code: str) -> HttpResponse:
+    """A dossier with what was asked for in the clear; each asking is a look of its own."""
+    actor = actor_of(visit)
+    dossier = find(code, actor=actor)
+    asked = frozenset(visit.POST.getlist("field"))
+    procedure = with_form(dossier.version.read)
+    hidden = set(content_of(dossier, procedure).masked())
+    found = sorted(hidden & {f"answers.{key}" for key in asked})
+    if found:
+        log_look(dossier, actor=actor, page="desk/reveal", fields=found)
+    return show(visit, dossier, opened=asked)
+
+
+def show(
+    visit: Visit,
+    dossier: Dossier,
+    tried: Tried | None = None,
+    opened: frozenset[str] = frozenset(),
+) -> HttpResponse:
     """The page of a dossier as it is now, with what was refused on top."""
     actor = actor_of(visit)
     pile = pile_from(visit, dossier, actor)
@@ -72,9 +92,9 @@ def show(visit: Visit, dossier: Dossier, tried: Tried | None = None) -> HttpResp
     left = _left(dossier, near)
     log_rows(near, actor=actor)
     procedure = in_language(with_form(dossier.version.read), get_language() or "vi")
-    content = content_of(dossier, procedure)
+    content = content_of(dossier, procedure, opened)
     seen = ["applicant", "history", "messages", *content.fields()]
-    log_look(dossier, actor=actor, page="desk/dossier", fields=seen)
+    log_look(dossier, actor=actor, page="desk/dossier", fields=seen, masked=content.masked())
     setting = acts.Setting(dossier, actor, content.answers)
     offered = acts.offered(setting, tried.form if tried else None, tried.name if tried else "")
     message = tried.form if tried and tried.name == MESSAGE else MessageForm(name=MESSAGE)

@@ -4,12 +4,18 @@ from django.http import HttpResponse
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
+from toantrinh.catalogue.content import Paper
+from toantrinh.catalogue.general_form import with_form
+from toantrinh.catalogue.masking import shows_identity
 from toantrinh.documents.models import StoredFile
 from toantrinh.documents.queries import content_of
+from toantrinh.documents.watermark import Mark, watermarked
 from toantrinh.dossiers.looking import log_look
+from toantrinh.dossiers.models import Dossier
 from toantrinh.dossiers.queries import find
 from toantrinh.kernel.errors import NotFound
-from toantrinh.web.gate.access import Visit, actor_of, officers
+from toantrinh.kernel.time import now
+from toantrinh.web.gate.access import Visit, actor_of, officers, posting_of
 
 # What a browser may show; all else is only saved.
 _SHOWN = {"application/pdf": "pdf", "image/jpeg": "jpg", "image/png": "png"}
@@ -37,7 +43,9 @@ def paper(visit: Visit, code: str, number: int) -> HttpResponse:
     if found is None:
         raise NotFound("Hồ sơ không có giấy tờ này.")
     log_look(dossier, actor=actor, page="desk/paper", fields=[f"papers.{found.key}"])
-    return sent_file(found.file, f"{dossier.code}-{number}")
+    marked = found.file.media_type in _SHOWN and shows_identity(_asked(dossier, found.key))
+    mark = _mark(visit, dossier) if marked else None
+    return sent_file(found.file, f"{dossier.code}-{number}", mark)
 
 
 @officers()
@@ -52,14 +60,28 @@ def result(visit: Visit, code: str) -> HttpResponse:
     return sent_file(dossier.result.file, f"{dossier.code}-ket-qua")
 
 
-def sent_file(file: StoredFile, name: str) -> HttpResponse:
-    """A file so that nothing in it can act in the officer's browser."""
+def _asked(dossier: Dossier, key: str) -> Paper | None:
+    """The paper that the procedure asked for; none for what was sent besides."""
+    papers = with_form(dossier.version.read).papers
+    return next((paper for paper in papers if paper.key == key), None)
+
+
+def _mark(visit: Visit, dossier: Dossier) -> Mark:
+    post = posting_of(visit).post
+    return Mark(dossier.code or "", post.agency.name, post.title, now())
+
+
+def sent_file(file: StoredFile, name: str, mark: Mark | None = None) -> HttpResponse:
+    """A file so that nothing in it can act in the officer's browser, marked if it must be."""
+    content = content_of(file)
+    if mark is not None:
+        content = watermarked(content, file.media_type, mark)
     ending = _SHOWN.get(file.media_type)
     disposition = content_disposition_header(
         as_attachment=ending is None, filename=f"{name}.{ending or 'bin'}"
     )
     return HttpResponse(
-        content_of(file),
+        content,
         content_type=file.media_type if ending else "application/octet-stream",
         headers={
             "Content-Disposition": disposition or "attachment",

@@ -23,6 +23,7 @@ urlpatterns = [
     ),
     path("dung-sai-du-lieu/", explaining.misuses, name="misuses"),
     path("ho-so/<str:code>/", dossier.page, name="dossier"),
+    path("ho-so/<str:code>/hien/", dossier.reveal, name="reveal"),
     path("ho-so/<str:code>/giay-to/<int:number>/", papers.paper, name="paper"),
     path("ho-so/<str:code>/ket-qua/", papers.result, name="result"),
     path("ho-so/<str:code>/khan-cap/", glass.break_it, name="break_glass"),

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from toantrinh.dossiers.lifecycle import State
-from toantrinh.kernel import money
+from toantrinh.kernel import money, text
 from toantrinh.kernel.time import local, now, today
 
 register = template.Library()
@@ -146,9 +146,7 @@ def span(length: timedelta | None) -> str:
 @register.filter
 def masked(number_text: str | None, shown: int = 3) -> str:
     """A personal number of which only the end shows, `•••••••••345`."""
-    text = number_text or ""
-    hidden = max(len(text) - shown, 0)
-    return "•" * hidden + text[hidden:]
+    return text.masked(number_text or "", shown)
 
 
 @register.filter
