@@ -181,7 +181,10 @@ def _retell(place: Path, change: Callable[[dict[str, object]], object]) -> None:
         (lambda told: told["seals"][0].update(content="{}"), "file/2026-11-23.json"),
         (lambda told: told.pop("seals"), "file/2026-11-23.json"),
     ],
-    ids=str,
+    ids=[
+        *("first seal gone", "second seal gone", "other order", "signature", "no statement"),
+        *("a seal's signature", "a seal's content", "no seals"),
+    ],
 )
 def test_a_damaged_file_is_told(
     days: Path, change: Callable[[dict[str, object]], object], where: str | None
