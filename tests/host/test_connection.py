@@ -1,5 +1,6 @@
 """A connection is trusted while nothing came over its line, and asked otherwise."""
 
+import select
 from collections.abc import Iterator
 
 import psycopg
@@ -57,6 +58,9 @@ def test_a_line_with_news_is_asked_and_goes_on(
     with connection.cursor() as cursor:
         cursor.execute("LISTEN news")
     elsewhere.execute(sql.SQL("NOTIFY news"))
+    # The server brings news when it comes to it, not with the answer to who sent them.
+    assert connection.connection is not None
+    assert select.select([connection.connection], [], [], 30)[0]
     assert connection.is_usable()
     assert connection.is_usable()
     assert asked == [True]
