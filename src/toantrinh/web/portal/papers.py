@@ -17,7 +17,7 @@ from toantrinh.documents.queries import content_of
 from toantrinh.documents.uploads import UploadLimits, check_size
 from toantrinh.dossiers import actions
 from toantrinh.dossiers.lifecycle import State
-from toantrinh.dossiers.looking import log_look_for_another
+from toantrinh.dossiers.looking import log_look
 from toantrinh.dossiers.models import Dossier, Paper
 from toantrinh.dossiers.tracking import own
 from toantrinh.kernel.actors import Actor
@@ -183,9 +183,7 @@ def open_paper(visit: Visit, dossier_id: UUID, number: int) -> HttpResponse:
     paper = dossier.papers.select_related("file__key").filter(number=number).first()
     if paper is None:
         raise NotFound("Không có giấy tờ này.")
-    log_look_for_another(
-        dossier, actor=actor_of(visit), page="portal/paper", fields=[f"papers.{paper.key}"]
-    )
+    log_look(dossier, actor=actor_of(visit), page="portal/paper", fields=[f"papers.{paper.key}"])
     ending = _ENDINGS.get(paper.file.media_type, "bin")
     return as_download(
         content_of(paper.file), paper.file.media_type, f"{paper.key}-{number}.{ending}"

@@ -13,7 +13,7 @@ from toantrinh.documents.models import Document
 from toantrinh.documents.queries import content_of, documents_of
 from toantrinh.dossiers.desk_queries import names_of
 from toantrinh.dossiers.lifecycle import State
-from toantrinh.dossiers.looking import log_list, log_look_for_another
+from toantrinh.dossiers.looking import log_list, log_look
 from toantrinh.dossiers.messages import write_message
 from toantrinh.dossiers.models import Dossier, NoteKind
 from toantrinh.dossiers.perms import moves_for
@@ -165,9 +165,7 @@ def document(visit: Visit, dossier_id: UUID, code: str) -> HttpResponse:
     found = own(dossier_id, actor=actor_of(visit))
     for each in documents_of(found.stream()):
         if each.code == code and _theirs(each, found):
-            log_look_for_another(
-                found, actor=actor_of(visit), page="portal/document", fields=["result"]
-            )
+            log_look(found, actor=actor_of(visit), page="portal/document", fields=["result"])
             name = f"{each.kind}-{each.code}.pdf"
             return as_download(content_of(each.file), each.file.media_type, name)
     raise NotFound("Hồ sơ này không có văn bản đó.")
