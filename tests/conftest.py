@@ -149,10 +149,20 @@ def _own(server: Database, template: str, blocker: DjangoDbBlocker) -> Iterator[
 
 @pytest.fixture(autouse=True)
 def _asked_anew() -> None:
-    """What one test wrote into loaded tables and rolled back, the next must not remember."""
+    """What one test wrote into loaded tables and rolled back, the next must not remember.
+
+    Nor may it go on with a line to a database that is gone: a browser's driver runs tests in a
+    context of its own, in which Django has connections of its own that nobody closed.
+    """
+    from django.db import connections
+
     from toantrinh.government import memory
 
     memory.forget()
+    for one in connections.all(initialized_only=True):
+        line = one.connection
+        if line is not None and (line.closed or line.info.dbname != one.settings_dict["NAME"]):
+            one.close()
 
 
 @pytest.fixture
