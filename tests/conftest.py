@@ -152,7 +152,8 @@ def _asked_anew() -> None:
     """What one test wrote into loaded tables and rolled back, the next must not remember.
 
     Nor may it go on with a line to a database that is gone: a browser's driver runs tests in a
-    context of its own, in which Django has connections of its own that nobody closed.
+    context of its own, in which Django has connections of its own that nobody closed. They are
+    dropped by hand: beside a browser's loop Django would refuse to close them itself.
     """
     from django.db import connections
 
@@ -162,7 +163,8 @@ def _asked_anew() -> None:
     for one in connections.all(initialized_only=True):
         line = one.connection
         if line is not None and (line.closed or line.info.dbname != one.settings_dict["NAME"]):
-            one.close()
+            line.close()
+            one.connection = None
 
 
 @pytest.fixture
