@@ -123,6 +123,8 @@ SESSION_COOKIE_SAMESITE = "Lax"
 # A working day; who leaves a shared computer signs out or closes the browser.
 SESSION_COOKIE_AGE = int(os.environ.get("TOANTRINH_SESSION_MINUTES") or 480) * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+# Seconds without a sign of life; what is typed meanwhile waits for whoever signs in again.
+SESSION_IDLE = int(os.environ.get("TOANTRINH_IDLE_MINUTES") or 60) * 60
 CSRF_COOKIE_NAME = f"{_HOST_ONLY}tt_csrf"
 CSRF_COOKIE_SECURE = TLS
 CSRF_COOKIE_HTTPONLY = True
@@ -197,6 +199,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "toantrinh.web.gate.passwords.WordsOfTheHouse"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"

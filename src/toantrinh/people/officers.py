@@ -13,7 +13,7 @@ from toantrinh.journal.actions import append_event
 from toantrinh.kernel.actors import Actor
 from toantrinh.kernel.errors import Conflict, NotFound
 from toantrinh.kernel.time import now
-from toantrinh.people.actions import end_sessions
+from toantrinh.people.actions import end_sessions, set_password
 from toantrinh.people.models import Absence, Officer, Posting, User
 
 
@@ -120,6 +120,17 @@ def enable(officer: Officer, *, actor: Actor) -> Officer:
         raise Conflict("Tài khoản này không bị khóa.")
     append(locked, "enable", actor=actor, payload={})
     return locked
+
+
+@transaction.atomic
+def change_password(officer: Officer, *, actor: Actor, password: str) -> User:
+    """Another password, at its owner's own wish; the sessions of the login end. The caller has
+    asked for the present password and the validators."""
+    locked = lock(officer)
+    user = User.objects.get(pk=locked.user_id)
+    set_password(user, actor=actor, password=password)
+    append(locked, "change_password", actor=actor, payload={})
+    return user
 
 
 @transaction.atomic

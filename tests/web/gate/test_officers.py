@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import httpx
 import pytest
 from allauth.mfa.models import Authenticator
+from django.contrib.sessions.backends.db import SessionStore
 from django.core import mail
 from django.core.cache import cache
 from django.db import connection
@@ -55,6 +56,7 @@ def test_password_and_code_lead_to_the_desk(visitor: Visitor, officer: Given) ->
     page = visitor.sign_in_officer(officer.username, PASSWORD, SECRET, "/dang-xuat/")
     assert str(page.url).endswith("/dang-xuat/")
     assert officer.full_name in page.text
+    assert SessionStore(visitor.http.cookies["tt_session"])["tt_began"]
 
 
 def test_who_comes_and_goes_is_written_down(

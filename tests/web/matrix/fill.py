@@ -31,6 +31,7 @@ _SPECIAL: dict[str, dict[str, str]] = {
 _BELOW, _BESIDE = f"{PLACES['own']}.ttpvhcc", f"{PLACES['own']}.tyt"
 _ONLY: dict[str, Callable[[], dict[str, Any]]] = {
     "desk:break_glass": lambda: {"reason": "danger", "words": "Người nộp đang cấp cứu."},
+    "own_password": lambda: {"current": "x"},
     "portal:form": lambda: {"later": "1"},
     "portal:verify": lambda: {"file": _pdf()},
     "admin:open_post": lambda: {"title": "Địa chính", "code": "m-moi", "roles": ["specialist"]},

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from toantrinh.kernel.errors import NotAllowed
 from toantrinh.people.attempts import entered
 from toantrinh.people.models import LoginKind, User
-from toantrinh.web.gate import accounts, answers, identity, lockout
+from toantrinh.web.gate import accounts, answers, identity, lasting, lockout
 from toantrinh.web.gate.noticing import notice
 from toantrinh.web.gate.sealing import seal, unseal
 
@@ -71,6 +71,7 @@ class Accounts(DefaultAccountAdapter):
         super().login(request, user)
         entered(user.username)
         identity.remember(request)
+        lasting.begin(request)
         notice(request, "signed_in", login=user.pk)
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth import logout
 from django.core.exceptions import ImproperlyConfigured
 from django.http import (
     HttpRequest,
@@ -17,7 +18,7 @@ from django.utils.cache import patch_cache_control
 
 from toantrinh.kernel.errors import NotAllowed, Refusal
 from toantrinh.people.models import LoginKind
-from toantrinh.web.gate import answers, held
+from toantrinh.web.gate import answers, held, lasting
 from toantrinh.web.gate.access import Access, Visit, Who, access_of
 from toantrinh.web.gate.noticing import notice
 from toantrinh.web.gate.onward import with_path
@@ -40,6 +41,9 @@ class Entrance:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if request.method not in _METHODS:
             return HttpResponseNotAllowed(_METHODS)
+        if request.user.is_authenticated and lasting.is_over(request):
+            notice(request, "timed_out")
+            logout(request)
         visit = arrive(request)
         response = self.get_response(visit)
         if not response.has_header("Cache-Control"):

@@ -16,6 +16,7 @@ _log = logging.getLogger("toantrinh.security")
 Noticed = Literal[
     "signed_in",
     "signed_out",
+    "timed_out",
     "wrong_password",
     "wrong_code",
     "wrong_token",

@@ -69,6 +69,7 @@ class OfficerForm(Questions, LoginForm):
 
     password = forms.CharField(
         label=_("Mật khẩu"),
+        strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )
 
