@@ -14,7 +14,7 @@ from pathlib import Path
 import psycopg
 import pytest
 from psycopg import sql
-from pytest_django import DjangoDbBlocker
+from pytest_django import DjangoDbBlocker, Settings
 
 from toantrinh.host.database import Database
 from toantrinh.host.home import home
@@ -165,6 +165,14 @@ def _asked_anew() -> None:
         if line is not None and (line.closed or line.info.dbname != one.settings_dict["NAME"]):
             line.close()
             one.connection = None
+
+
+@pytest.fixture
+def own_seals(settings: Settings, tmp_path: Path) -> Path:
+    """A seal folder and key of the test's own: seals of other tests would accuse its journal."""
+    settings.SEAL_FOLDER = tmp_path / "seals"
+    settings.SEAL_KEY = tmp_path / "keys" / "seal.pem"
+    return tmp_path / "seals"
 
 
 @pytest.fixture

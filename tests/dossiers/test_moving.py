@@ -31,7 +31,7 @@ from toantrinh.people.following import move_postings
 from toantrinh.people.models import Posting
 from toantrinh.people.queries import as_officer, postings
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_seals")]
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 NOW = datetime(2026, 11, 23, 9, tzinfo=HANOI)
 SINCE = date(2026, 12, 1)

@@ -28,6 +28,9 @@ ONE, OTHER, NEW = "14797", "14758", "14999"
 MANY = 400
 
 
+pytestmark = pytest.mark.usefixtures("own_seals")
+
+
 @pytest.fixture
 def who(own_database: str) -> Iterator[p.Players]:
     """A commune that ends today, with many dossiers that go on."""

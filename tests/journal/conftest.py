@@ -6,7 +6,6 @@ from typing import Any
 
 import psycopg
 import pytest
-from pytest_django import Settings
 
 from toantrinh.host.database import Database
 from toantrinh.journal.actions import append_to_stream, log_access
@@ -30,14 +29,12 @@ def damage(module_database: str, server: Database) -> Iterator[Damage]:
 
 
 @pytest.fixture
-def outside(damage: Damage, settings: Settings, tmp_path: Path) -> Path:
-    """An empty journal, with a seal folder and key of the test's own."""
+def outside(damage: Damage, own_seals: Path) -> Path:
+    """An empty journal, with seals of the test's own."""
     # A handful of rows; TRUNCATE would make five files anew.
     for table in ("event", "access", "seal", "sealedday", "stream"):
         damage(f"DELETE FROM journal_{table}")
-    settings.SEAL_FOLDER = tmp_path / "seals"
-    settings.SEAL_KEY = tmp_path / "keys" / "seal.pem"
-    return tmp_path / "seals"
+    return own_seals
 
 
 @pytest.fixture
