@@ -283,6 +283,7 @@ def test_no_rule_is_changed_by_one_alone(who: Governing) -> None:
     forged = Proposal(
         kind="rule.set",
         agency=made.agency,
+        key=made.key,
         payload={},
         sealed=b"",
         digest=b"x",

@@ -33,13 +33,13 @@ def who() -> Governing:
     return governing()
 
 
-def merge(**changes: object) -> MergeUnits:
+def merge(**changes: object) -> Change:
     given: dict[str, object] = {"units": (ONE, OTHER), "into": NEW, "name": "Hàm Rồng"}
     plan = {"act": "merge_units", "since": today(), "unit_kind": "phuong", **given, **changes}
     return MergeUnits.model_validate({"plan": plan})
 
 
-def rename() -> RenameUnit:
+def rename() -> Change:
     plan = plans.RenameUnit(since=today(), unit=ONE, name="Khác", unit_kind="xa")
     return RenameUnit(plan=plan)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from django.conf import settings
@@ -10,7 +11,7 @@ from django.test import override_settings
 
 from tests import players as p
 from tests.administration.governing import BESIDE, COMMUNE, Governing, governing, officer, place
-from toantrinh.administration import actions, inviting
+from toantrinh.administration import actions, announcing, inviting
 from toantrinh.administration.kinds import Change
 from toantrinh.administration.officer_changes import (
     Appoint,
@@ -31,7 +32,7 @@ from toantrinh.kernel.time import now, today, turned
 from toantrinh.people import invitations
 from toantrinh.people.actions import appoint
 from toantrinh.people.models import Absence, Invitation, Officer, Posting, User
-from toantrinh.people.queries import officers_below, postings
+from toantrinh.people.queries import officers_below, postings, roles_at
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -160,6 +161,37 @@ def test_a_move_ends_one_post_and_begins_another(who: Governing, desk: Posting) 
             Appoint(officer=desk.officer_id, post=target.pk, since=today() + 30 * DAY),
             actor=who.below,
         )
+
+
+def test_a_program_s_token_ends_with_the_post_it_was_given_for(
+    who: Governing, desk: Posting
+) -> None:
+    _token, text = give_token(desk, actor=SYSTEM, name="Phần mềm của phường")
+    other = open_usual_posts(place("38.so-tp"), actor=SYSTEM)[0]
+    actions.propose(Move(posting=desk.pk, post=other.pk, since=today() + DAY), actor=who.one)
+    assert actor_of_token(text)
+    with turned(now() + DAY), pytest.raises(NotAllowed, match="không giữ vị trí này"):
+        actor_of_token(text)
+
+
+def test_who_moves_is_told_by_mail_once(who: Governing, desk: Posting) -> None:
+    other = open_usual_posts(place("38.so-tp"), actor=SYSTEM)[0]
+    move = Move(posting=desk.pk, post=other.pk, since=today() + DAY)
+    made = actions.propose(move, actor=who.one)
+    mail.outbox.clear()
+    for _again in range(2):
+        announcing.announce(UUID(made.result["posting"]), desk.pk)
+    (sent,) = mail.outbox
+    assert sent.to == [desk.officer.email] and other.title in sent.subject
+    assert "Sở Tư pháp" in sent.body and desk.post.title in sent.body
+
+
+def test_a_post_at_a_closed_agency_gives_no_role(desk: Posting) -> None:
+    agency = desk.post.agency
+    assert "specialist" in roles_at(desk.officer, agency)
+    agency.valid_to = today() - DAY
+    agency.save(update_fields=["valid_to"])
+    assert roles_at(desk.officer, agency) == frozenset()
 
 
 def test_moving_between_houses_is_for_who_stands_above_both(who: Governing, desk: Posting) -> None:

@@ -1,12 +1,12 @@
 """Kinds of change to agencies and units: plans of reforms, proposed and confirmed."""
 
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import Any
 from uuid import UUID
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
-from pydantic import model_validator
+from pydantic import BaseModel, create_model, model_validator
 
 from toantrinh.administration.kinds import Change, kind
 from toantrinh.administration.reform_outlook import lines_of
@@ -71,61 +71,16 @@ class _Reform(Change):
         return self.plan.model_dump(mode="json", include={_NAME})
 
 
-@kind
-class OpenAgency(_Reform):
-    """A new agency."""
-
-    kind: ClassVar[str] = "agency.open"
-    label: ClassVar[Promise | str] = gettext_lazy("Lập cơ quan")
-
-    plan: plans.OpenAgency
+def _reform(name: str, label: Promise, plan: type[BaseModel]) -> type[_Reform]:
+    """The kind of change that carries out a kind of plan."""
+    shape = create_model(plan.__name__, __base__=_Reform, __module__=__name__, plan=(plan, ...))
+    shape.kind, shape.label = name, label
+    return kind(shape)
 
 
-@kind
-class RenameAgency(_Reform):
-    """Another name or code for an agency."""
-
-    kind: ClassVar[str] = "agency.rename"
-    label: ClassVar[Promise | str] = gettext_lazy("Đổi tên, mã cơ quan")
-
-    plan: plans.RenameAgency
-
-
-@kind
-class MergeAgencies(_Reform):
-    """Several agencies become one."""
-
-    kind: ClassVar[str] = "agency.merge"
-    label: ClassVar[Promise | str] = gettext_lazy("Sáp nhập cơ quan")
-
-    plan: plans.MergeAgencies
-
-
-@kind
-class CloseAgency(_Reform):
-    """An agency closes, another goes on."""
-
-    kind: ClassVar[str] = "agency.close"
-    label: ClassVar[Promise | str] = gettext_lazy("Đóng cơ quan")
-
-    plan: plans.CloseAgency
-
-
-@kind
-class RenameUnit(_Reform):
-    """Another name or kind for a commune or province."""
-
-    kind: ClassVar[str] = "unit.rename"
-    label: ClassVar[Promise | str] = gettext_lazy("Đổi tên, loại đơn vị")
-
-    plan: plans.RenameUnit
-
-
-@kind
-class MergeUnits(_Reform):
-    """Several communes become one."""
-
-    kind: ClassVar[str] = "unit.merge"
-    label: ClassVar[Promise | str] = gettext_lazy("Sáp nhập xã, phường")
-
-    plan: plans.MergeUnits
+OpenAgency = _reform("agency.open", gettext_lazy("Lập cơ quan"), plans.OpenAgency)
+RenameAgency = _reform("agency.rename", gettext_lazy("Đổi tên, mã cơ quan"), plans.RenameAgency)
+MergeAgencies = _reform("agency.merge", gettext_lazy("Sáp nhập cơ quan"), plans.MergeAgencies)
+CloseAgency = _reform("agency.close", gettext_lazy("Đóng cơ quan"), plans.CloseAgency)
+RenameUnit = _reform("unit.rename", gettext_lazy("Đổi tên, loại đơn vị"), plans.RenameUnit)
+MergeUnits = _reform("unit.merge", gettext_lazy("Sáp nhập xã, phường"), plans.MergeUnits)

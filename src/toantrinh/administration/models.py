@@ -59,7 +59,7 @@ class Proposal(StreamHead):
     # Where it belongs: the lowest agency that stands above all that it changes.
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="proposals")
     payload = models.JSONField()
-    key = models.ForeignKey(DataKey, null=True, on_delete=models.SET_NULL)
+    key = models.ForeignKey(DataKey, on_delete=models.PROTECT)
     sealed = models.BinaryField()
     # A keyed hash over all that is proposed, words too: the journal keeps it.
     digest = models.BinaryField()

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from pydantic import AfterValidator, Field
 
+from toantrinh.administration.announcing import announce_by_mail
 from toantrinh.administration.inviting import invite_by_mail
 from toantrinh.administration.kinds import SEALED, Change, Words, kind
 from toantrinh.administration.post_changes import POWERFUL, not_before_today, post_of
@@ -165,6 +166,7 @@ class Appoint(AboutOfficer):
             since=self.since,
             until=self.until,
         )
+        announce_by_mail(posting)
         return {"posting": str(posting.id)}
 
 
@@ -253,6 +255,7 @@ class Move(_AboutPosting):
                 "day": day_in_words(self.since - timedelta(days=1)),
             },
             posting_told(post_of(self.post), self.since, self.until),
+            _("Mã truy cập của chương trình cấp cho vị trí cũ hết hiệu lực cùng ngày."),
         ]
 
     def carry_out(self, actor: Actor) -> Mapping[str, object]:
@@ -262,6 +265,7 @@ class Move(_AboutPosting):
         posting = appoint(
             held.officer, actor=actor, post=post_of(self.post), since=self.since, until=self.until
         )
+        announce_by_mail(posting, left=held)
         return {"posting": str(posting.id)}
 
 

@@ -18,8 +18,6 @@ def digest_of(change: Change) -> bytes:
 
 def sealed_words(proposal: Proposal, change: Change) -> bytes:
     """The change's words, and what the proposer was told that it would do."""
-    if proposal.key is None:
-        raise ValueError("a proposal is sealed under its key")
     with translation.override("vi"):
         told = [str(line) for line in change.preview()]
     text = json.dumps({"words": change.words(), "told": told}, ensure_ascii=False)
@@ -40,8 +38,6 @@ def told_of(proposal: Proposal) -> list[str]:
 
 def remark_of(proposal: Proposal, words: str) -> bytes:
     """What is said at the end, sealed."""
-    if proposal.key is None:
-        raise ValueError("a proposal is sealed under its key")
     return seal(proposal.key, words, f"{proposal.stream()}/remark")
 
 

@@ -1,9 +1,11 @@
 """What the worker does for administrators."""
 
+from uuid import UUID
+
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from toantrinh.administration import actions, inviting
+from toantrinh.administration import actions, announcing, inviting
 from toantrinh.administration.models import Proposal
 from toantrinh.people.models import Invitation
 
@@ -21,6 +23,12 @@ def send_invitation(invitation: str) -> None:
     """Mail the link that lets an officer set their password."""
     rows = Invitation.objects.select_related("officer__user")
     inviting.send(rows.get(pk=invitation))
+
+
+@app.task(name="administration.announce_posting", retry=_RETRY)
+def announce_posting(posting: str, left: str | None = None) -> None:
+    """Mail an officer what post they were given."""
+    announcing.announce(UUID(posting), UUID(left) if left else None)
 
 
 @app.periodic(cron="15 1 * * *", periodic_id="expire_proposals")

@@ -179,7 +179,7 @@ def rules(prefix: str, on: date, of: Agency | None = None) -> dict[str, object]:
 @remembered
 def _rules(prefix: str, on: date, of: Agency | None) -> Mapping[str, object]:
     found = Rule.objects.filter(in_force(on), key__startswith=prefix)
-    ordered = sorted((row for row in found if _applies(row, of)), key=_closeness)
+    ordered = sorted((row for row in found if applies(row, of)), key=lambda row: rank(row, of))
     return {row.key: row.value for row in ordered}
 
 
@@ -191,7 +191,8 @@ def rule(key: str, on: date, of: Agency | None = None) -> object:
     return found[key]
 
 
-def _applies(row: Rule | WorkingHours, of: Agency | None) -> bool:
+def applies(row: Rule | WorkingHours, of: Agency | None) -> bool:
+    """Whether a rule or hours say something about an agency; without one, about the nation."""
     if of is None:
         return not (row.agency_key or row.kind_code or row.unit_code)
     return (
@@ -205,31 +206,58 @@ def _codes(of: Agency) -> set[str]:
     return {of.unit.code, of.unit.province_code} if of.unit else set()
 
 
-def _closeness(row: Rule | WorkingHours) -> tuple[bool, bool, int, date]:
-    """A word on the agency itself counts most, then on its kind, its commune, its province."""
-    return (bool(row.agency_key), bool(row.kind_code), len(row.unit_code), row.valid_from)
+# How near the word is: of the agency's line (0 for no agency), of its kind, of its unit.
+Rank = tuple[int, bool, int, date]
+
+
+def rank(row: Rule | WorkingHours, of: Agency | None) -> Rank:
+    """By which of several words about an agency the last one counts.
+
+    The agency's own goes before one from above it, the nearer the more, whatever their days; then
+    one on its kind, its commune, its province; of one and the same the later. Rows of equal rank
+    cannot be: the tables keep scope and first day unique.
+    """
+    line = of.path.split("/") if of is not None else []
+    near = line.index(row.agency_key) + 1 if row.agency_key else 0
+    return (near, bool(row.kind_code), len(row.unit_code), row.valid_from)
 
 
 @remembered
 def calendar_of(of: Agency, from_day: date, to_day: date) -> Calendar:
     """The agency's hours and days off between two days, both included."""
     spans = Q(valid_from__lte=to_day) & (Q(valid_to__isnull=True) | Q(valid_to__gte=from_day))
-    hours = [row for row in WorkingHours.objects.filter(spans) if _applies(row, of)]
-    hours.sort(key=lambda row: (*_closeness(row)[:3], bool(row.season_from), row.valid_from))
     days = CalendarDay.objects.filter(
         day__range=(from_day, to_day), unit_code__in=["", *_codes(of)]
-    ).order_by("unit_code")
-    # A province's own word on a day stands after the nation's and so replaces it.
-    known = {row.day: row for row in days}
+    )
+    return calendar_from(of, WorkingHours.objects.filter(spans), days)
+
+
+def calendar_from(
+    of: Agency, hours: Iterable[WorkingHours], days: Iterable[CalendarDay]
+) -> Calendar:
+    """The calendar that these rows make for an agency, rows about others among them."""
+    own = sorted((row for row in hours if applies(row, of)), key=lambda row: _hours_rank(row, of))
+    codes = {"", *_codes(of)}
+    # A commune's own word on a day stands after its province's, and that after the nation's.
+    near = sorted(
+        (row for row in days if row.unit_code in codes), key=lambda row: len(row.unit_code)
+    )
+    known = {row.day: row for row in near}
     off = [row for row in known.values() if row.kind == DayKind.OFF]
     made_up = [row for row in known.values() if row.kind == DayKind.MADE_UP]
     return Calendar(
         off=frozenset(row.day for row in off),
         made_up=frozenset(row.day for row in made_up),
-        hours=tuple(_hours(row) for row in hours),
+        hours=tuple(_hours(row) for row in own),
         names=tuple((row.day, row.name) for row in off),
         replaces=tuple((row.day, row.replaces) for row in made_up if row.replaces),
     )
+
+
+def _hours_rank(row: WorkingHours, of: Agency) -> tuple[int, bool, int, bool, date, str]:
+    """A season stands after the timetable that it changes, and of two the one that begins later."""
+    near, kind, unit, since = rank(row, of)
+    return (near, kind, unit, bool(row.season_from), since, row.season_from)
 
 
 def _hours(row: WorkingHours) -> Hours:

@@ -103,10 +103,8 @@ def postings_of_login(user: User) -> list[Posting]:
 
 
 def _held_at(officer: UUID, agency: UUID, day: date) -> QuerySet[Posting, list[str]]:
-    return (
-        Posting.objects.filter(officer=officer, post__agency=agency, valid_from__lte=day)
-        .filter(Q(valid_to__isnull=True) | Q(valid_to__gte=day))
-        .values_list("post__roles", flat=True)
+    return Posting.objects.filter(_held(day), officer=officer, post__agency=agency).values_list(
+        "post__roles", flat=True
     )
 
 
@@ -114,7 +112,7 @@ _HELD_AT = Ready(_held_at, officer=UUID, agency=UUID, day=date)
 
 
 def roles_at(officer: Officer, agency: Agency | None) -> frozenset[str]:
-    """The roles of all posts that an officer holds at an agency today."""
+    """The roles of all posts that an officer holds at an agency today; none at a closed one."""
     if agency is None:
         return frozenset()
     held = _HELD_AT.rows(officer=officer.pk, agency=agency.pk, day=today())
