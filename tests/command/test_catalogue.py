@@ -29,7 +29,16 @@ def messy(tmp_path: Path) -> Path:
 def test_ten_load_and_the_broken_are_named(running: Installation, messy: Path) -> None:
     report = running.json("catalogue", "import", str(messy))
     assert list(report) == [
-        *("read", "created", "changed", "unchanged", "rejected", "unparsed", "without_agency")
+        *(
+            "read",
+            "created",
+            "changed",
+            "unchanged",
+            "rejected",
+            "parsed",
+            "unparsed",
+            "without_agency",
+        )
     ]
     assert report["read"] == 10
     assert report["created"] + report["changed"] + report["unchanged"] == 10

@@ -48,17 +48,22 @@ class ImportReport:
     changed: int = 0
     unchanged: int = 0
     rejected: list[Rejected] = field(default_factory=list)
+    parsed: Counter[str] = field(default_factory=Counter)
     unparsed: Counter[str] = field(default_factory=Counter)
     without_agency: int = 0
 
     def as_json(self) -> dict[str, Any]:
-        """`{read, created, changed, unchanged, rejected, unparsed, without_agency}`."""
+        """`{read, created, changed, unchanged, rejected, parsed, unparsed, without_agency}`.
+
+        `parsed` and `unparsed` count what gave numbers and what stayed words, by kind.
+        """
         return {
             "read": self.read,
             "created": self.created,
             "changed": self.changed,
             "unchanged": self.unchanged,
             "rejected": [vars(entry) for entry in self.rejected],
+            "parsed": dict(sorted(self.parsed.items())),
             "unparsed": dict(sorted(self.unparsed.items())),
             "without_agency": self.without_agency,
         }
@@ -93,6 +98,7 @@ def import_records(path: Path, *, actor: Actor, progress: Progress | None = None
             report.rejected.append(Rejected(record.file, 1, reason))
             continue
         found[record.code] = (record.file, new)
+        report.parsed.update(record.parsed())
         report.unparsed.update(record.unparsed)
         report.without_agency += not (record.agency_performing or record.agency_competent)
     with transaction.atomic():

@@ -59,6 +59,8 @@ def _channel(channel: n.Channel) -> c.Channel:
 
 def _limit(limit: n.Limit | None) -> h.TimeLimit | None:
     """A limit the clock can count; None for units like "other", which the text explains."""
+    if limit is not None and limit.unit is n.Unit.SAME_DAY:
+        return h.TimeLimit(kind="same_day")
     if limit is None or limit.unit not in _LIMITS or limit.amount <= 0:
         return None
     kind, factor = _LIMITS[limit.unit]

@@ -7,6 +7,7 @@ import pytest
 from toantrinh.catalogue.national.amounts import (
     limit_in_sentence,
     money,
+    names_duration,
     read_fees,
     read_limit,
     read_quantity,
@@ -67,6 +68,33 @@ def test_doubtful_limits_stay_words(sentence: str) -> None:
     assert limit_in_sentence(sentence) is None
 
 
+@pytest.mark.parametrize(
+    ("sentence", "promised"),
+    [
+        ("Thực hiện trong ngày làm việc nhận được hồ sơ đầy đủ, chính xác", True),
+        ("Ngay trong ngày tiếp nhận yêu cầu", True),
+        (
+            "Trong ngày làm việc nhận đủ hồ sơ; nhận sau 15 giờ, trả ngày làm việc tiếp theo.",
+            True,
+        ),
+        ("Trong ngày nhận hồ sơ; trường hợp phải xác minh thì không quá 3 ngày", False),
+        ("Trả lời trong ngày 15 tháng 3", False),
+        ("Báo cáo trong ngày", False),
+    ],
+)
+def test_the_same_day(sentence: str, promised: bool) -> None:
+    found = limit_in_sentence(sentence)
+    assert found == (Limit(Decimal(1), Unit.SAME_DAY, stated=False) if promised else None)
+
+
+def test_the_sentence_that_says_it_is_the_limit_counts() -> None:
+    notes = "Nộp tại bàn số 5 trong 2 giờ.\nThời hạn giải quyết: 13 ngày làm việc, kể từ ngày nhận."
+    assert read_limit("OTHER", notes) == Limit(Decimal(13), Unit.WORKING_DAY, stated=False)
+    assert read_limit("OTHER", f"{notes}\nThời hạn giải quyết: 5 ngày") is None
+    assert names_duration(notes)
+    assert not names_duration("Theo thông báo hằng năm")
+
+
 def test_notes_speak_only_where_the_limit_is_silent() -> None:
     notes = "05 ngày làm việc kể từ ngày nhận đủ"
     for silent in ("OTHER", "Theo mô tả OTHER", "Xem phần mô tả OTHER", "- OTHER"):
@@ -110,7 +138,14 @@ def test_money(text: str, amount: int | None) -> None:
         ("0 VNĐ (Không thu lệ phí đối với tổ thả diều)", 0, None),
         ("0 VNĐ (Không quy định.)", 0, 0),
         ("0 VNĐ (Theo biểu của tỉnh)", 0, None),
-        ("0 VNĐ (Phí: 200.000 đồng)", 0, None),
+        ("0 VNĐ (Phí: 200.000 đồng)", 0, 200_000),
+        ("0 VNĐ (Cấp lại giấy: 1.500.000 VNĐ/lần/cơ sở.)", 0, 1_500_000),
+        ("0 VNĐ (Cấp mới 40.000 đồng; cấp lại 20.000 đồng)", 0, None),
+        ("0 VNĐ (Giảm còn 20.000 đồng/lần)", 0, None),
+        ("0 VNĐ (Mức thu theo Thông tư 9 là 20.000 đồng)", 0, None),
+        ("20 VNĐ (20.000 đ/tờ khai)", 20, 20_000),
+        ("20 VNĐ (30.000 đ/tờ khai)", 20, 20),
+        ("20 VNĐ ()", 20, 20),
         ("Không", None, 0),
         ("Do Hội đồng nhân dân quy định", None, None),
         ("5% giá trị", None, None),

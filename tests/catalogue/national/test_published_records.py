@@ -94,10 +94,12 @@ def test_what_became_a_number(records: list[Record]) -> None:
     ways = [way for one in records for way in one.channels]
     assert len(ways) == 13_098
     assert sum(way.limit is not None and way.limit.stated for way in ways) == 12_522
-    assert sum(way.limit is not None and not way.limit.stated for way in ways) == 46
+    assert sum(way.limit is not None and not way.limit.stated for way in ways) == 52
     fees = [fee for way in ways for fee in way.fees]
     assert len(fees) == 12_302
-    assert sum(fee.amount is not None for fee in fees) == 9_234
+    assert sum(fee.amount is not None for fee in fees) == 9_257
+    counted = sum((one.parsed() for one in records), Counter[str]())
+    assert counted == {"limits": 11_828, "fees": 9_257}
     papers = [paper for one in records for paper in one.papers]
     assert len(papers) == 21_957
     assert all(paper.originals is not None and paper.copies is not None for paper in papers)
@@ -111,12 +113,14 @@ def test_what_did_not(records: list[Record]) -> None:
     for one in records:
         unparsed.update(one.unparsed)
     assert unparsed == {
-        # 2,544 say 0 and point to a tariff, 524 are sentences such as "Do HĐND cấp tỉnh quy định".
-        "fees": 3068,
+        # 2,521 say 0 and point to a tariff, 524 are sentences such as "Do HĐND cấp tỉnh quy định".
+        "fees": 3045,
         # The unit is OTHER: mostly "1 OTHER", often meant as "the same day", nowhere said so.
         "limit_units": 746,
         # Sentences with several cases or steps, or without a duration.
-        "limits": 174,
+        "limits": 168,
+        # The limit says nothing, the notes name durations, but of several cases.
+        "limits_in_notes": 171,
         # A name or a bare number of a law without year and kind.
         "legal_bases": 67,
         # A quantity without any name of a paper.

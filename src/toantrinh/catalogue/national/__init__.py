@@ -8,8 +8,9 @@
 - `read_record(name, data)` gives one `Record` or raises `Unreadable`, never anything else.
 - `Record.digest()` is equal for records that differ only in spaces, line endings or the byte mark.
 - `Record.unparsed` counts what kept its text but gave no number or known word: `limits`,
-  `limit_units` (a number with unit OTHER), `fees`, `papers`, `empty_papers`, `legal_bases`,
-  `level`, `kind`, `channels`, `lines` (text outside every item; see `Record.sections`).
+  `limits_in_notes` (only the notes name durations), `limit_units` (a number with unit OTHER),
+  `fees`, `papers`, `empty_papers`, `legal_bases`, `level`, `kind`, `channels`, `lines` (text
+  outside every item; see `Record.sections`). `Record.parsed()` counts what became numbers.
 
 Pure Python: no database, no Django.
 """

@@ -49,6 +49,16 @@ _OPENING = re.compile(
 _CLOSING = re.compile(
     r"[.;, ]{0,3}$|,? ?(?:\(?kể từ|tính từ|sau khi|từ (?:ngày|khi))\b", re.IGNORECASE
 )
+# "Within the day on which the dossier came" (NĐ 23/2015 Đ7 and others), and nothing further.
+_SAME_DAY = re.compile(
+    r"(?:thực hiện |giải quyết |trả kết quả )?(?:ngay )?(?:trong|trong cùng) ngày(?: làm việc)?"
+    r" (?:cơ quan[^,.;]{0,60} )?(?:tiếp nhận|nhận)(?: được| đủ| được đủ)? ?(?:yêu cầu|hồ sơ)"
+    r"[^.;0-9]{0,60}(?:[.;,] ?(?:nếu|trường hợp|nhận)[^.;]{0,80}sau 15 giờ[^.;]{0,80}"
+    r"ngày làm việc tiếp theo)?[.; ]{0,2}$",
+    re.IGNORECASE,
+)
+# The sentence of the notes that says it is the limit.
+_LABELLED = re.compile(r"(?:thời hạn|thời gian) giải quyết ?:", re.IGNORECASE)
 _TO_NOTES = re.compile(r"[-. ]{0,3}(?:(?:theo|xem)(?: phần)? mô tả)?[. ]{0,2}$", re.IGNORECASE)
 
 _CURRENCY = r"(?:VNĐ|VND|vnđ|vnd|[Đđ]ồng|đ)"
@@ -59,6 +69,7 @@ _PRICED = re.compile(
 _MONEY = re.compile(
     rf"({_NUMBER})(?:,([0-9]{{1,3}}))? ?(nghìn|ngàn|triệu|tỷ|tỉ)? ?{_CURRENCY}?\.?$", re.IGNORECASE
 )
+_THOUSAND = 1000
 _SCALES = {"nghìn": 3, "ngàn": 3, "triệu": 6, "tỷ": 9, "tỉ": 9}
 _NEXT_PRICE = re.compile(rf" (?=(?:Lệ phí|Phí) ?: ?(?:{_NUMBER}) ?{_CURRENCY})")
 _BAR = re.compile(r"(?<!\S)\|(?!\S)")
@@ -69,6 +80,12 @@ _NOTHING = re.compile(
     r"|không (?:thu|phải nộp)(?: (?:phí|lệ phí|phí, lệ phí|phí và lệ phí))?"
     r"|miễn(?: thu)?(?: (?:phí|lệ phí|phí, lệ phí|phí và lệ phí))?)"
     r" ?(?:\([^()]{0,300}\))?[.; ]{0,2}$",
+    re.IGNORECASE,
+)
+# "Phí thẩm định: 9.000.000 VNĐ/hồ sơ." beside a 0: one price at the very end, no other number.
+_ONE_PRICE = re.compile(
+    rf"(?![^0-9]{{0,200}}(?:miễn|giảm))[^0-9]{{0,200}}?(?P<price>{_NUMBER}) ?{_CURRENCY}"
+    r"(?: ?/ ?[^\W\d][^0-9/.;]{0,40}){0,3}\.?$",
     re.IGNORECASE,
 )
 _LE_PHI = re.compile(r"\blệ phí\b", re.IGNORECASE)
@@ -93,7 +110,10 @@ def read_limit(text: str, notes: str) -> Limit | None:
     if stated and stated[2] in _UNITS:
         return Limit(_decimal(stated[1]), _UNITS[stated[2]])
     sentence = text.removesuffix("OTHER").strip()
-    return limit_in_sentence(notes if _TO_NOTES.match(sentence) else sentence)
+    if not _TO_NOTES.match(sentence):
+        return limit_in_sentence(sentence)
+    labelled = [line for line in notes.split("\n") if _LABELLED.search(line)]
+    return limit_in_sentence(labelled[0] if len(labelled) == 1 else notes)
 
 
 def limit_in_sentence(sentence: str) -> Limit | None:
@@ -102,6 +122,8 @@ def limit_in_sentence(sentence: str) -> Limit | None:
     Two durations are two cases or two steps, and which one counts is not for a program to say.
     """
     said = squeeze(sentence)
+    if _SAME_DAY.match(said):
+        return Limit(Decimal(1), Unit.SAME_DAY, stated=False)
     durations = list(_DURATION.finditer(said))
     if len(durations) != 1:
         return None
@@ -129,6 +151,11 @@ def money(text: str) -> int | None:
     if len(part) > zeros:
         return None
     return int(whole + part.ljust(zeros, "0"))
+
+
+def names_duration(text: str) -> bool:
+    """Whether a text holds a duration at all, be it one that cannot be relied on."""
+    return bool(_DURATION.search(squeeze(text)))
 
 
 def read_quantity(line: str) -> tuple[int | None, int | None] | None:
@@ -170,8 +197,16 @@ def _fee(text: str) -> Fee:
         description = description[1:-1].strip()
     amount = stated
     if not stated and description:
-        amount = 0 if _NOTHING.match(description) else None
+        amount = 0 if _NOTHING.match(description) else _only_price(description)
+    elif stated and _only_price(description) == stated * _THOUSAND:
+        # "20 VNĐ (20.000 đ/tờ khai)": the record took the point for a decimal one.
+        amount = stated * _THOUSAND
     return Fee(text, stated, amount, _fee_kind(text), description)
+
+
+def _only_price(description: str) -> int | None:
+    found = _ONE_PRICE.match(description)
+    return money(found["price"]) if found else None
 
 
 def _fee_kind(text: str) -> FeeKind:

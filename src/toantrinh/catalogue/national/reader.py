@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from toantrinh.catalogue.national import lists, sections
 from toantrinh.catalogue.national.amounts import (
     ABSENT,
+    names_duration,
     read_fees,
     read_limit,
     squeeze,
@@ -184,10 +185,12 @@ class _Reading:
         kind = _CHANNELS.get(kind_text.lower())
         limit = read_limit("" if limit_text == ABSENT else limit_text, notes)
         fees = read_fees(fee_text)
+        said_nothing = limit_text in {"", ABSENT, "OTHER"}
         self.unparsed.update(
             {
                 "channels": kind is None,
-                "limits": limit is None and limit_text not in {"", ABSENT, "OTHER"},
+                "limits": limit is None and not said_nothing,
+                "limits_in_notes": limit is None and said_nothing and names_duration(notes),
                 "limit_units": limit is not None and limit.unit is Unit.OTHER,
                 "fees": sum(fee.amount is None for fee in fees),
             }

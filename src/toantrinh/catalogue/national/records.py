@@ -4,6 +4,7 @@ Texts are NFC. Absent is "" or (); a value that could not be turned into a numbe
 keeps its text and is counted in `Record.unparsed`.
 """
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -64,7 +65,10 @@ class ChannelKind(StrEnum):
 
 
 class Unit(StrEnum):
-    """The unit of a time limit; OTHER is the portal's own word for "not one of these"."""
+    """The unit of a time limit; OTHER is the portal's own word for "not one of these".
+
+    SAME_DAY is what sentences promise: within the working day on which the dossier came.
+    """
 
     WORKING_DAY = "working_day"
     DAY = "day"
@@ -74,6 +78,7 @@ class Unit(StrEnum):
     WEEK = "week"
     MONTH = "month"
     YEAR = "year"
+    SAME_DAY = "same_day"
     OTHER = "other"
 
 
@@ -196,6 +201,14 @@ class Record:
     description: str
     sections: tuple[Section, ...]
     unparsed: Mapping[str, int] = field(default_factory=dict)
+
+    def parsed(self) -> Counter[str]:
+        """How much became numbers the house can count with: `limits` of channels, and `fees`."""
+        limits = [way.limit for way in self.channels]
+        return Counter(
+            limits=sum(one is not None and one.unit is not Unit.OTHER for one in limits),
+            fees=sum(fee.amount is not None for way in self.channels for fee in way.fees),
+        )
 
     def raw(self, label: str) -> str:
         """The text under a label of the file, e.g. `Cơ quan thực hiện`, as it stands there."""
