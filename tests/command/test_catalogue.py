@@ -85,3 +85,34 @@ def test_an_imported_record_is_found_with_accents_or_none(
         assert first["code"] == "9.900001"
     (only,) = running.json("catalogue", "search", "9.900001")
     assert only["name"] == "Ghi tên vào sổ những người thả diều đêm"
+
+
+def test_a_file_of_queries_is_answered_line_by_line(
+    running: Installation, messy: Path, tmp_path: Path
+) -> None:
+    running.json("catalogue", "import", str(messy))
+    queries = tmp_path / "queries.txt"
+    queries.write_text("tha dieu dem\n\n9.900001\n", encoding="utf-8")
+    first, second = running.json("catalogue", "search", "--queries", str(queries), "--limit", "1")
+    assert list(first) == ["query", "took_ms", "hits"]
+    assert [one["query"] for one in (first, second)] == ["tha dieu dem", "9.900001"]
+    for one in (first, second):
+        assert isinstance(one["took_ms"], float)
+        assert list(one["hits"][0]) == ["code", "name", "score"]
+        assert [hit["code"] for hit in one["hits"]] == ["9.900001"]
+
+
+def test_bad_queries_end_with_a_sentence(running: Installation, tmp_path: Path) -> None:
+    bad = tmp_path / "bad.txt"
+    bad.write_bytes(b"x" * 1_000_000)
+    for words, code in (
+        (("--queries", str(bad)), 1),
+        (("--queries", str(tmp_path / "nothing.txt")), 1),
+        (("--queries", str(bad), "khai sinh"), 2),
+        (("khai sinh", "--limit", "0"), 2),
+        ((), 2),
+    ):
+        ended = running.run("catalogue", "search", *words, "--json")
+        assert (ended.returncode, ended.stdout) == (code, "")
+        assert "Traceback" not in ended.stderr
+        assert 0 < len(ended.stderr) < 1000

@@ -44,6 +44,10 @@ class Hit:
     score: float
     procedure: Procedure
 
+    def as_json(self) -> dict[str, object]:
+        """`{code, name, score}`."""
+        return {"code": self.code, "name": self.name, "score": self.score}
+
 
 @dataclass(slots=True)
 class _Term:
