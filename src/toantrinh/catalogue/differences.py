@@ -3,73 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
-
 from toantrinh.catalogue.content import ProcedureContent
+from toantrinh.catalogue.part_words import word_of
 from toantrinh.catalogue.parts import Part, Place
 
 # By which of their fields the items of a list are told apart; lists of plain values have none.
 _NAMES = ("key", "value", "kind", "name", "number", "title")
-_WORDS = {
-    "name": gettext_noop("Tên"),
-    "plain_name": gettext_noop("Tên thường gọi"),
-    "description": gettext_noop("Giới thiệu"),
-    "steps": gettext_noop("Trình tự"),
-    "service_level": gettext_noop("Mức độ trực tuyến"),
-    "partial_reason": gettext_noop("Lý do cung cấp một phần"),
-    "channels": gettext_noop("Cách nộp"),
-    "limit": gettext_noop("Thời hạn"),
-    "limits": gettext_noop("Thời hạn riêng"),
-    "fees": gettext_noop("Phí, lệ phí"),
-    "amount": gettext_noop("Số tiền hoặc số lượng"),
-    "valid_from": gettext_noop("Có hiệu lực từ"),
-    "valid_to": gettext_noop("Hết hiệu lực"),
-    "exemptions": gettext_noop("Miễn, giảm"),
-    "papers": gettext_noop("Giấy tờ"),
-    "originals": gettext_noop("Số bản chính"),
-    "copies": gettext_noop("Số bản sao"),
-    "required": gettext_noop("Bắt buộc"),
-    "condition": gettext_noop("Điều kiện"),
-    "in_database": gettext_noop("Nhà nước đã có"),
-    "held_by": gettext_noop("Cơ sở dữ liệu đang giữ"),
-    "who": gettext_noop("Đối tượng"),
-    "applicants": gettext_noop("Người nộp"),
-    "eligibility": gettext_noop("Điều kiện được nộp"),
-    "competence": gettext_noop("Thẩm quyền"),
-    "competent": gettext_noop("Cơ quan có thẩm quyền"),
-    "agency": gettext_noop("Cơ quan thực hiện"),
-    "results": gettext_noop("Kết quả"),
-    "result_letter": gettext_noop("Mẫu kết quả"),
-    "templates": gettext_noop("Mẫu văn bản"),
-    "legal_bases": gettext_noop("Căn cứ pháp lý"),
-    "pages": gettext_noop("Tờ khai"),
-    "fields": gettext_noop("Câu hỏi"),
-    "options": gettext_noop("Lựa chọn"),
-    "checks": gettext_noop("Kiểm tra"),
-    "label": gettext_noop("Nhãn"),
-    "hint": gettext_noop("Chỉ dẫn"),
-    "kind": gettext_noop("Loại"),
-    "show_if": gettext_noop("Chỉ hỏi khi"),
-    "rule": gettext_noop("Quy tắc"),
-    "when": gettext_noop("Khi"),
-    "message": gettext_noop("Lời nhắc"),
-    "process": gettext_noop("Các bước xử lý"),
-    "post": gettext_noop("Vị trí xử lý"),
-    "hours": gettext_noop("Số giờ làm việc"),
-    "leads_to": gettext_noop("Bước tiếp theo"),
-    "consult": gettext_noop("Lấy ý kiến"),
-    "joined": gettext_noop("Thủ tục liên thông"),
-    "keywords": gettext_noop("Từ khóa"),
-    "life_events": gettext_noop("Việc trong đời"),
-    "title": gettext_noop("Tiêu đề"),
-    "text": gettext_noop("Lời văn"),
-    "source": gettext_noop("Nguồn"),
-    "level": gettext_noop("Cấp"),
-    "sector": gettext_noop("Lĩnh vực"),
-    "decision": gettext_noop("Quyết định công bố"),
-    "conditions": gettext_noop("Yêu cầu, điều kiện"),
-}
 
 
 @dataclass(frozen=True)
@@ -84,7 +23,7 @@ class Difference:
     def words(self) -> str:
         """The place, as people call it; names of items, in brackets, stand as they are."""
         parts = map(str, self.place)
-        return " › ".join(_(_WORDS[part]) if part in _WORDS else part.strip("[]") for part in parts)
+        return " › ".join(word_of(part) or part.strip("[]") for part in parts)
 
     def as_json(self) -> dict[str, object]:
         """`{place, words, before, after}`."""

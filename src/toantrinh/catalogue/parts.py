@@ -18,14 +18,14 @@ class Part(BaseModel):
 
 
 Place = tuple[str | int, ...]
-_RULES = frozenset({"show_if", "condition", "rule", "when", "formula"})
+RULES = frozenset({"show_if", "condition", "rule", "when", "formula"})
 
 
 def rules_in(part: Part, place: Place = ()) -> Iterator[tuple[Place, str]]:
     """Every rule within a part, with its place."""
     for name in type(part).model_fields:
         value = getattr(part, name)
-        if name in _RULES and value:
+        if name in RULES and value:
             yield (*place, name), value
         elif isinstance(value, Part):
             yield from rules_in(value, (*place, name))
