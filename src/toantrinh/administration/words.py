@@ -1,6 +1,6 @@
 """Days, roles and other codes as sentences of administrators say them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from django.utils.functional import Promise
@@ -16,6 +16,15 @@ ROLES: dict[str, Promise] = {
     PostRole.ADMINISTRATOR: _("Quản trị"),
     PostRole.DATA_OFFICER: _("Bảo vệ dữ liệu cá nhân"),
 }
+WEEKDAYS = (
+    _("Thứ Hai"),
+    _("Thứ Ba"),
+    _("Thứ Tư"),
+    _("Thứ Năm"),
+    _("Thứ Sáu"),
+    _("Thứ Bảy"),
+    _("Chủ nhật"),
+)
 _TODAY = _("hôm nay")
 _FROM_TO = _("từ %(since)s đến hết %(until)s")
 _FROM = _("từ %(since)s, chưa định ngày kết thúc")
@@ -24,6 +33,23 @@ _FROM = _("từ %(since)s, chưa định ngày kết thúc")
 def roles_in_words(roles: Iterable[str]) -> str:
     """Roles as a list in one sentence."""
     return ", ".join(str(ROLES[PostRole(role)]).lower() for role in roles)
+
+
+def week_in_words(week: Sequence[Sequence[Sequence[str]]]) -> list[str]:
+    """A line for each run of days that are alike: `Thứ Hai – thứ Sáu: 08:00–12:00, 13:00–17:00`."""
+    lines: list[tuple[list[int], str]] = []
+    for number, spells in enumerate(week):
+        hours = ", ".join("–".join(spell) for spell in spells) or str(_("nghỉ"))
+        if lines and lines[-1][1] == hours:
+            lines[-1][0].append(number)
+        else:
+            lines.append(([number], hours))
+    return [f"{_run(days)}: {hours}" for days, hours in lines]
+
+
+def _run(days: list[int]) -> str:
+    first, last = WEEKDAYS[days[0]], WEEKDAYS[days[-1]]
+    return str(first) if len(days) == 1 else f"{first} – {last}"
 
 
 def day_in_words(day: date) -> str:

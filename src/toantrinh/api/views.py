@@ -24,11 +24,10 @@ from toantrinh.dossiers import actions, applying, perms, queries
 from toantrinh.dossiers.acting import reached
 from toantrinh.dossiers.answers import answers_of
 from toantrinh.dossiers.applying import Handed
-from toantrinh.dossiers.clock_words import explain
 from toantrinh.dossiers.lifecycle import TABLE, Demand
 from toantrinh.dossiers.looking import log_list, log_look_for_another
 from toantrinh.dossiers.models import Channel, Dossier
-from toantrinh.dossiers.timing import reckon
+from toantrinh.dossiers.timing import why
 from toantrinh.host.ready import Ready
 from toantrinh.kernel.actors import Actor
 from toantrinh.kernel.errors import Conflict, Invalid, NotAllowed, NotFound, Refusal
@@ -313,7 +312,6 @@ def _seen(actor: Actor, code: str, page: str, *fields: str) -> Dossier:
 
 
 def _shown(dossier: Dossier, actor: Actor) -> s.DossierOut:
-    reckoned = reckon(dossier)
     return s.DossierOut(
         code=dossier.code,
         procedure=dossier.version.read.code,
@@ -326,7 +324,7 @@ def _shown(dossier: Dossier, actor: Actor) -> s.DossierOut:
         submitted_at=dossier.submitted_at,
         received_at=dossier.received_at,
         due_at=dossier.due_at,
-        due_explained=explain(reckoned) if reckoned else [],
+        due_explained=why(dossier),
         acts=list(dict.fromkeys(move.action for move in perms.moves_for(actor, dossier))),
         result=dossier.result.code if dossier.result else None,
     )

@@ -80,11 +80,9 @@ def play() -> dict[str, Any]:
 
 def told(dossier: Any) -> dict[str, Any]:
     """What the journal kept of a dossier, and how its due moment is explained."""
-    from toantrinh.dossiers.clock_words import explain
     from toantrinh.dossiers.queries import history
-    from toantrinh.dossiers.timing import reckon
+    from toantrinh.dossiers.timing import why
 
-    reckoned = reckon(dossier)
     return {
         "dossier_code": dossier.code,
         "procedure": dossier.version.read.code,
@@ -100,7 +98,7 @@ def told(dossier: Any) -> dict[str, Any]:
             for event in history(dossier)
         ],
         "due_at": local(dossier.due_at).isoformat() if dossier.due_at else None,
-        "due_explained": explain(reckoned) if reckoned else [],
+        "due_explained": why(dossier),
     }
 
 

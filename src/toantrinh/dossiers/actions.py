@@ -355,10 +355,10 @@ def _close_pause(dossier: Dossier) -> None:
 
 
 def _end_pause(act: Act) -> None:
-    """The wait for the applicant is over: the promise moves by as much."""
+    """The wait for the applicant is over: the promise moves by as much, and never nearer."""
     dossier = act.dossier
     _close_pause(dossier)
     reckoned = reckon(dossier) if dossier.received_at else None
     if reckoned:
-        dossier.due_at = reckoned.at
-        act.payload["due_at"] = reckoned.at.isoformat()
+        dossier.due_at = max(reckoned.at, dossier.due_at or reckoned.at)
+        act.payload["due_at"] = dossier.due_at.isoformat()

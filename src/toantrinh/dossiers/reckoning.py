@@ -152,10 +152,7 @@ class Reckoning:
 
     def day_end(self, day: date, office: tuple[Spell, ...]) -> int:
         """The minute at which a day ends by the rule: days off always end at midnight."""
-        ends_at = DAY_MINUTES
-        if office and self.rule.end_of_day is EndOfDay.OFFICE:
-            ends_at = office[-1][1]
-        return day.toordinal() * DAY_MINUTES + ends_at
+        return end_of_day(day, office, self.rule.end_of_day)
 
     def _minutes(self, needed: int, ledger: Ledger, *, office_only: bool) -> int:
         """The minute by which the clock has run so many minutes."""
@@ -192,6 +189,12 @@ class Reckoning:
                 lost += max(0, min(midnight + closes, end) - max(midnight + opens, start))
             day += _DAY
         return lost
+
+
+def end_of_day(day: date, office: tuple[Spell, ...], ends: EndOfDay) -> int:
+    """The minute at which a day with these office hours ends."""
+    at = office[-1][1] if office and ends is EndOfDay.OFFICE else DAY_MINUTES
+    return day.toordinal() * DAY_MINUTES + at
 
 
 def begin(moment: int, rule: ClockRule, calendar: Calendar) -> Begin:

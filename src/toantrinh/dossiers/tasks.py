@@ -7,6 +7,7 @@ from toantrinh.dossiers.models import Dossier
 from toantrinh.dossiers.moving import move_all
 from toantrinh.dossiers.queries import HEAVY, with_agencies
 from toantrinh.dossiers.results import issue_receipt, issue_result
+from toantrinh.dossiers.rolling import roll_all
 from toantrinh.dossiers.telling import tell_applicant
 from toantrinh.journal.models import Event
 from toantrinh.kernel.actors import SYSTEM
@@ -42,3 +43,17 @@ def move_dossiers(timestamp: int) -> None:
     del timestamp
     follow_ended(actor=SYSTEM)
     move_all()
+
+
+@app.task(name="dossiers.roll", retry=_RETRY)
+def roll_now() -> None:
+    """Move promises from days on which nobody works after all, right after a calendar changed."""
+    roll_all()
+
+
+@app.periodic(cron="40 0 * * *", periodic_id="roll_promises")
+@app.task(queueing_lock="roll_promises", pass_context=False)
+def roll_promises(timestamp: int) -> None:
+    """The same each night: days off also come with data files."""
+    del timestamp
+    roll_all()

@@ -9,6 +9,7 @@ from django.utils import translation
 from toantrinh.dossiers.answers import note_text
 from toantrinh.dossiers.looking import BREAK_GLASS
 from toantrinh.dossiers.models import Dossier, GlassReason
+from toantrinh.dossiers.rolling import ROLL
 from toantrinh.government.queries import agency_by_id
 from toantrinh.journal.models import Event
 from toantrinh.kernel.time import local, today
@@ -20,7 +21,7 @@ from toantrinh.people.models import Officer, Person
 TOLD = frozenset(
     {
         *("submit", "accept", "refuse", "ask_supplement", "supplement", "assign"),
-        *("approve", "return_result", "withdraw", "write_message", BREAK_GLASS),
+        *("approve", "return_result", "withdraw", "write_message", BREAK_GLASS, ROLL),
     }
 )
 

@@ -1,11 +1,15 @@
 """A dossier's clock: its version's limit, its agency's calendar, the day's rules, its pauses."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
+
+from django.utils.translation import gettext as _
 
 from toantrinh.catalogue.handling import CaseLimit, TimeLimit
 from toantrinh.catalogue.rules import holds
 from toantrinh.dossiers.answers import answers_of
 from toantrinh.dossiers.clock import due
+from toantrinh.dossiers.clock_words import explain
 from toantrinh.dossiers.limits import (
     ClockRule,
     ClockRules,
@@ -13,6 +17,7 @@ from toantrinh.dossiers.limits import (
     CutoffMode,
     Due,
     EndOfDay,
+    FactKind,
     Limit,
     LimitKind,
     Pause,
@@ -82,6 +87,18 @@ def reckon(dossier: Dossier) -> Due | None:
         if pause.mode == PauseMode.PAUSE
     )
     return due(limit, dossier.received_at, calendar(dossier), rules_of(dossier), pauses)
+
+
+def why(dossier: Dossier, *, whole: bool = True) -> list[str]:
+    """Why it is due when it is, in sentences; only `whole` ones end with the due moment."""
+    reckoned = reckon(dossier)
+    if reckoned is None:
+        return []
+    if reckoned.standing is None and dossier.due_at not in {None, reckoned.at}:
+        # What would be counted today is not what was promised.
+        return [_("Ngày hẹn giữ như đã hứa; lịch làm việc đổi sau đó không làm ngày hẹn đổi theo.")]
+    facts = (one for one in reckoned.facts if whole or one.kind is not FactKind.DUE)
+    return explain(replace(reckoned, facts=tuple(facts)))
 
 
 def rules_of(dossier: Dossier) -> ClockRules:

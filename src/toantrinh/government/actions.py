@@ -50,7 +50,7 @@ def load_all(*, actor: Actor, progress: Progress | None = None) -> DataVersion:
     if (last := _loaded(digest)) is not None:
         return last
     with transaction.atomic():
-        _alone()
+        alone()
         if (last := _loaded(digest)) is not None:
             return last
         load = merging.Load(progress)
@@ -114,7 +114,7 @@ def carry_out(plan: Plan, *, actor: Actor) -> Reformed:
     Raises Refusal where the plan can no longer be carried out.
     """
     with transaction.atomic():
-        _alone()
+        alone()
         outline = draw(plan)
         perms.check_reform(actor, outline)
         _write(outline)
@@ -154,8 +154,8 @@ def _write(outline: Outline) -> None:
     Agency.objects.bulk_update(ended, ["valid_to", "successor", "origin"], batch_size=500)
 
 
-def _alone() -> None:
-    """Whoever changes the tree waits for the other, until its transaction has ended."""
+def alone() -> None:
+    """Whoever changes loaded tables waits for the other, until its transaction has ended."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
 

@@ -283,10 +283,12 @@ class DayKind(models.TextChoices):
 
     OFF = "off", "Nghỉ"
     MADE_UP = "made_up", "Làm bù"
+    # Takes back a word on the same day, of the same scope or from above.
+    USUAL = "usual", "Như thường"
 
 
 class CalendarDay(Filed):
-    """A day that is off, or a weekend day on which work is made up for."""
+    """A day that is off, or one on which work is made up for, or as usual after all."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     day = models.DateField()
@@ -294,7 +296,7 @@ class CalendarDay(Filed):
     name = models.CharField(max_length=150)
     # For a day that is made up for: the day off whose hours it takes.
     replaces = models.DateField(null=True)
-    # Empty for the nation, else the code of a province.
+    # Empty for the nation, else the code of a province or commune.
     unit_code = models.CharField(max_length=5, blank=True)
     source = models.CharField(max_length=300)
     certainty = models.CharField(max_length=10)

@@ -1,6 +1,6 @@
 """All that is read here: units, agencies and their tree, calendars, rules."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from uuid import UUID
 
@@ -236,7 +236,7 @@ def calendar_from(
     of: Agency, hours: Iterable[WorkingHours], days: Iterable[CalendarDay]
 ) -> Calendar:
     """The calendar that these rows make for an agency, rows about others among them."""
-    own = sorted((row for row in hours if applies(row, of)), key=lambda row: _hours_rank(row, of))
+    own = sorted((row for row in hours if applies(row, of)), key=lambda row: hours_rank(row, of))
     codes = {"", *_codes(of)}
     # A commune's own word on a day stands after its province's, and that after the nation's.
     near = sorted(
@@ -254,7 +254,7 @@ def calendar_from(
     )
 
 
-def _hours_rank(row: WorkingHours, of: Agency) -> tuple[int, bool, int, bool, date, str]:
+def hours_rank(row: WorkingHours, of: Agency) -> tuple[int, bool, int, bool, date, str]:
     """A season stands after the timetable that it changes, and of two the one that begins later."""
     near, kind, unit, since = rank(row, of)
     return (near, kind, unit, bool(row.season_from), since, row.season_from)
@@ -264,10 +264,11 @@ def _hours(row: WorkingHours) -> Hours:
     season = None
     if row.season_from:
         season = Season(_month_day(row.season_from), _month_day(row.season_to))
-    return Hours(_week(row.spells), row.valid_from, row.valid_to, season)
+    return Hours(week_of(row.spells), row.valid_from, row.valid_to, season)
 
 
-def _week(spells: Iterable[Iterable[tuple[str, str]]]) -> Week:
+def week_of(spells: Iterable[Iterable[Sequence[str]]]) -> Week:
+    """A week as the table keeps it, as the calendar reads it."""
     return tuple(tuple(_spell(start, end) for start, end in day) for day in spells)
 
 

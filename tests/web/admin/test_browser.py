@@ -103,6 +103,10 @@ SCENES: list[tuple[str, Callable[[Town], str]]] = [
     ("open-post", lambda _: "/quan-tri/vi-tri/moi/?co_quan=14797.ubnd"),
     ("agencies", lambda _: "/quan-tri/co-quan/?tim=hac+thanh"),
     ("agency", lambda _: "/quan-tri/co-quan/14797.ubnd/"),
+    ("calendar", lambda _: "/quan-tri/lich/?co_quan=14797.ubnd"),
+    ("set-hours", lambda _: "/quan-tri/lich/gio/?co_quan=14797.ubnd"),
+    ("end-hours", lambda _: "/quan-tri/lich/gio/ket-thuc/?co_quan=14797.ubnd"),
+    ("set-day", lambda _: "/quan-tri/lich/ngay/?co_quan=14797.ubnd"),
     ("merge-units", lambda _: "/quan-tri/don-vi/14797/sap-nhap/"),
     ("merge-agencies", lambda _: "/quan-tri/co-quan/38.so-dttg/sap-nhap/"),
 ]

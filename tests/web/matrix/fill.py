@@ -49,6 +49,9 @@ _ONLY: dict[str, Callable[[], dict[str, Any]]] = {
     "admin:end_posting": lambda: _day("last"),
     "admin:be_away": lambda: {**_day("since"), **_day("until")},
     "admin:come_back": lambda: _day("day"),
+    "admin:set_hours": lambda: {"day_0": "7h30-11h30", "source": "QĐ 1", **_day("since")},
+    "admin:end_hours": lambda: _day("last"),
+    "admin:set_day": lambda: {"day_kind": "off", "name": "x", "source": "QĐ 1", **_day("day")},
     "admin:open_agency": lambda: _reform(name="Tổ một", key="to-1", agency_kind="tyt-xa"),
     "admin:rename_agency": lambda: _reform(name="Trung tâm khác"),
     "admin:merge_agencies": lambda: _reform(agencies=[_BELOW], into=_BESIDE),
@@ -62,7 +65,8 @@ _QUERY = {
     **dict.fromkeys(
         (
             *("admin:posts", "admin:open_post", "admin:officers", "admin:invite"),
-            *("admin:appoint", "admin:move"),
+            *("admin:appoint", "admin:move", "admin:calendar", "admin:set_hours"),
+            *("admin:end_hours", "admin:set_day"),
         ),
         f"?co_quan={PLACES['own']}.ubnd",
     ),

@@ -26,6 +26,7 @@ _TABS = [
     ("admin:officers", _("Cán bộ")),
     ("admin:agencies", _("Cơ quan")),
     ("admin:posts", _("Vị trí")),
+    ("admin:calendar", _("Giờ và ngày nghỉ")),
     ("admin:checks", _("Kiểm tra")),
     ("admin:journal", _("Nhật ký")),
 ]

@@ -4,6 +4,7 @@ from django.urls import path
 
 from toantrinh.web.admin import (
     agencies,
+    calendar,
     checks,
     home,
     journal,
@@ -41,6 +42,10 @@ urlpatterns = [
     path("co-quan/<str:key>/dong/", reforms.close, name="close_agency"),
     path("don-vi/<str:code>/ten/", reforms.rename_unit, name="rename_unit"),
     path("don-vi/<str:code>/sap-nhap/", reforms.merge_units, name="merge_units"),
+    path("lich/", calendar.index, name="calendar"),
+    path("lich/gio/", calendar.set_hours, name="set_hours"),
+    path("lich/gio/ket-thuc/", calendar.end_hours, name="end_hours"),
+    path("lich/ngay/", calendar.set_day, name="set_day"),
     path("nhat-ky/", journal.index, name="journal"),
     path("kiem-tra/", checks.index, name="checks"),
     path("vi-tri/", posts.index, name="posts"),

@@ -12,13 +12,12 @@ from toantrinh.catalogue.browsing import in_language
 from toantrinh.catalogue.general_form import with_form
 from toantrinh.dossiers import desk_queries, perms
 from toantrinh.dossiers.clock import Left
-from toantrinh.dossiers.clock_words import explain
 from toantrinh.dossiers.desk_queries import Pile
 from toantrinh.dossiers.glass import standing_for
 from toantrinh.dossiers.looking import log_look
 from toantrinh.dossiers.models import Dossier
 from toantrinh.dossiers.queries import find
-from toantrinh.dossiers.timing import reckon
+from toantrinh.dossiers.timing import why
 from toantrinh.kernel.actors import Actor
 from toantrinh.kernel.errors import NotFound, Refusal
 from toantrinh.web.desk import acts, tabs
@@ -151,7 +150,6 @@ def _left(dossier: Dossier, near: list[Dossier]) -> dict[UUID, Left]:
 def _why(dossier: Dossier) -> list[str]:
     """Why it is due when it is."""
     try:
-        reckoned = reckon(dossier)
-        return explain(reckoned) if reckoned else []
+        return why(dossier)
     except Refusal as unknown:
         return [unknown.text()]

@@ -22,6 +22,7 @@ _ACTS: dict[str, object] = {
     "issue_receipt": _("Lập giấy tiếp nhận và hẹn trả"),
     "issue_result": _("Ký số kết quả"),
     "transfer": _("Chuyển theo cơ quan được sắp xếp lại"),
+    "roll_due": _("Ngày hẹn trả dời khỏi ngày nghỉ"),
     "break_glass": _("Mở khẩn cấp để xem"),
     "erase_answers": _("Xóa dữ liệu theo quy định"),
 }

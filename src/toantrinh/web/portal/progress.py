@@ -1,7 +1,7 @@
 """Where a dossier is, in plain words: who holds it, what was done, what comes next."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
@@ -9,12 +9,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from toantrinh.catalogue.content import ProcedureContent
-from toantrinh.dossiers.clock_words import explain
 from toantrinh.dossiers.desk_queries import names_of
 from toantrinh.dossiers.lifecycle import Holder, State
-from toantrinh.dossiers.limits import FactKind
 from toantrinh.dossiers.models import Dossier, GlassReason
-from toantrinh.dossiers.timing import reckon
+from toantrinh.dossiers.timing import why
 from toantrinh.dossiers.tracking import agencies_in, agency_in, officers_in, post_of
 from toantrinh.government.models import Agency
 from toantrinh.journal.models import Event
@@ -62,20 +60,14 @@ class Who:
 def holder(dossier: Dossier, since: Any) -> dict[str, Any]:
     """Who holds it, until when and why, for the look's card."""
     heading, text = _HOLDERS[Holder(dossier.holder)](dossier)
-    reckoned = None if dossier.stage.terminal else reckon(dossier)
-    why: list[str] = []
-    if reckoned:
-        told = replace(
-            reckoned, facts=tuple(f for f in reckoned.facts if f.kind is not FactKind.DUE)
-        )
-        why = [sentence.rstrip(".") for sentence in explain(told)]
+    said = [] if dossier.stage.terminal else why(dossier, whole=False)
     return {
         "state": dossier.state,
         "heading": heading,
         "text": text,
         "since": since,
         "due": None if dossier.stage.terminal else dossier.due_at,
-        "why": why,
+        "why": [sentence.rstrip(".") for sentence in said],
     }
 
 
@@ -227,6 +219,12 @@ def _moved(_event: Event, who: Who, _officers: dict[str, Officer]) -> tuple[str,
     )
 
 
+def _rolled(_event: Event, _who: Who, _officers: dict[str, Officer]) -> tuple[str, str]:
+    return _("Ngày hẹn trả dời sang ngày làm việc kế tiếp"), _(
+        "Ngày đã hẹn nay là ngày nghỉ của cơ quan giải quyết."
+    )
+
+
 _written = _own(
     gettext_lazy("Bạn nhắn cho người xử lý"), gettext_lazy("%(name)s nhắn cho người xử lý")
 )
@@ -245,6 +243,7 @@ _TELLERS: dict[str, Teller] = {
     "withdraw": _own(gettext_lazy("Bạn rút hồ sơ"), gettext_lazy("%(name)s rút hồ sơ")),
     "write_message": _message,
     "transfer": _moved,
+    "roll_due": _rolled,
     "erase_answers": _by(gettext_lazy("%(place)s xóa dữ liệu đã khai theo quy định")),
 }
 
