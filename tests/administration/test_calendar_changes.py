@@ -165,6 +165,7 @@ def test_a_promise_that_falls_on_a_new_day_off_moves_to_the_next_working_day(
 
 
 def test_other_promises_stay_and_say_why(who: Governing, promised: Dossier) -> None:
+    assert promised.due_at
     promised.due_at += 14 * DAY
     promised.save(update_fields=["due_at"])
     day, between = due_day(promised), today() + DAY
