@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from toantrinh.administration.kinds import kinds
 from toantrinh.administration.models import Proposal
+from toantrinh.administration.rulebook import groups
 from toantrinh.administration.words import span_in_words
 from toantrinh.government.models import Agency, Post
 from toantrinh.journal.models import Event, StreamHead
@@ -119,9 +120,16 @@ def _about(
         names.get(event.stream, ""),
         posts.get(str(said.get("post")), posts.get(str(said.get("id")), "")),
         agencies.get(str(said.get("agency")), ""),
+        _rule(said),
         _days(said),
     ]
     return ", ".join(part for part in parts if part)
+
+
+def _rule(said: dict[str, object]) -> str:
+    if not (key := str(said.get("rule", ""))):
+        return ""
+    return next((str(one.label) for _head, ones in groups() for one in ones if one.key == key), key)
 
 
 def _days(said: dict[str, object]) -> str:

@@ -107,6 +107,9 @@ SCENES: list[tuple[str, Callable[[Town], str]]] = [
     ("set-hours", lambda _: "/quan-tri/lich/gio/?co_quan=14797.ubnd"),
     ("end-hours", lambda _: "/quan-tri/lich/gio/ket-thuc/?co_quan=14797.ubnd"),
     ("set-day", lambda _: "/quan-tri/lich/ngay/?co_quan=14797.ubnd"),
+    ("rules", lambda _: "/quan-tri/quy-tac/?co_quan=14797.ubnd"),
+    ("rule", lambda _: "/quan-tri/quy-tac/break_glass.hours/?co_quan=14797.ubnd"),
+    ("set-rule", lambda _: "/quan-tri/quy-tac/break_glass.roles/dat/?co_quan=14797.ubnd"),
     ("merge-units", lambda _: "/quan-tri/don-vi/14797/sap-nhap/"),
     ("merge-agencies", lambda _: "/quan-tri/co-quan/38.so-dttg/sap-nhap/"),
 ]

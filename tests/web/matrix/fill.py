@@ -25,6 +25,10 @@ _SPECIAL: dict[str, dict[str, str]] = {
     "admin:decide": {"verb": "xac-nhan"},
     "admin:officer_act": {"verb": "khoa"},
     "officer_invited": {"text": "x"},
+    **{
+        key: {"key": "administration.proposal_days"}
+        for key in ("admin:rule", "admin:set_rule", "admin:end_rule")
+    },
     **{key: {"code": PLACES["own"]} for key in ("admin:rename_unit", "admin:merge_units")},
 }
 # An agency below that of the dossiers, and another beside it.
@@ -52,6 +56,8 @@ _ONLY: dict[str, Callable[[], dict[str, Any]]] = {
     "admin:set_hours": lambda: {"day_0": "7h30-11h30", "source": "QĐ 1", **_day("since")},
     "admin:end_hours": lambda: _day("last"),
     "admin:set_day": lambda: {"day_kind": "off", "name": "x", "source": "QĐ 1", **_day("day")},
+    "admin:set_rule": lambda: {"value": "20", "source": "QĐ 1", **_day("since")},
+    "admin:end_rule": lambda: _day("last"),
     "admin:open_agency": lambda: _reform(name="Tổ một", key="to-1", agency_kind="tyt-xa"),
     "admin:rename_agency": lambda: _reform(name="Trung tâm khác"),
     "admin:merge_agencies": lambda: _reform(agencies=[_BELOW], into=_BESIDE),
@@ -66,7 +72,8 @@ _QUERY = {
         (
             *("admin:posts", "admin:open_post", "admin:officers", "admin:invite"),
             *("admin:appoint", "admin:move", "admin:calendar", "admin:set_hours"),
-            *("admin:end_hours", "admin:set_day"),
+            *("admin:end_hours", "admin:set_day", "admin:rules", "admin:rule"),
+            *("admin:set_rule", "admin:end_rule"),
         ),
         f"?co_quan={PLACES['own']}.ubnd",
     ),

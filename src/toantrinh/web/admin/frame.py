@@ -27,6 +27,7 @@ _TABS = [
     ("admin:agencies", _("Cơ quan")),
     ("admin:posts", _("Vị trí")),
     ("admin:calendar", _("Giờ và ngày nghỉ")),
+    ("admin:rules", _("Quy tắc")),
     ("admin:checks", _("Kiểm tra")),
     ("admin:journal", _("Nhật ký")),
 ]

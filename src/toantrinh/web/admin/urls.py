@@ -13,6 +13,7 @@ from toantrinh.web.admin import (
     posts,
     proposals,
     reforms,
+    rules,
 )
 
 app_name = "admin"
@@ -46,6 +47,10 @@ urlpatterns = [
     path("lich/gio/", calendar.set_hours, name="set_hours"),
     path("lich/gio/ket-thuc/", calendar.end_hours, name="end_hours"),
     path("lich/ngay/", calendar.set_day, name="set_day"),
+    path("quy-tac/", rules.index, name="rules"),
+    path("quy-tac/<str:key>/", rules.one, name="rule"),
+    path("quy-tac/<str:key>/dat/", rules.set_one, name="set_rule"),
+    path("quy-tac/<str:key>/thoi/", rules.end_one, name="end_rule"),
     path("nhat-ky/", journal.index, name="journal"),
     path("kiem-tra/", checks.index, name="checks"),
     path("vi-tri/", posts.index, name="posts"),

@@ -1,0 +1,132 @@
+"""What values a rule may have: a shape refuses what cannot be, and says the rest in words."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from toantrinh.administration.words import roles_in_words
+from toantrinh.government.models import Agency, PostRole
+from toantrinh.kernel.errors import Refusal
+from toantrinh.kernel.time import today
+
+_CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
+Text = Promise | str
+# All that a rule's value may be.
+Value = bool | int | str | tuple[str, ...]
+
+
+class Shape:
+    """The values of a rule."""
+
+    def check(self, value: object) -> Value:
+        """The value, as it is kept. Raises Refusal with the field `value`."""
+        raise NotImplementedError
+
+    def words(self, value: object) -> str:
+        """A value as people read it."""
+        raise NotImplementedError
+
+
+@dataclass(frozen=True)
+class Count(Shape):
+    """A whole number of something."""
+
+    unit: Text
+    least: int
+    most: int
+
+    def check(self, value: object) -> Value:
+        if isinstance(value, bool) or not isinstance(value, int):
+            raise Refusal("Hãy ghi một số nguyên.", field="value")
+        if not self.least <= value <= self.most:
+            raise Refusal(
+                "Hãy ghi một số từ %(least)s đến %(most)s.",
+                field="value",
+                least=self.least,
+                most=self.most,
+            )
+        return value
+
+    def words(self, value: object) -> str:
+        return f"{value} {self.unit}"
+
+
+@dataclass(frozen=True)
+class Flag(Shape):
+    """Yes or no."""
+
+    def check(self, value: object) -> Value:
+        if not isinstance(value, bool):
+            raise Refusal("Hãy chọn có hoặc không.", field="value")
+        return value
+
+    def words(self, value: object) -> str:
+        return _("có") if value else _("không")
+
+
+@dataclass(frozen=True)
+class Clock(Shape):
+    """A time of day."""
+
+    def check(self, value: object) -> Value:
+        if not isinstance(value, str) or not _CLOCK.fullmatch(value):
+            raise Refusal("Hãy ghi giờ và phút, ví dụ 15:00.", field="value")
+        return value
+
+    def words(self, value: object) -> str:
+        return str(value)
+
+
+@dataclass(frozen=True)
+class Choice(Shape):
+    """One of some codes, each with its words."""
+
+    options: Mapping[str, Text]
+
+    def check(self, value: object) -> Value:
+        if not isinstance(value, str) or value not in self.options:
+            raise Refusal("Hãy chọn một trong các giá trị có sẵn.", field="value")
+        return value
+
+    def words(self, value: object) -> str:
+        return str(self.options.get(str(value), value))
+
+
+@dataclass(frozen=True)
+class Roles(Shape):
+    """Which posts may, by what they do; at least one."""
+
+    def check(self, value: object) -> Value:
+        known = set(PostRole.values)
+        if not isinstance(value, list | tuple) or not value or not known.issuperset(value):
+            raise Refusal("Hãy chọn ít nhất một loại vị trí.", field="value")
+        return tuple(sorted(map(str, value)))
+
+    def words(self, value: object) -> str:
+        return roles_in_words(map(str, value)) if isinstance(value, list | tuple) else str(value)
+
+
+@dataclass(frozen=True)
+class Agencies(Shape):
+    """Some agencies by their keys; at least one."""
+
+    def check(self, value: object) -> Value:
+        keys = tuple(map(str, value)) if isinstance(value, list | tuple) else ()
+        missing = sorted(set(keys) - set(self._named(keys)))
+        if not keys or missing:
+            raise Refusal(
+                "Không có cơ quan mã %(code)s.", field="value", code=", ".join(missing) or "-"
+            )
+        return keys
+
+    def words(self, value: object) -> str:
+        keys = [str(key) for key in value] if isinstance(value, list | tuple) else []
+        names = self._named(keys)
+        return ", ".join(names.get(key, key) for key in keys)
+
+    def _named(self, keys: Iterable[str]) -> dict[str, str]:
+        rows = Agency.objects.filter(key__in=keys, valid_from__lte=today()).order_by("valid_from")
+        return dict(rows.values_list("key", "name"))

@@ -1,0 +1,320 @@
+"""The rules that are known: in words, of which shape, who may set them.
+
+Rules of the law are the nation's: only its highest agency sets them, elsewhere they come with the
+data files. A key that is not here is no rule that anybody reads.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.utils.translation import gettext_lazy as _
+
+from toantrinh.administration.kinds import kinds
+from toantrinh.administration.models import ALWAYS_TWO
+from toantrinh.administration.perms import FOUR_EYES
+from toantrinh.administration.rule_shapes import (
+    Agencies,
+    Choice,
+    Clock,
+    Count,
+    Flag,
+    Roles,
+    Shape,
+    Text,
+)
+from toantrinh.kernel.errors import NotFound
+
+
+@dataclass(frozen=True)
+class Known:
+    """One rule. `read` tells whether the platform goes by it already or only keeps it."""
+
+    key: str
+    label: Text
+    shape: Shape
+    nation: bool = True
+    read: bool = True
+    # Without a value the platform does what its kind of change is by itself.
+    optional: bool = False
+
+
+_DAYS, _WORKING_DAYS, _HOURS = _("ngày"), _("ngày làm việc"), _("giờ")
+_WORKING_HOURS, _MINUTES, _TIMES = _("giờ làm việc"), _("phút"), _("lần")
+_LEVEL = Choice({"1": _("mức độ 1"), "2": _("mức độ 2")})
+_UNIT = Choice({"days": _("ngày lịch"), "working_days": _WORKING_DAYS})
+
+
+class _Level(Shape):
+    """A level of electronic identity, kept as a number."""
+
+    def check(self, value: object) -> int:
+        return int(str(_LEVEL.check(str(value))))
+
+    def words(self, value: object) -> str:
+        return _LEVEL.words(str(value))
+
+
+LEVEL = _Level()
+
+GROUPS: tuple[tuple[Text, tuple[Known, ...]], ...] = (
+    (
+        _("Thời hạn"),
+        (
+            Known("clock.same_day_cutoff", _("Nhận sau giờ này thì trả ngày hôm sau"), Clock()),
+            Known(
+                "clock.transfer_cutoff",
+                _("Nhận sau giờ này thì chuyển hồ sơ ngày hôm sau"),
+                Clock(),
+                read=False,
+            ),
+            Known(
+                "clock.starts_at",
+                _("Thời hạn bắt đầu"),
+                Choice(
+                    {
+                        "submitted": _("khi hồ sơ đủ được nộp"),
+                        "accepted": _("khi hồ sơ được tiếp nhận"),
+                    }
+                ),
+                nation=False,
+            ),
+            Known(
+                "clock.end_of_day",
+                _("Ngày cuối kết thúc"),
+                Choice({"office": _("hết giờ làm việc"), "midnight": _("hết 24 giờ")}),
+                nation=False,
+            ),
+            Known(
+                "clock.online_after_hours",
+                _("Nộp trực tuyến ngoài giờ"),
+                Choice(
+                    {
+                        "next_working_day": _("tính từ ngày làm việc kế tiếp"),
+                        "at_once": _("tính ngay"),
+                    }
+                ),
+                nation=False,
+            ),
+            Known(
+                "clock.online_after_hours_cutoff",
+                _("Nộp trực tuyến sau giờ này là ngoài giờ"),
+                Clock(),
+                nation=False,
+                read=False,
+            ),
+            Known("clock.first_day_counted", _("Tính cả ngày nhận hồ sơ"), Flag()),
+            Known(
+                "clock.end_on_working_day",
+                _("Hạn rơi vào ngày nghỉ thì dời sang ngày làm việc"),
+                Flag(),
+                read=False,
+            ),
+            Known(
+                "clock.hours_per_working_day",
+                _("Một ngày làm việc có"),
+                Count(_HOURS, 1, 24),
+                read=False,
+            ),
+            Known(
+                "clock.online_check_working_hours",
+                _("Kiểm tra hồ sơ trực tuyến trong"),
+                Count(_WORKING_HOURS, 1, 80),
+                nation=False,
+                read=False,
+            ),
+            Known(
+                "clock.online_alert_working_hours",
+                _("Nhắc cán bộ sau"),
+                Count(_WORKING_HOURS, 1, 80),
+                nation=False,
+                read=False,
+            ),
+            Known(
+                "clock.interlinked_answer_working_hours",
+                _("Trả lời hồ sơ liên thông trong"),
+                Count(_WORKING_HOURS, 1, 80),
+                read=False,
+            ),
+            Known(
+                "clock.supplement_at_reception",
+                _("Bổ sung trước khi tiếp nhận thì thời hạn"),
+                Choice({"restart": _("tính lại từ đầu"), "pause": _("tạm dừng")}),
+                read=False,
+            ),
+            Known(
+                "clock.supplement_in_processing",
+                _("Bổ sung khi đang giải quyết thì thời hạn"),
+                Choice({"restart": _("tính lại từ đầu"), "pause": _("tạm dừng")}),
+                read=False,
+            ),
+            Known(
+                "clock.apology_days_before_due",
+                _("Xin lỗi, hẹn lại trước hạn"),
+                Count(_DAYS, 0, 30),
+                read=False,
+            ),
+        ),
+    ),
+    (
+        _("Hồ sơ"),
+        (
+            Known(
+                "supplement.close_working_days",
+                _("Không bổ sung thì kết thúc hồ sơ sau"),
+                Count(_WORKING_DAYS, 1, 365),
+                read=False,
+            ),
+            Known(
+                "supplement.ask_max",
+                _("Yêu cầu bổ sung nhiều nhất"),
+                Count(_TIMES, 1, 10),
+                read=False,
+            ),
+            Known("extension.max", _("Hẹn lại nhiều nhất"), Count(_TIMES, 0, 10), read=False),
+            Known(
+                "code.serial_digits",
+                _("Số thứ tự trong mã hồ sơ có ít nhất"),
+                Count(_("chữ số"), 4, 8),
+                read=False,
+            ),
+            Known(
+                "erasure.earliest_days_after_end",
+                _("Xóa nội dung hồ sơ sớm nhất sau khi kết thúc"),
+                Count(_DAYS, 0, 36500),
+                nation=False,
+            ),
+            Known(
+                "agency.code_report_days",
+                _("Báo cáo mã định danh của cơ quan mới trong"),
+                Count(_DAYS, 1, 365),
+            ),
+            Known(
+                "calendar.national_agencies",
+                _("Cơ quan ghi ngày nghỉ của cả nước"),
+                Agencies(),
+            ),
+        ),
+    ),
+    (
+        _("Định danh và ủy quyền"),
+        (
+            Known("identity.level.submit", _("Nộp hồ sơ cần định danh"), LEVEL),
+            Known("identity.level.supplement", _("Bổ sung hồ sơ cần định danh"), LEVEL),
+            Known("identity.level.withdraw", _("Rút hồ sơ cần định danh"), LEVEL),
+            Known("identity.level.mandate", _("Ủy quyền cần định danh"), LEVEL),
+            Known("mandate.adult_age", _("Tuổi thành niên"), Count(_("tuổi"), 15, 25)),
+            Known(
+                "mandate.longest_days.parent",
+                _("Cha mẹ làm thay con, dài nhất"),
+                Count(_DAYS, 1, 36500),
+            ),
+            Known(
+                "mandate.longest_days.client",
+                _("Làm thay khách hàng, dài nhất"),
+                Count(_DAYS, 1, 36500),
+            ),
+            Known(
+                "mandate.longest_days.villager",
+                _("Làm giúp bà con, dài nhất"),
+                Count(_DAYS, 1, 36500),
+            ),
+            Known(
+                "mandate.longest_days.ward",
+                _("Làm thay người được giám hộ, dài nhất"),
+                Count(_DAYS, 1, 36500),
+            ),
+            Known(
+                "mandate.start_within_days",
+                _("Ủy quyền bắt đầu chậm nhất sau"),
+                Count(_DAYS, 0, 3650),
+            ),
+            Known("mandate.answer_days", _("Chờ bên kia trả lời ủy quyền"), Count(_DAYS, 1, 365)),
+            Known(
+                "mandate.warning_days",
+                _("Báo trước khi ủy quyền hết hạn"),
+                Count(_DAYS, 0, 365),
+            ),
+        ),
+    ),
+    (
+        _("Bảo vệ dữ liệu"),
+        (
+            Known("break_glass.roles", _("Được mở khẩn cấp hồ sơ"), Roles(), nation=False),
+            Known(
+                "break_glass.hours",
+                _("Mở khẩn cấp để xem trong"),
+                Count(_HOURS, 1, 72),
+                nation=False,
+            ),
+            Known(
+                "break_glass.most_a_day",
+                _("Mở khẩn cấp nhiều nhất trong 24 giờ"),
+                Count(_TIMES, 1, 100),
+                nation=False,
+            ),
+            Known(
+                "explanation.acknowledge_days",
+                _("Xác nhận yêu cầu giải thích trong"),
+                Count(_DAYS, 1, 60),
+            ),
+            Known("explanation.acknowledge_unit", _("Hạn xác nhận tính bằng"), _UNIT),
+            Known(
+                "explanation.answer_days",
+                _("Giải thích lần xem dữ liệu trong"),
+                Count(_DAYS, 1, 90),
+            ),
+            Known("explanation.answer_unit", _("Hạn giải thích tính bằng"), _UNIT),
+        ),
+    ),
+    (
+        _("Đăng nhập"),
+        (
+            Known("signin.login_failures", _("Tạm khóa tài khoản sau"), Count(_TIMES, 3, 100)),
+            Known(
+                "signin.address_failures", _("Tạm khóa địa chỉ mạng sau"), Count(_TIMES, 10, 10000)
+            ),
+            Known("signin.window_minutes", _("Đếm lần sai trong"), Count(_MINUTES, 1, 1440)),
+            Known("signin.lock_minutes", _("Tạm khóa trong"), Count(_MINUTES, 1, 1440)),
+        ),
+    ),
+    (
+        _("Quản trị"),
+        (
+            Known(
+                "administration.proposal_days",
+                _("Đề nghị chờ quyết định trong"),
+                Count(_DAYS, 1, 90),
+                nation=False,
+            ),
+            Known(
+                "administration.invitation_hours",
+                _("Thư mời cán bộ dùng được trong"),
+                Count(_HOURS, 1, 720),
+                nation=False,
+            ),
+        ),
+    ),
+)
+FOUR_EYES_GROUP = _("Việc cần hai người quản trị")
+
+
+def groups() -> Iterator[tuple[Text, tuple[Known, ...]]]:
+    """All rules under their headings; whether kinds of change take two administrators, last."""
+    yield from GROUPS
+    named = sorted(kinds().items(), key=lambda pair: str(pair[1].label))
+    yield (
+        FOUR_EYES_GROUP,
+        tuple(
+            Known(f"{FOUR_EYES}{name}", shape.label, Flag(), nation=False, optional=True)
+            for name, shape in named
+            if name not in ALWAYS_TWO
+        ),
+    )
+
+
+def known(key: str) -> Known:
+    """The rule with this key. Raises NotFound."""
+    found = next((one for _head, rules in groups() for one in rules if one.key == key), None)
+    if found is None:
+        raise NotFound("Không có quy tắc %(key)s.", key=key)
+    return found
