@@ -10,15 +10,16 @@ from tests import players as p
 from toantrinh.dossiers import actions, perms, queries
 from toantrinh.dossiers.acting import reached
 from toantrinh.dossiers.answers import note_text
+from toantrinh.dossiers.because import why_glass
 from toantrinh.dossiers.desk_queries import changes_since
 from toantrinh.dossiers.glass import break_glass, broken, may_break, standing_for
 from toantrinh.dossiers.messages import write_message
-from toantrinh.dossiers.models import Dossier, Glass, GlassReason
+from toantrinh.dossiers.models import Dossier, Glass
 from toantrinh.dossiers.queries import history
 from toantrinh.dossiers.tasks import follow_up
 from toantrinh.government import memory
 from toantrinh.government.actions import open_post
-from toantrinh.government.models import PostRole, Rule
+from toantrinh.government.models import PostRole, Reason, Rule
 from toantrinh.government.queries import agency
 from toantrinh.kernel.actors import SYSTEM, Actor
 from toantrinh.kernel.errors import Conflict, NotAllowed, NotFound, Refusal
@@ -29,7 +30,7 @@ from toantrinh.people.queries import as_officer
 
 pytestmark = pytest.mark.django_db
 WORDS = "Người nộp đang cấp cứu ở bệnh viện tỉnh."
-DANGER = GlassReason.DANGER
+DANGER = "danger"
 
 
 @pytest.fixture
@@ -116,7 +117,12 @@ def test_the_applicant_is_told_who_why_and_until_when(who: p.Players, neighbour:
     follow_up(str(dossier.pk), dossier.head_seq)
     [sent] = mail.outbox
     for part in (
-        *("Hồ Thị Gấp", agency("14758.ubnd").name, str(DANGER.label), str(dossier.code)),
+        *(
+            "Hồ Thị Gấp",
+            agency("14758.ubnd").name,
+            "Nguy hiểm đến tính mạng",
+            str(dossier.code),
+        ),
         "mở khẩn cấp",
     ):
         assert part in sent.body
@@ -208,8 +214,28 @@ def test_what_was_opened_can_not_be_rewritten(who: p.Players, neighbour: Actor) 
             number=2,
             officer_id=glass.officer_id,
             agency_id=glass.agency_id,
-            reason="curious",
+            reason="danger",
             note=1,
             at=now(),
-            until=now() + timedelta(hours=1),
+            until=now() - timedelta(hours=1),
         )
+
+
+def test_the_reason_is_one_of_the_agency_s_list(who: p.Players, neighbour: Actor) -> None:
+    dossier = p.processing(who)
+    for reason in ("curious", ""):
+        with pytest.raises(Refusal, match="trong danh mục"):
+            break_glass(dossier.code or "", actor=neighbour, reason=reason, words=WORDS)
+    own = {"act": "break_glass", "code": "flood", "position": 5, "words": "Lũ cuốn"}
+    Reason.objects.create(
+        **own,
+        words_en="A flood",
+        agency_key="14758.ubnd",
+        valid_from=today(),
+        source="x",
+        certainty="found",
+    )
+    memory.forget()
+    glass = break_glass(dossier.code or "", actor=neighbour, reason="flood", words=WORDS)
+    assert why_glass(glass.reason, glass.at, glass.agency) == "Lũ cuốn"
+    assert why_glass("curious", glass.at, glass.agency) == "curious"

@@ -4,17 +4,15 @@ from collections.abc import Iterable, Sequence
 
 from django.utils.translation import gettext as _
 
-from toantrinh.government.models import Agency, AgencyKind, CalendarDay, Rule, Unit, WorkingHours
+from toantrinh.government.models import Agency, AgencyKind, CalendarDay, Scoped, Unit
 from toantrinh.government.queries import in_force
 from toantrinh.kernel.time import today
-
-Scoped = Rule | WorkingHours | CalendarDay
 
 
 class Scopes:
     """The names of all scopes of some rows, looked up once."""
 
-    def __init__(self, rows: Iterable[Scoped]) -> None:
+    def __init__(self, rows: Iterable[Scoped | CalendarDay]) -> None:
         rows = list(rows)
         keys = {getattr(row, "agency_key", "") for row in rows} - {""}
         kinds = {getattr(row, "kind_code", "") for row in rows} - {""}
@@ -25,7 +23,7 @@ class Scopes:
         units = Unit.objects.filter(in_force(today()), code__in=codes)
         self._units = {unit.code: unit.full_name for unit in units}
 
-    def of(self, row: Scoped) -> str:
+    def of(self, row: Scoped | CalendarDay) -> str:
         """For whom a row holds."""
         parts: Sequence[str] = (
             self._name(self._agencies, getattr(row, "agency_key", "")),

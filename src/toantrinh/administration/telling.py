@@ -48,6 +48,8 @@ _DONE: dict[tuple[str, str], Promise] = {
     ("government", "set_day"): gettext_lazy("Ghi ngày nghỉ, làm bù"),
     ("government", "set_rule"): gettext_lazy("Đặt quy tắc"),
     ("government", "end_rule"): gettext_lazy("Thôi quy tắc riêng"),
+    ("government", "set_reason"): gettext_lazy("Đặt lý do"),
+    ("government", "end_reason"): gettext_lazy("Thôi một lý do"),
     ("government", "open_post"): gettext_lazy("Mở vị trí công tác"),
     ("government", "rename_post"): gettext_lazy("Đổi tên vị trí"),
     ("government", "renew_post"): gettext_lazy("Đổi việc của vị trí"),

@@ -67,6 +67,7 @@ class ActIn(_Given):
     """What an act may need; the lifecycle table says which of these it demands."""
 
     reason: str = Field(default="", max_length=5000)
+    because: str = Field(default="", max_length=40, pattern=r"^([a-z][a-z0-9_]*)?$")
     missing: list[str] = Field(default=[], max_length=100)
     officer: UUID | None = None
     answers: dict[str, Any] = {}

@@ -257,9 +257,9 @@ def _assign(dossier: Dossier, actor: Actor, given: s.ActIn) -> Dossier:
 _OFFICER = Ready(lambda officer: Officer.objects.filter(pk=officer), officer=UUID)
 _DO: dict[str, Act] = {
     "accept": lambda d, a, g: actions.accept(d, actor=a),
-    "refuse": lambda d, a, g: actions.refuse(d, actor=a, reason=g.reason),
+    "refuse": lambda d, a, g: actions.refuse(d, actor=a, reason=g.reason, because=g.because),
     "ask_supplement": lambda d, a, g: actions.ask_supplement(
-        d, actor=a, missing=g.missing, reason=g.reason
+        d, actor=a, missing=g.missing, reason=g.reason, because=g.because
     ),
     "supplement": lambda d, a, g: actions.supplement(
         d, actor=a, answers=g.answers, message=g.message
@@ -267,7 +267,7 @@ _DO: dict[str, Act] = {
     "assign": _assign,
     "propose": lambda d, a, g: actions.propose(d, actor=a, message=g.message),
     "approve": lambda d, a, g: actions.approve(d, actor=a),
-    "send_back": lambda d, a, g: actions.send_back(d, actor=a, reason=g.reason),
+    "send_back": lambda d, a, g: actions.send_back(d, actor=a, reason=g.reason, because=g.because),
     "return_result": lambda d, a, g: actions.return_result(d, actor=a),
     "withdraw": lambda d, a, g: actions.withdraw(d, actor=a, reason=g.reason),
 }

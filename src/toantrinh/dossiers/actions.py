@@ -12,6 +12,7 @@ from toantrinh.documents.models import StoredFile
 from toantrinh.dossiers import perms
 from toantrinh.dossiers.acting import Act, acting, lock
 from toantrinh.dossiers.answers import add_revision, draft_answers, keep_draft, plain
+from toantrinh.dossiers.because import said
 from toantrinh.dossiers.codes import next_code
 from toantrinh.dossiers.competent import competent
 from toantrinh.dossiers.lifecycle import State
@@ -193,14 +194,16 @@ def accept(dossier: Dossier, *, actor: Actor) -> Dossier:
     return locked
 
 
-def refuse(dossier: Dossier, *, actor: Actor, reason: str) -> Dossier:
-    """Turn a dossier away at reception, with the reason (Mẫu 03)."""
+def refuse(dossier: Dossier, *, actor: Actor, reason: str, because: str = "") -> Dossier:
+    """Turn a dossier away at reception, with the reason (Mẫu 03): listed, in words, or both."""
     with acting("refuse", dossier, actor=actor) as act:
-        act.note(NoteKind.REFUSAL, reason)
+        act.note(NoteKind.REFUSAL, said(act, because, reason))
     return act.dossier
 
 
-def ask_supplement(dossier: Dossier, *, actor: Actor, missing: list[str], reason: str) -> Dossier:
+def ask_supplement(
+    dossier: Dossier, *, actor: Actor, missing: list[str], reason: str, because: str = ""
+) -> Dossier:
     """Ask once for all that is missing (Mẫu 02). Before reception it stops the file from counting;
     after it, the clock stands."""
     with acting("ask_supplement", dossier, actor=actor) as act:
@@ -216,7 +219,8 @@ def ask_supplement(dossier: Dossier, *, actor: Actor, missing: list[str], reason
                 ],
             )
         act.payload["missing"] = sorted(set(missing))
-        act.note(NoteKind.MISSING, reason, missing=sorted(set(missing)))
+        words = said(act, because, reason)
+        act.note(NoteKind.MISSING, words, missing=sorted(set(missing)))
         mode = PauseMode.RESTART if act.move.target == State.INCOMPLETE else PauseMode.PAUSE
         _begin_pause(act.dossier, mode)
     return act.dossier
@@ -242,10 +246,10 @@ def propose(dossier: Dossier, *, actor: Actor, message: str = "") -> Dossier:
     return act.dossier
 
 
-def send_back(dossier: Dossier, *, actor: Actor, reason: str) -> Dossier:
+def send_back(dossier: Dossier, *, actor: Actor, reason: str, because: str = "") -> Dossier:
     """Give a proposal back to its specialist."""
     with acting("send_back", dossier, actor=actor) as act:
-        act.note(NoteKind.SENT_BACK, reason, internal=True)
+        act.note(NoteKind.SENT_BACK, said(act, because, reason), internal=True)
     return act.dossier
 
 

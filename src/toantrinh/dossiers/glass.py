@@ -15,9 +15,10 @@ from toantrinh.dossiers import perms
 from toantrinh.dossiers.acting import follow_up, lock
 from toantrinh.dossiers.answers import keep_note
 from toantrinh.dossiers.looking import BREAK_GLASS
-from toantrinh.dossiers.models import Dossier, Glass, GlassReason, NoteKind
+from toantrinh.dossiers.models import Dossier, Glass, NoteKind
 from toantrinh.government.models import Agency
 from toantrinh.government.queries import agencies_below, agency_by_id, rule
+from toantrinh.government.reasons import Listed, reasons
 from toantrinh.journal.actions import append_event
 from toantrinh.kernel.actors import Actor
 from toantrinh.kernel.errors import Conflict, NotAllowed, NotFound, Refusal
@@ -39,7 +40,7 @@ def hours(actor: Actor) -> int:
 
 
 @transaction.atomic
-def break_glass(code: str, *, actor: Actor, reason: GlassReason, words: str) -> Glass:
+def break_glass(code: str, *, actor: Actor, reason: str, words: str) -> Glass:
     """Open a dossier to an officer, to read. While it stands open a second call gives the first.
 
     Raises NotAllowed for other posts, NotFound, Conflict for who sees the dossier anyway and for
@@ -59,6 +60,7 @@ def break_glass(code: str, *, actor: Actor, reason: GlassReason, words: str) -> 
     if standing is not None:
         return standing
     _check_words(words)
+    _listed(actor, reason)
     _check_not_too_often(actor)
     return _open(dossier, officer, actor, reason, words)
 
@@ -83,9 +85,7 @@ def broken(actor: Actor) -> QuerySet[Glass]:
     return rows.order_by("-at", "dossier", "number")
 
 
-def _open(
-    dossier: Dossier, officer: Officer, actor: Actor, reason: GlassReason, words: str
-) -> Glass:
+def _open(dossier: Dossier, officer: Officer, actor: Actor, reason: str, words: str) -> Glass:
     moment = now()
     until = moment + timedelta(hours=hours(actor))
     note = keep_note(dossier, NoteKind.BREAK_GLASS, clean_lines(words), actor=actor, internal=True)
@@ -104,7 +104,7 @@ def _open(
         BREAK_GLASS,
         actor=actor,
         payload={
-            "reason": str(reason),
+            "reason": reason,
             "until": until.isoformat(),
             "note": note.number,
             "state": dossier.state,
@@ -127,6 +127,16 @@ def _check_words(words: str) -> None:
         )
     if len(said) > LONGEST:
         raise Refusal("Lý do dài quá %(longest)s chữ.", field="words", longest=LONGEST)
+
+
+def listed(actor: Actor) -> list[Listed]:
+    """The reasons of which one must be given at this officer's agency."""
+    return reasons(BREAK_GLASS, today(), _agency(actor))
+
+
+def _listed(actor: Actor, code: str) -> None:
+    if code not in {one.code for one in listed(actor)}:
+        raise Refusal("Hãy chọn một lý do trong danh mục.", field="reason")
 
 
 def _check_not_too_often(actor: Actor) -> None:

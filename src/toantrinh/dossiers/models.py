@@ -3,7 +3,6 @@
 import pgtrigger
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import gettext_lazy as _
 
 from toantrinh.catalogue.models import Version
 from toantrinh.documents.models import Document, StoredFile
@@ -263,15 +262,6 @@ class Note(Part):
     at = models.DateTimeField()
 
 
-class GlassReason(models.TextChoices):
-    """Why somebody looks at a dossier that their post does not give them."""
-
-    DANGER = "danger", _("Nguy hiểm đến tính mạng, sức khỏe")
-    AUTHORITY = "authority", _("Yêu cầu bằng văn bản của cơ quan có thẩm quyền")
-    COMPLAINT = "complaint", _("Người nộp hỏi hoặc phản ánh về hồ sơ này")
-    INCIDENT = "incident", _("Sự cố khiến người phụ trách không mở được")
-
-
 class Glass(Part):
     """A dossier opened to read, for a while, to an officer whose post does not show it.
 
@@ -282,7 +272,8 @@ class Glass(Part):
     officer = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="glasses")
     # For which agency the officer looked: the glass stands open at that post's agency alone.
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
-    reason = models.CharField(max_length=10, choices=GlassReason.choices)
+    # A code of the reasons for `break_glass`, as they held then.
+    reason = models.CharField(max_length=40, db_collation="C")
     note = models.PositiveIntegerField()
     at = models.DateTimeField()
     until = models.DateTimeField()
@@ -290,9 +281,6 @@ class Glass(Part):
     class Meta:
         indexes = [models.Index(name="glass_officer", fields=["officer", "-at"])]
         constraints = [
-            models.CheckConstraint(
-                name="glass_reason_known", condition=Q(reason__in=GlassReason.values)
-            ),
             models.CheckConstraint(name="glass_for_a_while", condition=Q(until__gt=F("at"))),
         ]
         triggers = [

@@ -7,8 +7,9 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from toantrinh.dossiers.answers import note_text
+from toantrinh.dossiers.because import why_glass
 from toantrinh.dossiers.looking import BREAK_GLASS
-from toantrinh.dossiers.models import Dossier, GlassReason
+from toantrinh.dossiers.models import Dossier
 from toantrinh.dossiers.rolling import ROLL
 from toantrinh.government.queries import agency_by_id
 from toantrinh.journal.models import Event
@@ -74,7 +75,7 @@ def _look(event: Event) -> dict[str, str]:
     agency = agency_by_id(event.agency) if event.agency else None
     return {
         "agency": agency.name if agency else "",
-        "reason": str(GlassReason(event.payload["reason"]).label),
+        "reason": why_glass(event.payload["reason"], event.at, agency),
         "until": f"{local(datetime.fromisoformat(event.payload['until'])):%H:%M ngày %d/%m/%Y}",
     }
 

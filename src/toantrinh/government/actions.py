@@ -39,7 +39,7 @@ _GOVERNING: list[_Usual] = [
 
 
 def load_all(*, actor: Actor, progress: Progress | None = None) -> DataVersion:
-    """Bring units, agencies, calendar, hours and rules to what the files say.
+    """Bring units, agencies, calendar, hours, rules and reasons to what the files say.
 
     Returns at once when files and code are those of the last load. A changed row is mended in
     place and its old value kept with the version; nothing is deleted. Raises Invalid for a file
@@ -60,6 +60,7 @@ def load_all(*, actor: Actor, progress: Progress | None = None) -> DataVersion:
         loading.load_days(load)
         loading.load_hours(load)
         loading.load_rules(load)
+        loading.load_reasons(load)
         version = DataVersion.objects.create(
             digest=digest, loaded_at=now(), counts=load.counts, changes=load.changes
         )

@@ -7,7 +7,7 @@ from datetime import date
 
 from django.db.models import Q
 
-from toantrinh.government.models import Agency, Origin, Post, Rule, WorkingHours
+from toantrinh.government.models import Agency, Origin, Post, Reason, Rule, WorkingHours
 from toantrinh.government.outline import Outline
 
 
@@ -83,14 +83,14 @@ def carry_posts(outline: Outline) -> list[PostMove]:
     return moves
 
 
-Fact = Rule | WorkingHours
+Fact = Rule | WorkingHours | Reason
 
 
 @dataclass(frozen=True)
 class Differing:
     """A rule, or hours, on which those concerned do not agree: what holds, and what does not."""
 
-    # The key of a rule; empty for hours.
+    # The key of a rule, act and code of a reason; empty for hours.
     subject: str
     heir: str
     held: list[Fact]
@@ -120,6 +120,7 @@ def facts_carried(outline: Outline, prefer: str = "") -> Carried:
         rows: list[Fact] = [
             *WorkingHours.objects.filter(concerned).order_by("valid_from"),
             *Rule.objects.filter(concerned).order_by("valid_from"),
+            *Reason.objects.filter(concerned).order_by("valid_from"),
         ]
         carried.ended += [row for row in rows if getattr(row, scope) in onward]
         order = sorted(onward, key=lambda code: code != prefer)
@@ -141,11 +142,17 @@ def _by_heir(
     found: dict[tuple[str, str], dict[str, list[Fact]]] = {}
     for row in rows:
         code = getattr(row, scope)
-        subject = row.key if isinstance(row, Rule) else ""
-        said = found.setdefault((onward.get(code, code), f"{subject} {row.kind_code}".strip()), {})
+        subject = f"{_subject(row)} {row.kind_code}".strip()
+        said = found.setdefault((onward.get(code, code), subject), {})
         said.setdefault(code, []).append(row)
     # Where nobody ends, nothing is carried.
     return {place: said for place, said in found.items() if said.keys() & onward.keys()}
+
+
+def _subject(row: Fact) -> str:
+    if isinstance(row, Rule):
+        return row.key
+    return f"{row.act} {row.code}" if isinstance(row, Reason) else ""
 
 
 def _say(rows: list[Fact]) -> list[object]:
@@ -155,6 +162,9 @@ def _say(rows: list[Fact]) -> list[object]:
 def _values(row: Fact) -> dict[str, object]:
     if isinstance(row, Rule):
         return {"key": row.key, "value": row.value}
+    if isinstance(row, Reason):
+        names = ("act", "code", "position", "words", "words_en")
+        return {name: getattr(row, name) for name in names}
     return {"spells": row.spells, "season_from": row.season_from, "season_to": row.season_to}
 
 

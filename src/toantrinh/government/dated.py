@@ -1,4 +1,4 @@
-"""An agency's own hours, days off and rules: set from a day on, ended with a day.
+"""An agency's own hours, days off, rules and reasons: set from a day on, ended with a day.
 
 What an agency says holds for all below it that say nothing themselves. The highest of the tree
 speaks for the nation.
@@ -13,7 +13,15 @@ from django.db import transaction
 from django.db.models import Q
 
 from toantrinh.government import actions
-from toantrinh.government.models import Agency, CalendarDay, DayKind, Origin, Rule, WorkingHours
+from toantrinh.government.models import (
+    Agency,
+    CalendarDay,
+    DayKind,
+    Origin,
+    Reason,
+    Rule,
+    WorkingHours,
+)
 from toantrinh.government.outline import COMMITTEE
 from toantrinh.government.perms import check_governs
 from toantrinh.government.queries import rule
@@ -24,7 +32,7 @@ from toantrinh.kernel.time import today
 
 _DAY = timedelta(days=1)
 _NATION = "calendar.national_agencies"
-Fact = TypeVar("Fact", Rule, WorkingHours)
+Fact = TypeVar("Fact", Rule, WorkingHours, Reason)
 # Sure enough: the administrators name the text on which it stands.
 _SAID = "found"
 
@@ -115,6 +123,37 @@ def end_rule(of: Agency, key: str, *, last: date, actor: Actor) -> None:
 
 
 @dataclass(frozen=True)
+class ReasonWord:
+    """What a reason is called, and its place in the list."""
+
+    words: str
+    words_en: str
+    position: int
+
+
+@transaction.atomic
+def set_reason(
+    of: Agency, act: str, code: str, said: ReasonWord, *, since: date, source: str, actor: Actor
+) -> Reason:
+    """Let a reason for an act be given at an agency from a day on, or call it something else."""
+    check_governs(actor, of)
+    actions.alone()
+    values = {**vars(said), "source": source, "certainty": _SAID}
+    row = _begin(Reason, _own(of) | {"act": act, "code": code}, since, values)
+    _tell("set_reason", of, actor, act=act, reason=code, since=since.isoformat())
+    return row
+
+
+@transaction.atomic
+def end_reason(of: Agency, act: str, code: str, *, last: date, actor: Actor) -> None:
+    """Let an agency's own reason be given no more after a day."""
+    check_governs(actor, of)
+    actions.alone()
+    _end(Reason, _own(of) | {"act": act, "code": code}, last, nation_too=True)
+    _tell("end_reason", of, actor, act=act, reason=code, last=last.isoformat())
+
+
+@dataclass(frozen=True)
 class DayWord:
     """What is said of a day: off, worked instead of another, or as usual after all."""
 
@@ -170,10 +209,15 @@ def _begin(
     return row
 
 
-def _end(table: type[Fact], scope: Mapping[str, Any], last: date) -> None:
-    """No row of its scope holds after a day; what was to begin later falls away."""
+def _end(
+    table: type[Fact], scope: Mapping[str, Any], last: date, *, nation_too: bool = False
+) -> None:
+    """No row of its scope holds after a day; what was to begin later falls away.
+
+    The nation's hours and rules are replaced and never ended: nothing stands behind them.
+    """
     rows = table.objects.select_for_update().filter(_lasting(last + _DAY), **scope)
-    if not scope["agency_key"] or not rows:
+    if not rows or not (nation_too or scope["agency_key"]):
         raise Conflict("Cơ quan này không có quy định riêng nào còn hiệu lực sau ngày đó.")
     for row in rows:
         if row.valid_from > last:

@@ -146,6 +146,21 @@ class RuleRow(_Dated):
     certainty: Certainty
 
 
+class ReasonRow(_Dated):
+    """A reason that may be given for an act."""
+
+    act: Text
+    code: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{1,39}$")]
+    position: int
+    words: Text
+    words_en: Text
+    agency: Maybe
+    kind: Maybe
+    unit: MaybeUnit
+    source: Text
+    certainty: Certainty
+
+
 class BodyRow(_Row):
     """A body as procedures name it, and the agencies that are tried for it, best first."""
 

@@ -1,4 +1,4 @@
-"""From the rows of the files to the rows of the tables: units, agencies, calendar, hours, rules."""
+"""From the rows of the files to those of the tables: units, agencies, calendar, rules, reasons."""
 
 from typing import Any
 from uuid import UUID
@@ -9,6 +9,7 @@ from toantrinh.government.models import (
     Agency,
     AgencyKind,
     CalendarDay,
+    Reason,
     Rule,
     Unit,
     UnitKind,
@@ -167,7 +168,24 @@ def load_rules(load: Load) -> None:
     merge(load, "Quy tắc", Rule, wanted, keys)
 
 
-def _scope(row: files.RuleRow | files.HoursRow) -> dict[str, Any]:
+def load_reasons(load: Load) -> None:
+    """Reasons that may be given."""
+    wanted = [
+        dict(
+            act=row.act,
+            code=row.code,
+            position=row.position,
+            words=row.words,
+            words_en=row.words_en,
+            **_scope(row),
+        )
+        for row in files.read("reasons.csv", files.ReasonRow)
+    ]
+    keys = ("act", "code", "agency_key", "kind_code", "unit_code", "valid_from")
+    merge(load, "Lý do", Reason, wanted, keys)
+
+
+def _scope(row: files.RuleRow | files.HoursRow | files.ReasonRow) -> dict[str, Any]:
     return {
         "agency_key": row.agency,
         "kind_code": row.kind,

@@ -335,6 +335,34 @@ class Rule(Scoped):
         ]
 
 
+class Reason(Scoped):
+    """A reason that may be given for an act, by code: what forms offer and statistics count.
+
+    `act` is a name of the lifecycle table, or `break_glass`.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    act = models.CharField(max_length=30, db_collation="C")
+    code = models.CharField(max_length=40, db_collation="C")
+    # The place in the list.
+    position = models.PositiveSmallIntegerField()
+    words = models.CharField(max_length=300)
+    words_en = models.CharField(max_length=300)
+
+    class Meta:
+        constraints = [
+            _origin_known("reason_origin_known"),
+            models.UniqueConstraint(
+                name="reason_scope_from",
+                fields=["act", "code", "agency_key", "kind_code", "unit_code", "valid_from"],
+            ),
+            _in_order("reason_dates_in_order"),
+            models.CheckConstraint(
+                name="reason_certainty_known", condition=models.Q(certainty__in=CERTAINTY)
+            ),
+        ]
+
+
 class DataVersion(models.Model):
     """One load of the files, or one change by an administrator, and which values it changed.
 

@@ -9,7 +9,16 @@ from django.db.models import Q, QuerySet
 
 from toantrinh.government.calendar import Calendar, Hours, Season, Spell, Week
 from toantrinh.government.memory import remembered
-from toantrinh.government.models import Agency, CalendarDay, DayKind, Post, Rule, Unit, WorkingHours
+from toantrinh.government.models import (
+    Agency,
+    CalendarDay,
+    DayKind,
+    Post,
+    Rule,
+    Scoped,
+    Unit,
+    WorkingHours,
+)
 from toantrinh.kernel.errors import NotFound
 from toantrinh.kernel.text import tokens
 from toantrinh.kernel.time import today
@@ -191,8 +200,8 @@ def rule(key: str, on: date, of: Agency | None = None) -> object:
     return found[key]
 
 
-def applies(row: Rule | WorkingHours, of: Agency | None) -> bool:
-    """Whether a rule or hours say something about an agency; without one, about the nation."""
+def applies(row: Scoped, of: Agency | None) -> bool:
+    """Whether a scoped row says something about an agency; without one, about the nation."""
     if of is None:
         return not (row.agency_key or row.kind_code or row.unit_code)
     return (
@@ -210,7 +219,7 @@ def _codes(of: Agency) -> set[str]:
 Rank = tuple[int, bool, int, date]
 
 
-def rank(row: Rule | WorkingHours, of: Agency | None) -> Rank:
+def rank(row: Scoped, of: Agency | None) -> Rank:
     """By which of several words about an agency the last one counts.
 
     The agency's own goes before one from above it, the nearer the more, whatever their days; then

@@ -110,6 +110,8 @@ SCENES: list[tuple[str, Callable[[Town], str]]] = [
     ("rules", lambda _: "/quan-tri/quy-tac/?co_quan=14797.ubnd"),
     ("rule", lambda _: "/quan-tri/quy-tac/break_glass.hours/?co_quan=14797.ubnd"),
     ("set-rule", lambda _: "/quan-tri/quy-tac/break_glass.roles/dat/?co_quan=14797.ubnd"),
+    ("reasons", lambda _: "/quan-tri/ly-do/?co_quan=14797.ubnd"),
+    ("set-reason", lambda _: "/quan-tri/ly-do/refuse/?co_quan=14797.ubnd&ma=not_competent"),
     ("merge-units", lambda _: "/quan-tri/don-vi/14797/sap-nhap/"),
     ("merge-agencies", lambda _: "/quan-tri/co-quan/38.so-dttg/sap-nhap/"),
 ]

@@ -11,6 +11,7 @@ from toantrinh.dossiers import actions
 from toantrinh.dossiers.answers import note_text
 from toantrinh.dossiers.messages import write_message
 from toantrinh.dossiers.models import Dossier
+from toantrinh.dossiers.queries import history
 from toantrinh.people.models import Posting
 
 Maker = Callable[[p.Players], Dossier]
@@ -39,7 +40,7 @@ DONE: list[tuple[str, Maker, str, dict[str, object], str]] = [
     ("reception", ready, "tra-ket-qua", {}, "returned"),
 ]
 REFUSED: list[tuple[str, Maker, str, dict[str, object], str]] = [
-    ("reception", p.submitted, "tu-choi", {"reason": "  "}, "Hãy ghi điều này."),
+    ("reception", p.submitted, "tu-choi", {"reason": "  "}, "Hãy chọn một lý do có sẵn"),
     ("reception", p.submitted, "yeu-cau-bo-sung", {"reason": "Mờ."}, "Hãy đánh dấu ít nhất"),
     (
         "reception",
@@ -55,7 +56,7 @@ REFUSED: list[tuple[str, Maker, str, dict[str, object], str]] = [
         {"papers": ["no_such"], "reason": "Mờ."},
         "no_such",
     ),
-    ("leader", p.proposed, "tra-lai", {"reason": ""}, "Hãy ghi điều này."),
+    ("leader", p.proposed, "tra-lai", {"reason": ""}, "Hãy chọn một lý do có sẵn"),
     ("leader", p.accepted, "phan-cong", {}, "Hãy chọn một câu trả lời."),
     ("leader", p.accepted, "phan-cong", {"officer": "x"}, "x"),
 ]
@@ -256,3 +257,17 @@ def test_an_act_needs_the_page_it_came_from(who: p.Players) -> None:
     client.force_login(who.cast.reception.officer.user)
     assert client.post(page_of(dossier, "viec/tiep-nhan/")).status_code == 403
     assert now_of(dossier).state == "submitted"
+
+
+def test_a_listed_reason_is_enough_to_refuse(who: p.Players, at_desk: SignIn) -> None:
+    dossier, client = p.submitted(who), at_desk(posting(who, "reception"))
+    page = page_of(dossier, "viec/tu-choi/")
+    assert "Hồ sơ không thuộc thẩm quyền" in client.get(page).content.decode()
+    unknown = client.post(page, {"because": "whim", "reason": "x"})
+    assert unknown.status_code == 422
+    sent = client.post(page, {"because": "not_competent", "reason": ""})
+    assert sent.status_code == 302
+    event = history(dossier).last()
+    assert event is not None and event.payload["because"] == "not_competent"
+    note = dossier.notes.get(number=event.payload["note"])
+    assert note_text(note) == "Hồ sơ không thuộc thẩm quyền giải quyết của cơ quan."

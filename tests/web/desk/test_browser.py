@@ -26,7 +26,7 @@ from toantrinh.documents.actions import store_upload
 from toantrinh.dossiers import actions
 from toantrinh.dossiers.glass import break_glass
 from toantrinh.dossiers.messages import write_message
-from toantrinh.dossiers.models import Channel, Dossier, GlassReason
+from toantrinh.dossiers.models import Channel, Dossier
 from toantrinh.dossiers.results import issue_result
 from toantrinh.kernel.actors import SYSTEM
 from toantrinh.kernel.time import now, turned
@@ -144,9 +144,7 @@ def _town(site: str) -> Town:
     actions.ask_supplement(asked, actor=who.specialist, missing=["other"], reason="Ảnh mờ.")
     beside = colleague("ben", "Hồ Thị Gấp", "14758.ubnd", "leader")
     words = "Người nộp đang cấp cứu ở bệnh viện tỉnh,\ncần số giấy chứng sinh."
-    break_glass(
-        processing.code or "", actor=as_officer(beside), reason=GlassReason.DANGER, words=words
-    )
+    break_glass(processing.code or "", actor=as_officer(beside), reason="danger", words=words)
     return Town(site, who, submitted, processing, proposed, ready, walked, beside)
 
 

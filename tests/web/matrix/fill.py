@@ -25,6 +25,8 @@ _SPECIAL: dict[str, dict[str, str]] = {
     "admin:decide": {"verb": "xac-nhan"},
     "admin:officer_act": {"verb": "khoa"},
     "officer_invited": {"text": "x"},
+    "admin:set_reason": {"act": "refuse"},
+    "admin:end_reason": {"act": "refuse", "code": "not_competent"},
     **{
         key: {"key": "administration.proposal_days"}
         for key in ("admin:rule", "admin:set_rule", "admin:end_rule")
@@ -58,6 +60,15 @@ _ONLY: dict[str, Callable[[], dict[str, Any]]] = {
     "admin:set_day": lambda: {"day_kind": "off", "name": "x", "source": "QĐ 1", **_day("day")},
     "admin:set_rule": lambda: {"value": "20", "source": "QĐ 1", **_day("since")},
     "admin:end_rule": lambda: _day("last"),
+    "admin:set_reason": lambda: {
+        "code": "lu_lut",
+        "vietnamese": "Lũ",
+        "english": "Flood",
+        "position": "5",
+        "source": "QĐ 1",
+        **_day("since"),
+    },
+    "admin:end_reason": lambda: _day("last"),
     "admin:open_agency": lambda: _reform(name="Tổ một", key="to-1", agency_kind="tyt-xa"),
     "admin:rename_agency": lambda: _reform(name="Trung tâm khác"),
     "admin:merge_agencies": lambda: _reform(agencies=[_BELOW], into=_BESIDE),
@@ -73,7 +84,8 @@ _QUERY = {
             *("admin:posts", "admin:open_post", "admin:officers", "admin:invite"),
             *("admin:appoint", "admin:move", "admin:calendar", "admin:set_hours"),
             *("admin:end_hours", "admin:set_day", "admin:rules", "admin:rule"),
-            *("admin:set_rule", "admin:end_rule"),
+            *("admin:set_rule", "admin:end_rule", "admin:reasons", "admin:set_reason"),
+            *("admin:end_reason",),
         ),
         f"?co_quan={PLACES['own']}.ubnd",
     ),

@@ -133,7 +133,7 @@ READS: tuple[tuple[str, str], ...] = (
         """admin:posts admin:open_post admin:proposal admin:officers admin:officer admin:invite
         admin:appoint admin:be_away admin:come_back admin:officer_act admin:calendar
         admin:set_hours admin:end_hours admin:set_day admin:rules admin:rule admin:set_rule
-        admin:end_rule""",
+        admin:end_rule admin:reasons admin:set_reason admin:end_reason""",
     ),
     ("nobody 302, citizens 403, officers 302", "officer_start"),
     # No such invitation.
@@ -180,12 +180,12 @@ SENDS: tuple[tuple[str, str], ...] = (
     (
         GOVERNED_ELSE_NONE,
         """admin:open_post admin:invite admin:appoint admin:be_away admin:come_back
-        admin:officer_act admin:set_hours admin:set_day admin:set_rule""",
+        admin:officer_act admin:set_hours admin:set_day admin:set_rule admin:set_reason""",
     ),
-    # It has neither hours nor a rule of its own.
+    # It has neither hours nor a rule nor a reason of its own.
     (
         GOVERNED_ELSE_NONE.replace("@own 200", "@own 409").replace("@upper 200", "@upper 409"),
-        "admin:end_hours admin:end_rule",
+        "admin:end_hours admin:end_rule admin:end_reason",
     ),
     ("* 404", "officer_invited"),
     (GOVERNED_ELSE_NONE, _REFORMS),

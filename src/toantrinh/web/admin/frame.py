@@ -28,6 +28,7 @@ _TABS = [
     ("admin:posts", _("Vị trí")),
     ("admin:calendar", _("Giờ và ngày nghỉ")),
     ("admin:rules", _("Quy tắc")),
+    ("admin:reasons", _("Lý do")),
     ("admin:checks", _("Kiểm tra")),
     ("admin:journal", _("Nhật ký")),
 ]

@@ -12,6 +12,7 @@ from toantrinh.web.admin import (
     officers,
     posts,
     proposals,
+    reasons,
     reforms,
     rules,
 )
@@ -51,6 +52,9 @@ urlpatterns = [
     path("quy-tac/<str:key>/", rules.one, name="rule"),
     path("quy-tac/<str:key>/dat/", rules.set_one, name="set_rule"),
     path("quy-tac/<str:key>/thoi/", rules.end_one, name="end_rule"),
+    path("ly-do/", reasons.index, name="reasons"),
+    path("ly-do/<slug:act>/", reasons.set_one, name="set_reason"),
+    path("ly-do/<slug:act>/<slug:code>/thoi/", reasons.end_one, name="end_reason"),
     path("nhat-ky/", journal.index, name="journal"),
     path("kiem-tra/", checks.index, name="checks"),
     path("vi-tri/", posts.index, name="posts"),

@@ -11,7 +11,9 @@ from toantrinh.catalogue.general_form import with_form
 from toantrinh.dossiers import actions, perms
 from toantrinh.dossiers.lifecycle import State
 from toantrinh.dossiers.models import Dossier
+from toantrinh.government.reasons import reasons
 from toantrinh.kernel.actors import Actor
+from toantrinh.kernel.time import today
 from toantrinh.people.models import Officer, Posting
 from toantrinh.people.queries import holders
 from toantrinh.web.desk.forms import ActForm, AssignForm, ProposeForm, ReasonForm, SupplementForm
@@ -51,7 +53,12 @@ def _plain(action: str) -> Callable[[Setting, Any], ActForm]:
 
 
 def _reason(action: str) -> Callable[[Setting, Any], ActForm]:
-    return lambda _setting, data: ReasonForm(data, name=action)
+    return lambda setting, data: ReasonForm(data, name=action, listed=_listed(setting, action))
+
+
+def _listed(setting: Setting, action: str) -> list[tuple[str, str]]:
+    found = reasons(action, today(), setting.dossier.agency)
+    return [(one.code, one.words) for one in found]
 
 
 def _propose_form(_setting: Setting, data: Any) -> ActForm:
@@ -71,6 +78,7 @@ def _supplement_form(setting: Setting, data: Any) -> ActForm:
         name="ask_supplement",
         papers=[*papers, (OTHER, str(_("Giấy tờ khác")))],
         answers=answers,
+        listed=_listed(setting, "ask_supplement"),
     )
 
 
@@ -100,9 +108,12 @@ def _assign(dossier: Dossier, actor: Actor, form: ActForm) -> Dossier:
 
 def _ask_supplement(dossier: Dossier, actor: Actor, form: ActForm) -> Dossier:
     missing = cast("SupplementForm", form).missing(form.cleaned_data)
-    return actions.ask_supplement(
-        dossier, actor=actor, missing=missing, reason=form.cleaned_data["reason"]
-    )
+    return actions.ask_supplement(dossier, actor=actor, missing=missing, **_why(form))
+
+
+def _why(form: ActForm) -> dict[str, str]:
+    given = form.cleaned_data
+    return {"reason": given["reason"], "because": given.get("because", "")}
 
 
 # The order of the buttons: what leads on first, what ends last.
@@ -165,9 +176,7 @@ ACTS: tuple[Act, ...] = (
         "L",
         _("Đã trả lại hồ sơ %(code)s cho người trình."),
         _reason("send_back"),
-        lambda dossier, actor, form: actions.send_back(
-            dossier, actor=actor, reason=form.cleaned_data["reason"]
-        ),
+        lambda dossier, actor, form: actions.send_back(dossier, actor=actor, **_why(form)),
         kind="second",
         folded=True,
     ),
@@ -177,9 +186,7 @@ ACTS: tuple[Act, ...] = (
         "X",
         _("Đã từ chối tiếp nhận hồ sơ %(code)s."),
         _reason("refuse"),
-        lambda dossier, actor, form: actions.refuse(
-            dossier, actor=actor, reason=form.cleaned_data["reason"]
-        ),
+        lambda dossier, actor, form: actions.refuse(dossier, actor=actor, **_why(form)),
         kind="grave",
         apart=True,
     ),

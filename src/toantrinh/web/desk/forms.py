@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy as _
 
 from toantrinh.dossiers.glass import LONGEST as LONGEST_WORDS
 from toantrinh.dossiers.messages import LONGEST
-from toantrinh.dossiers.models import GlassReason
 from toantrinh.web.look.forms import Questions
 
 Choices = Sequence[tuple[str, str]]
@@ -30,10 +29,33 @@ def _words(rows: int = 3) -> forms.Textarea:
     return forms.Textarea({"rows": rows})
 
 
-class ReasonForm(ActForm):
+class _BecauseForm(ActForm):
+    """A reason from the list, words of one's own, or both."""
+
+    because = forms.ChoiceField(label=_("Lý do"), required=False, widget=forms.RadioSelect)
+
+    def __init__(self, data: Any = None, *, name: str, listed: Choices = ()) -> None:
+        super().__init__(data, name=name)
+        asked = self.fields["because"]
+        if isinstance(asked, forms.ChoiceField):
+            asked.choices = [*listed, ("", _("Lý do khác, ghi rõ bên dưới"))]
+        if not listed:
+            del self.fields["because"]
+
+    def clean(self) -> dict[str, Any]:
+        """Without a listed reason there must be words."""
+        given = super().clean() or {}
+        if not given.get("because") and not given.get("reason") and "reason" not in self.errors:
+            self.add_error("reason", str(_("Hãy chọn một lý do có sẵn hoặc ghi rõ.")))
+        return given
+
+
+class ReasonForm(_BecauseForm):
     """A reason, which the other side reads."""
 
-    reason = forms.CharField(label=_("Lý do"), max_length=LONGEST, widget=_words(4))
+    reason = forms.CharField(
+        label=_("Ghi rõ"), required=False, max_length=LONGEST, widget=_words(4)
+    )
 
 
 class ProposeForm(ActForm):
@@ -55,7 +77,7 @@ class Marks(forms.MultipleChoiceField):
             super().validate(value)
 
 
-class SupplementForm(ActForm):
+class SupplementForm(_BecauseForm):
     """All that is missing, named once, and why."""
 
     papers = Marks(label=_("Giấy tờ"))
@@ -66,11 +88,18 @@ class SupplementForm(ActForm):
         max_length=LONGEST,
         widget=_words(4),
     )
+    field_order = ("papers", "answers", "because", "reason")
 
     def __init__(
-        self, data: Any = None, *, name: str, papers: Choices = (), answers: Choices = ()
+        self,
+        data: Any = None,
+        *,
+        name: str,
+        papers: Choices = (),
+        answers: Choices = (),
+        listed: Choices = (),
     ) -> None:
-        super().__init__(data, name=name)
+        super().__init__(data, name=name, listed=listed)
         for field, choices in (("papers", papers), ("answers", answers)):
             asked = self.fields[field]
             if isinstance(asked, forms.MultipleChoiceField):
@@ -109,15 +138,19 @@ class AssignForm(ActForm):
 class GlassForm(ActForm):
     """Why somebody must read a dossier that is not theirs."""
 
-    reason = forms.ChoiceField(
-        label=_("Lý do"), choices=GlassReason.choices, widget=forms.RadioSelect
-    )
+    reason = forms.ChoiceField(label=_("Lý do"), widget=forms.RadioSelect)
     words = forms.CharField(
         label=_("Vì sao cần xem hồ sơ này"),
         help_text=_("Lãnh đạo và người phụ trách bảo vệ dữ liệu đọc lại những dòng này."),
         max_length=LONGEST_WORDS,
         widget=_words(4),
     )
+
+    def __init__(self, data: Any = None, *, name: str, listed: Choices = ()) -> None:
+        super().__init__(data, name=name)
+        asked = self.fields["reason"]
+        if isinstance(asked, forms.ChoiceField):
+            asked.choices = list(listed)
 
 
 class MessageForm(ActForm):

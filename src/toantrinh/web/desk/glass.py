@@ -12,8 +12,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from toantrinh.dossiers import glass, perms
 from toantrinh.dossiers.answers import note_text
+from toantrinh.dossiers.because import why_glass
 from toantrinh.dossiers.looking import log_review
-from toantrinh.dossiers.models import Dossier, Glass, GlassReason
+from toantrinh.dossiers.models import Dossier, Glass
 from toantrinh.kernel.actors import Actor
 from toantrinh.kernel.errors import NotAllowed, NotFound, Refusal
 from toantrinh.web.desk.forms import GlassForm
@@ -58,7 +59,8 @@ def break_it(visit: Visit, code: str) -> HttpResponse:
     actor = actor_of(visit)
     if not glass.may_break(actor):
         raise NotAllowed("Vị trí của bạn không được mở khẩn cấp hồ sơ.")
-    form = GlassForm(visit.POST if visit.method == "POST" else None, name=_NAME)
+    listed = [(one.code, one.words) for one in glass.listed(actor)]
+    form = GlassForm(visit.POST if visit.method == "POST" else None, name=_NAME, listed=listed)
     status = 200
     if form.is_bound:
         status = _break(code, actor, form)
@@ -75,9 +77,7 @@ def _break(code: str, actor: Actor, form: GlassForm) -> int:
         return Refusal.status
     given = form.cleaned_data
     try:
-        glass.break_glass(
-            code, actor=actor, reason=GlassReason(given["reason"]), words=given["words"]
-        )
+        glass.break_glass(code, actor=actor, reason=given["reason"], words=given["words"])
     except Refusal as refusal:
         form.blame(refusal)
         return refusal.status
@@ -111,7 +111,7 @@ def _row(row: Glass, actor: Actor) -> Broken:
         agency=row.agency.name,
         code=dossier.code or "",
         url=address(dossier.code or "", None) if perms.sees(actor, dossier) else "",
-        reason=str(GlassReason(row.reason).label),
+        reason=why_glass(row.reason, row.at, row.agency),
         words=_words(row, dossier),
         at=row.at,
         until=row.until,

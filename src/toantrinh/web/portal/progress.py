@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from toantrinh.catalogue.content import ProcedureContent
+from toantrinh.dossiers.because import why_glass
 from toantrinh.dossiers.desk_queries import names_of
 from toantrinh.dossiers.lifecycle import Holder, State
-from toantrinh.dossiers.models import Dossier, GlassReason
+from toantrinh.dossiers.models import Dossier
 from toantrinh.dossiers.timing import why
 from toantrinh.dossiers.tracking import agencies_in, agency_in, officers_in, post_of
 from toantrinh.government.models import Agency
@@ -202,7 +203,7 @@ def _assigned(event: Event, who: Who, officers: dict[str, Officer]) -> tuple[str
 
 
 def _looked(event: Event, who: Who, _officers: dict[str, Officer]) -> tuple[str, str]:
-    reason = GlassReason(event.payload["reason"]).label
+    reason = why_glass(event.payload["reason"], event.at, who.agency)
     title = _("%(place)s mở khẩn cấp hồ sơ của bạn để xem") % {"place": who.place}
     return title, f"{who.name}. {reason}."
 
