@@ -1,11 +1,12 @@
 """What is offered, on a day."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from uuid import UUID
 
 from django.db.models import Case, QuerySet, Value, When
 
+from toantrinh.catalogue.content import ProcedureContent
 from toantrinh.catalogue.models import Procedure, Source, Version
 from toantrinh.host.ready import Ready
 from toantrinh.kernel.errors import NotFound
@@ -43,6 +44,19 @@ def version_numbered(procedure: Procedure, number: int) -> Version:
         )
     version.procedure = procedure
     return version
+
+
+def contents_in_force(on: date) -> Iterator[tuple[str, ProcedureContent]]:
+    """Source and content of what counts on a day, for every procedure that is open, by code."""
+    authored_first = Case(When(source=Source.AUTHORED, then=Value(0)), default=Value(1))
+    rows = (
+        Version.objects.filter(procedure__open=True, valid_from__lte=on)
+        .order_by("procedure__code", authored_first, "-valid_from", "-number")
+        .distinct("procedure__code")
+        .values_list("source", "content")
+    )
+    for source, content in rows.iterator():
+        yield source, ProcedureContent.model_validate(content)
 
 
 def _by_code(code: str) -> QuerySet[Procedure]:

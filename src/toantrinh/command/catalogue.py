@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from toantrinh.command.ground import ground, load_django
+from toantrinh.command.reports import burden, lint
 from toantrinh.command.state import AS_JSON
 from toantrinh.command.telling import Teller, put_json
 from toantrinh.kernel.actors import SYSTEM
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 
 def register(group: click.Group) -> None:
     """Hang these commands under the group."""
+    catalogue.add_command(burden)
+    catalogue.add_command(lint)
     group.add_command(catalogue)
 
 

@@ -26,24 +26,24 @@ UnitCode = Annotated[str, Field(pattern=r"^(\d{2}|\d{5})$")]
 MaybeUnit = Annotated[str, Field(pattern=r"^(\d{2}|\d{5}|)$")]
 
 
-class _Row(BaseModel):
-    """One line of a file: no column too many, none missing."""
+class Line(BaseModel):
+    """One line of a data file: no column too many, none missing."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class _Dated(_Row):
+class Dated(Line):
     valid_from: date
     valid_to: MaybeDay
 
     @model_validator(mode="after")
-    def _in_order(self) -> "_Dated":
+    def _in_order(self) -> "Dated":
         if self.valid_to is not None and self.valid_to < self.valid_from:
             raise ValueError("valid_to < valid_from")
         return self
 
 
-class UnitRow(_Dated):
+class UnitRow(Dated):
     """A unit in one shape, from one day to another; predecessors by code, as of the day before."""
 
     code: UnitCode
@@ -53,7 +53,7 @@ class UnitRow(_Dated):
     predecessors: Cells
 
 
-class KindRow(_Row):
+class KindRow(Line):
     """A kind of agency. `parent` is a key, the suffix of a sister, or `province.<suffix>`."""
 
     code: Text
@@ -69,7 +69,7 @@ class KindRow(_Row):
     source: Text
 
 
-class SingleRow(_Dated):
+class SingleRow(Dated):
     """An agency that is named by itself, or that stands for a generated one of the same key."""
 
     key: Text
@@ -81,7 +81,7 @@ class SingleRow(_Dated):
     source: Text
 
 
-class CodeRow(_Row):
+class CodeRow(Line):
     """The official code of an agency, given to its row that begins on that day."""
 
     key: Text
@@ -90,7 +90,7 @@ class CodeRow(_Row):
     source: Text
 
 
-class DayRow(_Row):
+class DayRow(Line):
     """A day off, or made up for."""
 
     day: date
@@ -102,7 +102,7 @@ class DayRow(_Row):
     certainty: Certainty
 
 
-class HoursRow(_Dated):
+class HoursRow(Dated):
     """Weekly hours as spells `HH:MM-HH:MM`; the season as `MM-DD`, both days counting."""
 
     agency: Maybe
@@ -134,7 +134,7 @@ class HoursRow(_Dated):
         return [[spell.split("-") for spell in day] for day in days]
 
 
-class RuleRow(_Dated):
+class RuleRow(Dated):
     """A dated rule and its value, any JSON."""
 
     key: Text
@@ -146,7 +146,7 @@ class RuleRow(_Dated):
     certainty: Certainty
 
 
-class ReasonRow(_Dated):
+class ReasonRow(Dated):
     """A reason that may be given for an act."""
 
     act: Text
@@ -161,7 +161,7 @@ class ReasonRow(_Dated):
     certainty: Certainty
 
 
-class BodyRow(_Row):
+class BodyRow(Line):
     """A body as procedures name it, and the agencies that are tried for it, best first."""
 
     body: Words
@@ -171,7 +171,7 @@ class BodyRow(_Row):
     why: Maybe
 
 
-class SectorRow(_Row):
+class SectorRow(Line):
     """A sector, or the mark of a deciding ministry, and who is competent for it at each tier."""
 
     sector: Words
@@ -180,7 +180,7 @@ class SectorRow(_Row):
     commune: Text
 
 
-Row = TypeVar("Row", bound=_Row)
+Row = TypeVar("Row", bound=Line)
 
 
 def read(name: str, shape: type[Row], folder: Path = FOLDER) -> list[Row]:
