@@ -50,6 +50,8 @@ _DONE: dict[tuple[str, str], Promise] = {
     ("government", "end_rule"): gettext_lazy("Thôi quy tắc riêng"),
     ("government", "set_reason"): gettext_lazy("Đặt lý do"),
     ("government", "end_reason"): gettext_lazy("Thôi một lý do"),
+    ("government", "set_wording"): gettext_lazy("Đặt lời riêng trong mẫu văn bản"),
+    ("government", "end_wording"): gettext_lazy("Thôi lời riêng trong mẫu văn bản"),
     ("government", "open_post"): gettext_lazy("Mở vị trí công tác"),
     ("government", "rename_post"): gettext_lazy("Đổi tên vị trí"),
     ("government", "renew_post"): gettext_lazy("Đổi việc của vị trí"),

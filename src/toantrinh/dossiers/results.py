@@ -17,10 +17,11 @@ from toantrinh.dossiers.lifecycle import State
 from toantrinh.dossiers.models import Dossier
 from toantrinh.government.models import Agency
 from toantrinh.government.queries import province
+from toantrinh.government.wording import Filled, own_lines
 from toantrinh.journal.actions import append_event
 from toantrinh.kernel.actors import SYSTEM, Actor
 from toantrinh.kernel.errors import Conflict
-from toantrinh.kernel.time import local
+from toantrinh.kernel.time import local, today
 from toantrinh.people.models import DataKey
 from toantrinh.people.queries import personal_number, phone
 from toantrinh.people.sealing import present
@@ -85,11 +86,12 @@ def _issue(
     """What repeats the answers is sealed with the dossier's key; a result has its own and stays
     when the answers are erased, since it is the state's word and not the applicant's."""
     place = province(agency.unit.code).name if agency.unit else ""
+    own = own_lines(letter, agency, Filled(agency.name, today(), dossier.code or ""))
     return issue_document(
         Draft(
             letter=letter,
             title=title,
-            data=data,
+            data=data | own,
             subject=dossier.stream(),
             check_at=f"{settings.PUBLIC_ADDRESS}/kiem-tra/",
             number=dossier.code or "",

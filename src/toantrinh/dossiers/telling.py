@@ -12,6 +12,7 @@ from toantrinh.dossiers.looking import BREAK_GLASS
 from toantrinh.dossiers.models import Dossier
 from toantrinh.dossiers.rolling import ROLL
 from toantrinh.government.queries import agency_by_id
+from toantrinh.government.wording import Filled, own_lines
 from toantrinh.journal.models import Event
 from toantrinh.kernel.time import local, today
 from toantrinh.mandates.models import Standing
@@ -54,6 +55,7 @@ def _send(dossier: Dossier, event: Event, side: str, person: Person) -> None:
             "due": f"{local(dossier.due_at):%H:%M ngày %d/%m/%Y}" if dossier.due_at else "",
             "note": _note(dossier, event),
             "look": _look(event) if event.action == BREAK_GLASS else {},
+            "closing": _closing(dossier),
             "title": dossier.version.read.title,
             "address": f"{settings.PUBLIC_ADDRESS}/ho-so/{dossier.id}/",
             "demo": person.synthetic,
@@ -78,6 +80,14 @@ def _look(event: Event) -> dict[str, str]:
         "reason": why_glass(event.payload["reason"], event.at, agency),
         "until": f"{local(datetime.fromisoformat(event.payload['until'])):%H:%M ngày %d/%m/%Y}",
     }
+
+
+def _closing(dossier: Dossier) -> list[str]:
+    """The lines that the agency itself ends its notices with."""
+    if dossier.agency is None:
+        return []
+    filled = Filled(dossier.agency.name, today(), dossier.code or "")
+    return own_lines("notice", dossier.agency, filled).get("own_closing", [])
 
 
 def _note(dossier: Dossier, event: Event) -> str:

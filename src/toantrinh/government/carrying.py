@@ -7,7 +7,7 @@ from datetime import date
 
 from django.db.models import Q
 
-from toantrinh.government.models import Agency, Origin, Post, Reason, Rule, WorkingHours
+from toantrinh.government.models import Agency, Origin, Post, Reason, Rule, Wording, WorkingHours
 from toantrinh.government.outline import Outline
 
 
@@ -83,14 +83,14 @@ def carry_posts(outline: Outline) -> list[PostMove]:
     return moves
 
 
-Fact = Rule | WorkingHours | Reason
+Fact = Rule | WorkingHours | Reason | Wording
 
 
 @dataclass(frozen=True)
 class Differing:
     """A rule, or hours, on which those concerned do not agree: what holds, and what does not."""
 
-    # The key of a rule, act and code of a reason; empty for hours.
+    # What they are about, in codes; empty for hours.
     subject: str
     heir: str
     held: list[Fact]
@@ -121,6 +121,7 @@ def facts_carried(outline: Outline, prefer: str = "") -> Carried:
             *WorkingHours.objects.filter(concerned).order_by("valid_from"),
             *Rule.objects.filter(concerned).order_by("valid_from"),
             *Reason.objects.filter(concerned).order_by("valid_from"),
+            *Wording.objects.filter(concerned).order_by("valid_from"),
         ]
         carried.ended += [row for row in rows if getattr(row, scope) in onward]
         order = sorted(onward, key=lambda code: code != prefer)
@@ -150,22 +151,31 @@ def _by_heir(
 
 
 def _subject(row: Fact) -> str:
-    if isinstance(row, Rule):
-        return row.key
-    return f"{row.act} {row.code}" if isinstance(row, Reason) else ""
+    """What a fact is about, in codes; empty for hours."""
+    match row:
+        case Rule():
+            return row.key
+        case Reason():
+            return f"{row.act} {row.code}"
+        case Wording():
+            return f"{row.letter} {row.part}"
+    return ""
 
 
 def _say(rows: list[Fact]) -> list[object]:
     return [_values(row) for row in rows]
 
 
+_NAMES: dict[type[Fact], tuple[str, ...]] = {
+    Rule: ("key", "value"),
+    WorkingHours: ("spells", "season_from", "season_to"),
+    Reason: ("act", "code", "position", "words", "words_en"),
+    Wording: ("letter", "part", "text"),
+}
+
+
 def _values(row: Fact) -> dict[str, object]:
-    if isinstance(row, Rule):
-        return {"key": row.key, "value": row.value}
-    if isinstance(row, Reason):
-        names = ("act", "code", "position", "words", "words_en")
-        return {name: getattr(row, name) for name in names}
-    return {"spells": row.spells, "season_from": row.season_from, "season_to": row.season_to}
+    return {name: getattr(row, name) for name in _NAMES[type(row)]}
 
 
 def _copied(row: Fact, scope: str, heir: str, since: date) -> Fact:

@@ -1,4 +1,4 @@
-"""An agency's own hours, days off, rules and reasons: set from a day on, ended with a day.
+"""An agency's own words: hours, days off, rules, reasons, lines in letters, from day to day.
 
 What an agency says holds for all below it that say nothing themselves. The highest of the tree
 speaks for the nation.
@@ -20,11 +20,14 @@ from toantrinh.government.models import (
     Origin,
     Reason,
     Rule,
+    Wording,
+    WordingPart,
     WorkingHours,
 )
 from toantrinh.government.outline import COMMITTEE
 from toantrinh.government.perms import check_governs
 from toantrinh.government.queries import rule
+from toantrinh.government.wording import check_text
 from toantrinh.journal.actions import append_to_stream
 from toantrinh.kernel.actors import Actor
 from toantrinh.kernel.errors import Conflict, NotAllowed
@@ -32,7 +35,7 @@ from toantrinh.kernel.time import today
 
 _DAY = timedelta(days=1)
 _NATION = "calendar.national_agencies"
-Fact = TypeVar("Fact", Rule, WorkingHours, Reason)
+Fact = TypeVar("Fact", Rule, WorkingHours, Reason, Wording)
 # Sure enough: the administrators name the text on which it stands.
 _SAID = "found"
 
@@ -151,6 +154,29 @@ def end_reason(of: Agency, act: str, code: str, *, last: date, actor: Actor) -> 
     actions.alone()
     _end(Reason, _own(of) | {"act": act, "code": code}, last, nation_too=True)
     _tell("end_reason", of, actor, act=act, reason=code, last=last.isoformat())
+
+
+@transaction.atomic
+def set_wording(
+    of: Agency, letter: str, part: WordingPart, *, text: str, since: date, source: str, actor: Actor
+) -> Wording:
+    """Let an agency's own lines stand in a letter from a day on. Raises Invalid by line."""
+    check_governs(actor, of)
+    check_text(part, text)
+    actions.alone()
+    values = {"text": text, "source": source, "certainty": _SAID}
+    row = _begin(Wording, _own(of) | {"letter": letter, "part": part}, since, values)
+    _tell("set_wording", of, actor, letter=letter, part=part, since=since.isoformat())
+    return row
+
+
+@transaction.atomic
+def end_wording(of: Agency, letter: str, part: WordingPart, *, last: date, actor: Actor) -> None:
+    """Let an agency's own lines stand no more after a day."""
+    check_governs(actor, of)
+    actions.alone()
+    _end(Wording, _own(of) | {"letter": letter, "part": part}, last, nation_too=True)
+    _tell("end_wording", of, actor, letter=letter, part=part, last=last.isoformat())
 
 
 @dataclass(frozen=True)

@@ -363,6 +363,39 @@ class Reason(Scoped):
         ]
 
 
+class WordingPart(models.TextChoices):
+    """Where in a letter or notice an agency's own lines stand."""
+
+    HEADER = "header", "Đầu văn bản"
+    CLOSING = "closing", "Lời kết"
+    SIGNATURE = "signature", "Trên tên người ký"
+
+
+class Wording(Scoped):
+    """An agency's own lines in one part of a letter or notice; `wording.py` says what may stand."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    letter = models.CharField(max_length=40, db_collation="C")
+    part = models.CharField(max_length=10, choices=WordingPart.choices)
+    text = models.TextField()
+
+    class Meta:
+        constraints = [
+            _origin_known("wording_origin_known"),
+            models.UniqueConstraint(
+                name="wording_scope_from",
+                fields=["letter", "part", "agency_key", "kind_code", "unit_code", "valid_from"],
+            ),
+            _in_order("wording_dates_in_order"),
+            models.CheckConstraint(
+                name="wording_part_known", condition=models.Q(part__in=WordingPart.values)
+            ),
+            models.CheckConstraint(
+                name="wording_certainty_known", condition=models.Q(certainty__in=CERTAINTY)
+            ),
+        ]
+
+
 class DataVersion(models.Model):
     """One load of the files, or one change by an administrator, and which values it changed.
 

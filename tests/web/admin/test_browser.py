@@ -112,6 +112,8 @@ SCENES: list[tuple[str, Callable[[Town], str]]] = [
     ("set-rule", lambda _: "/quan-tri/quy-tac/break_glass.roles/dat/?co_quan=14797.ubnd"),
     ("reasons", lambda _: "/quan-tri/ly-do/?co_quan=14797.ubnd"),
     ("set-reason", lambda _: "/quan-tri/ly-do/refuse/?co_quan=14797.ubnd&ma=not_competent"),
+    ("letters", lambda _: "/quan-tri/mau/?co_quan=14797.ubnd"),
+    ("set-wording", lambda _: "/quan-tri/mau/receipt/header/?co_quan=14797.ubnd"),
     ("merge-units", lambda _: "/quan-tri/don-vi/14797/sap-nhap/"),
     ("merge-agencies", lambda _: "/quan-tri/co-quan/38.so-dttg/sap-nhap/"),
 ]

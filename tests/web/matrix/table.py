@@ -133,7 +133,8 @@ READS: tuple[tuple[str, str], ...] = (
         """admin:posts admin:open_post admin:proposal admin:officers admin:officer admin:invite
         admin:appoint admin:be_away admin:come_back admin:officer_act admin:calendar
         admin:set_hours admin:end_hours admin:set_day admin:rules admin:rule admin:set_rule
-        admin:end_rule admin:reasons admin:set_reason admin:end_reason""",
+        admin:end_rule admin:reasons admin:set_reason admin:end_reason
+        admin:letters admin:letter_example admin:set_wording admin:end_wording""",
     ),
     ("nobody 302, citizens 403, officers 302", "officer_start"),
     # No such invitation.
@@ -180,12 +181,13 @@ SENDS: tuple[tuple[str, str], ...] = (
     (
         GOVERNED_ELSE_NONE,
         """admin:open_post admin:invite admin:appoint admin:be_away admin:come_back
-        admin:officer_act admin:set_hours admin:set_day admin:set_rule admin:set_reason""",
+        admin:officer_act admin:set_hours admin:set_day admin:set_rule admin:set_reason
+        admin:set_wording""",
     ),
-    # It has neither hours nor a rule nor a reason of its own.
+    # It has neither hours, rules, reasons nor lines of its own.
     (
         GOVERNED_ELSE_NONE.replace("@own 200", "@own 409").replace("@upper 200", "@upper 409"),
-        "admin:end_hours admin:end_rule admin:end_reason",
+        "admin:end_hours admin:end_rule admin:end_reason admin:end_wording",
     ),
     ("* 404", "officer_invited"),
     (GOVERNED_ELSE_NONE, _REFORMS),

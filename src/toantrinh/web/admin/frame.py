@@ -29,6 +29,7 @@ _TABS = [
     ("admin:calendar", _("Giờ và ngày nghỉ")),
     ("admin:rules", _("Quy tắc")),
     ("admin:reasons", _("Lý do")),
+    ("admin:letters", _("Mẫu văn bản")),
     ("admin:checks", _("Kiểm tra")),
     ("admin:journal", _("Nhật ký")),
 ]
