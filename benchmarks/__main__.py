@@ -15,7 +15,15 @@ from benchmarks.measuring import Figure, Size
 
 ROWS = (
     *("up_empty", "up_second", "catalogue_import", "search", "acts"),
-    *("acts_through_http", "result_signed", "merge", "page_home", "page_dossier", "permission"),
+    *(
+        "acts_through_http",
+        "result_signed",
+        "merge",
+        "page_home",
+        "page_dossier",
+        "form_pages",
+        "permission",
+    ),
 )
 LATEST = Path(__file__).parent / "latest.json"
 

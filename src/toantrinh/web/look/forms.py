@@ -8,9 +8,11 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.renderers import TemplatesSetting
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from toantrinh.kernel.errors import Invalid, Refusal
+from toantrinh.web.look.plain_boxes import plain_box
 
 PARTS = ("day", "month", "year")
 _NUMBER = re.compile(r"\d{1,4}")
@@ -21,6 +23,13 @@ class Renderer(TemplatesSetting):
 
     form_template_name = "look/form.html"
     field_template_name = "look/field.html"
+
+    def render(
+        self, template_name: str, context: dict[str, Any], request: HttpRequest | None = None
+    ) -> str:
+        """As a template, or where that is one of Django's plain boxes, as quick as can be."""
+        quick = plain_box(template_name, context)
+        return super().render(template_name, context, request) if quick is None else quick
 
 
 class Questions(forms.Form):

@@ -2,13 +2,17 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _
 
+from toantrinh.government.memory import remembered
 from toantrinh.government.models import Unit
 from toantrinh.government.queries import find_unit, provinces, unit_now, units_of
 from toantrinh.kernel.text import tokens
+from toantrinh.kernel.time import today
 
 # So many can be read as a list of circles; more come as one list to roll through.
 _AS_CIRCLES = 20
@@ -25,8 +29,18 @@ class Choice:
 
 def commune(code: str) -> Unit | None:
     """The commune that has this code today, or that came after it; a province is none."""
-    found = unit_now(code)
+    found = _unit(code, today())
     return found if found and found.parent_code else None
+
+
+@remembered
+def _unit(code: str, on: date) -> Unit | None:
+    return unit_now(code, on)
+
+
+@remembered
+def _provinces(on: date) -> dict[str, str]:
+    return {one.code: one.full_name for one in provinces(on)}
 
 
 def place_words(code: str) -> str:
@@ -72,7 +86,7 @@ class CommuneBox(forms.Widget):
         province_code = self.typed.get(f"{name}_province", "")
         looked = bool(text.strip() or province_code)
         found = search(text, province_code) if looked else []
-        every = {one.code: one.full_name for one in provinces()}
+        every = _provinces(today())
         code = str(value or "")
         chosen = commune(code) if code else None
         if chosen and chosen not in found:
@@ -87,7 +101,11 @@ class CommuneBox(forms.Widget):
             "looked": looked,
             "none": looked and not [one for one in choices if not one.chosen],
             "text": text,
-            "provinces": [(key, label, key == province_code) for key, label in every.items()],
+            "province_box": forms.Select(choices=[("", _("Mọi nơi")), *every.items()]).render(
+                f"{name}_province",
+                province_code,
+                {"id": f"{context['widget']['attrs'].get('id', name)}_province"},
+            ),
             "open": looked or chosen is None,
         }
 

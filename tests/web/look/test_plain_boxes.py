@@ -1,0 +1,77 @@
+"""Boxes written by hand are those of Django's templates, but for white space between tags."""
+
+import re
+from typing import Any
+
+import pytest
+from django import forms
+from django.forms.renderers import TemplatesSetting
+from django.utils.functional import lazystr
+from django.utils.safestring import mark_safe
+from hypothesis import given
+from hypothesis import strategies as st
+
+from toantrinh.web.look.forms import Renderer
+from toantrinh.web.look.plain_boxes import plain_box
+
+_WORDS = st.one_of(
+    st.none(),
+    st.text("aĐộ<>&\"'\n \u00a0", max_size=12),
+    st.integers(-9, 10**9),
+    st.just(mark_safe("<b>")),
+    st.just(lazystr("Có & không")),
+)
+_ATTRS = st.dictionaries(
+    st.sampled_from(["id", "class", "rows", "disabled", "data-x", "autocomplete"]),
+    st.one_of(_WORDS.filter(lambda word: word is not None), st.booleans()),
+    max_size=4,
+)
+_CHOICES = st.lists(
+    st.one_of(
+        st.tuples(_WORDS, _WORDS),
+        st.tuples(st.text("xy<", min_size=1, max_size=4), st.lists(st.tuples(_WORDS, _WORDS))),
+    ),
+    max_size=4,
+)
+_SIMPLE = (
+    *(forms.TextInput, forms.NumberInput, forms.EmailInput, forms.URLInput, forms.PasswordInput),
+    *(forms.HiddenInput, forms.Textarea),
+)
+_CHOOSING = (forms.Select, forms.RadioSelect, forms.CheckboxSelectMultiple)
+
+
+def both(widget: forms.Widget, value: Any, attrs: dict[str, Any]) -> list[str]:
+    renderers = (Renderer(), TemplatesSetting())
+    drawn = [widget.render("tên<", value, attrs, renderer=renderer) for renderer in renderers]
+    if isinstance(widget, forms.Textarea):
+        return [one.strip() for one in drawn]
+    return [re.sub(r">\s+", ">", one.strip()) for one in drawn]
+
+
+@pytest.mark.parametrize("kind", _SIMPLE)
+@given(value=_WORDS, attrs=_ATTRS)
+def test_boxes_to_type_in(kind: type[forms.Widget], value: object, attrs: dict[str, Any]) -> None:
+    quick, slow = both(kind(), value, attrs)
+    assert quick == slow
+    assert plain_box(str(kind.template_name), kind().get_context("a", value, attrs)) is not None
+
+
+@pytest.mark.parametrize("kind", _CHOOSING)
+@given(choices=_CHOICES, value=_WORDS, attrs=_ATTRS)
+def test_boxes_to_choose_from(
+    kind: type[forms.Select], choices: list[Any], value: object, attrs: dict[str, Any]
+) -> None:
+    widget = kind(choices=choices)
+    quick, slow = both(widget, value, attrs)
+    assert quick == slow
+    assert plain_box(widget.template_name, widget.get_context("a", value, attrs)) is not None
+
+
+def test_errors_and_what_is_not_known() -> None:
+    class Form(forms.Form):
+        a = forms.CharField()
+
+    wrong = Form({"a": ""}, renderer=Renderer())["a"].errors
+    assert "errorlist" in str(wrong)
+    assert str(Form({"a": "x"}, renderer=Renderer())["a"].errors) == ""
+    assert plain_box("look/field.html", {}) is None
