@@ -12,11 +12,12 @@ from django.conf import settings
 from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
 from django.core.wsgi import get_wsgi_application
 from django.test import override_settings
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
 from tests.web.admin.conftest import sign_in
 from tests.web.admin.town import Town, town_at
-from toantrinh.people.models import Posting
+from toantrinh.people.invitations import text_of
+from toantrinh.people.models import Invitation, Posting
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("admin-browser")]
 
@@ -96,6 +97,17 @@ SCENES: list[tuple[str, Callable[[Town], str]]] = [
     ("found", lambda _: "/quan-tri/can-bo/?q=trinh&tim=hac+thanh"),
     ("officer", lambda town: f"/quan-tri/can-bo/{town.specialist.officer_id}/"),
     ("invite", lambda _: "/quan-tri/can-bo/moi/?co_quan=14797.ubnd"),
+    ("appoint", lambda town: f"/quan-tri/can-bo/{town.specialist.officer_id}/phan-cong/"),
+    ("away", lambda town: f"/quan-tri/can-bo/{town.specialist.officer_id}/vang-mat/"),
+    ("end-posting", lambda town: f"/quan-tri/phan-cong/{town.specialist.pk}/ket-thuc/"),
+    ("reset-factor", lambda town: f"/quan-tri/can-bo/{town.specialist.officer_id}/xac-thuc/"),
+    ("post-roles", lambda town: f"/quan-tri/vi-tri/{town.specialist.post_id}/viec/"),
+    ("close-post", lambda town: f"/quan-tri/vi-tri/{town.specialist.post_id}/dong/"),
+    ("rename-post", lambda town: f"/quan-tri/vi-tri/{town.specialist.post_id}/ten/"),
+    ("open-agency", lambda _: "/quan-tri/co-quan/14797.ubnd/lap/"),
+    ("rename-agency", lambda _: "/quan-tri/co-quan/14797.ubnd/ten/"),
+    ("close-agency", lambda _: "/quan-tri/co-quan/38.so-dttg/dong/"),
+    ("rename-unit", lambda _: "/quan-tri/don-vi/14797/ten/"),
     ("move", lambda town: f"/quan-tri/phan-cong/{town.specialist.pk}/chuyen/"),
     ("disable", lambda town: f"/quan-tri/can-bo/{town.specialist.officer_id}/khoa/"),
     ("journal", lambda _: "/quan-tri/nhat-ky/"),
@@ -103,17 +115,21 @@ SCENES: list[tuple[str, Callable[[Town], str]]] = [
     ("open-post", lambda _: "/quan-tri/vi-tri/moi/?co_quan=14797.ubnd"),
     ("agencies", lambda _: "/quan-tri/co-quan/?tim=hac+thanh"),
     ("agency", lambda _: "/quan-tri/co-quan/14797.ubnd/"),
-    ("calendar", lambda _: "/quan-tri/lich/?co_quan=14797.ubnd"),
-    ("set-hours", lambda _: "/quan-tri/lich/gio/?co_quan=14797.ubnd"),
-    ("end-hours", lambda _: "/quan-tri/lich/gio/ket-thuc/?co_quan=14797.ubnd"),
-    ("set-day", lambda _: "/quan-tri/lich/ngay/?co_quan=14797.ubnd"),
-    ("rules", lambda _: "/quan-tri/quy-tac/?co_quan=14797.ubnd"),
-    ("rule", lambda _: "/quan-tri/quy-tac/break_glass.hours/?co_quan=14797.ubnd"),
-    ("set-rule", lambda _: "/quan-tri/quy-tac/break_glass.roles/dat/?co_quan=14797.ubnd"),
-    ("reasons", lambda _: "/quan-tri/ly-do/?co_quan=14797.ubnd"),
-    ("set-reason", lambda _: "/quan-tri/ly-do/refuse/?co_quan=14797.ubnd&ma=not_competent"),
-    ("letters", lambda _: "/quan-tri/mau/?co_quan=14797.ubnd"),
-    ("set-wording", lambda _: "/quan-tri/mau/receipt/header/?co_quan=14797.ubnd"),
+    ("settings", lambda _: "/quan-tri/quy-dinh/"),
+    ("calendar", lambda _: "/quan-tri/quy-dinh/lich/?co_quan=14797.ubnd"),
+    ("set-hours", lambda _: "/quan-tri/quy-dinh/lich/gio/?co_quan=14797.ubnd"),
+    ("end-hours", lambda _: "/quan-tri/quy-dinh/lich/gio/ket-thuc/?co_quan=14797.ubnd"),
+    ("set-day", lambda _: "/quan-tri/quy-dinh/lich/ngay/?co_quan=14797.ubnd"),
+    ("rules", lambda _: "/quan-tri/quy-dinh/quy-tac/?co_quan=14797.ubnd"),
+    ("rule", lambda _: "/quan-tri/quy-dinh/quy-tac/break_glass.hours/?co_quan=14797.ubnd"),
+    ("set-rule", lambda _: "/quan-tri/quy-dinh/quy-tac/break_glass.roles/dat/?co_quan=14797.ubnd"),
+    ("reasons", lambda _: "/quan-tri/quy-dinh/ly-do/?co_quan=14797.ubnd"),
+    (
+        "set-reason",
+        lambda _: "/quan-tri/quy-dinh/ly-do/refuse/?co_quan=14797.ubnd&ma=not_competent",
+    ),
+    ("letters", lambda _: "/quan-tri/quy-dinh/mau/?co_quan=14797.ubnd"),
+    ("set-wording", lambda _: "/quan-tri/quy-dinh/mau/receipt/header/?co_quan=14797.ubnd"),
     ("merge-units", lambda _: "/quan-tri/don-vi/14797/sap-nhap/"),
     ("merge-agencies", lambda _: "/quan-tri/co-quan/38.so-dttg/sap-nhap/"),
 ]
@@ -170,3 +186,35 @@ def test_what_a_merger_would_do_is_seen(town: Town, sit: Sit) -> None:
         page.get_by_role("button", name="Xem trước").click()
         page.get_by_role("heading", name="Thay đổi này sẽ làm gì").wait_for()
         _looked_at(page, "merger", width)
+
+
+def test_what_other_hours_would_do_is_seen(town: Town, sit: Sit) -> None:
+    for width in (360, 1280):
+        page = sit(town.who.administrator, width, bypass_csp=True)
+        page.goto(town.site + "/quan-tri/quy-dinh/lich/gio/?co_quan=14797.ubnd")
+        page.get_by_label("Thứ Hai").fill("lúc sáng")
+        page.get_by_role("button", name="Xem trước").click()
+        _looked_at(page, "hours-wrong", width)
+        page.get_by_label("Thứ Hai").fill("7h30-11h30, 13h30-17h")
+        page.get_by_label("Căn cứ").fill("Quyết định số 12/QĐ-UBND")
+        for part, value in (("day", "1"), ("month", "2"), ("year", "2030")):
+            page.locator(f"#id_since_{part}").fill(value)
+        page.get_by_role("button", name="Xem trước").click()
+        page.get_by_role("heading", name="Thay đổi này sẽ làm gì").wait_for()
+        _looked_at(page, "hours-outlook", width)
+
+
+def test_an_invited_officer_s_page_is_seen(town: Town, browser: Browser) -> None:
+    invitation = Invitation.objects.select_related("officer__user").latest("pk")
+    address = f"{town.site}/can-bo/loi-moi/{text_of(invitation)}/"
+    for width in (360, 1280):
+        viewport: ViewportSize = {"width": width, "height": 800}
+        context = browser.new_context(viewport=viewport, bypass_csp=True, locale="vi-VN")
+        page = context.new_page()
+        page.goto(address)
+        _looked_at(page, "invited", width)
+        page.get_by_role("button").last.click()
+        _looked_at(page, "invited-wrong", width)
+        page.goto(f"{town.site}/can-bo/loi-moi/khong-con/")
+        _looked_at(page, "invited-over", width)
+        context.close()

@@ -15,9 +15,9 @@ from toantrinh.kernel.time import today
 from toantrinh.people.queries import as_officer
 
 PLACE = "?co_quan=14797.ubnd"
-BOOK = f"/quan-tri/lich/{PLACE}"
-HOURS = f"/quan-tri/lich/gio/{PLACE}"
-DAYS = f"/quan-tri/lich/ngay/{PLACE}"
+BOOK = f"/quan-tri/quy-dinh/lich/{PLACE}"
+HOURS = f"/quan-tri/quy-dinh/lich/gio/{PLACE}"
+DAYS = f"/quan-tri/quy-dinh/lich/ngay/{PLACE}"
 
 
 @pytest.fixture
@@ -94,10 +94,10 @@ def test_a_day_off_is_swapped_and_shown(client: Client, who: Governors) -> None:
 
 def test_a_department_sets_no_days_off(client: Client) -> None:
     given = {"day_kind": "off", "name": "x", "source": "x", **on("day", today() + timedelta(40))}
-    page = client.post("/quan-tri/lich/ngay/?co_quan=38.so-tp", given)
+    page = client.post("/quan-tri/quy-dinh/lich/ngay/?co_quan=38.so-tp", given)
     assert page.status_code == 403 and "không đặt ngày nghỉ" in text_of(page.text)
 
 
 def test_own_hours_are_asked_to_end_only_where_there_are_any(client: Client) -> None:
-    page = client.post(f"/quan-tri/lich/gio/ket-thuc/{PLACE}", on("last", today()))
+    page = client.post(f"/quan-tri/quy-dinh/lich/gio/ket-thuc/{PLACE}", on("last", today()))
     assert page.status_code == 409 and "không có giờ làm việc riêng" in text_of(page.text)

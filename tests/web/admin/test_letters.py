@@ -42,36 +42,36 @@ def agreed(client: Client, who: Governors, page: str, text: str) -> None:
 
 def test_every_letter_is_shown_with_invented_data(client: Client) -> None:
     assert {one.letter for one in LETTERS} == {*KNOWN, NOTICE} - {"birth_certificate"}
-    assert "Mẫu 01, TT 03/2025/TT-VPCP" in read(client, f"/quan-tri/mau/{AGENCY}")
+    assert "Mẫu 01, TT 03/2025/TT-VPCP" in read(client, f"/quan-tri/quy-dinh/mau/{AGENCY}")
     for one in LETTERS:
-        answer = client.get(f"/quan-tri/mau/{one.letter}/xem/{AGENCY}")
+        answer = client.get(f"/quan-tri/quy-dinh/mau/{one.letter}/xem/{AGENCY}")
         assert answer.status_code == 200
         if one.letter != NOTICE:
             assert "KHÔNG CÓ GIÁ TRỊ PHÁP LÝ" in shown(answer.content)
-    assert client.get(f"/quan-tri/mau/birth_certificate/xem/{AGENCY}").status_code == 404
+    assert client.get(f"/quan-tri/quy-dinh/mau/birth_certificate/xem/{AGENCY}").status_code == 404
 
 
 def test_own_lines_stand_in_the_next_letter(client: Client, who: Governors) -> None:
     players = p.players()
     before = issue_receipt(p.accepted(players))
-    page = f"/quan-tri/mau/receipt/closing/{AGENCY}"
+    page = f"/quan-tri/quy-dinh/mau/receipt/closing/{AGENCY}"
     foreseen = text_of(client.post(page, given("{co_quan} xin cảm ơn.\n{ma_ho_so}")).text)
     assert "“Ủy ban nhân dân phường Hạc Thành xin cảm ơn.”" in foreseen
     agreed(client, who, page, "{co_quan} xin cảm ơn.\n{ma_ho_so}")
-    agreed(client, who, f"/quan-tri/mau/receipt/header/{DESK}", "Số 1 phố #strong[Mẫu]")
-    agreed(client, who, f"/quan-tri/mau/receipt/signature/{DESK}", "TL. GIÁM ĐỐC")
+    agreed(client, who, f"/quan-tri/quy-dinh/mau/receipt/header/{DESK}", "Số 1 phố #strong[Mẫu]")
+    agreed(client, who, f"/quan-tri/quy-dinh/mau/receipt/signature/{DESK}", "TL. GIÁM ĐỐC")
     dossier = p.accepted(players)
     letter = shown(content_of(issue_receipt(dossier).file))
     squeezed = letter.replace(" ", "")
     assert "Thànhxincảmơn." in squeezed and "#strong[Mẫu]" in squeezed
     assert "TL.GIÁMĐỐC" in squeezed and str(dossier.code) in letter
     assert "xincảmơn" not in shown(content_of(before.file)).replace(" ", "")
-    listed = read(client, f"/quan-tri/mau/{DESK}")
+    listed = read(client, f"/quan-tri/quy-dinh/mau/{DESK}")
     assert "TL. GIÁM ĐỐC đang áp dụng" in listed
 
 
 def test_a_notice_ends_with_the_agency_s_own_lines(client: Client, who: Governors) -> None:
-    agreed(client, who, f"/quan-tri/mau/notice/closing/{AGENCY}", "Trân trọng, {co_quan}.")
+    agreed(client, who, f"/quan-tri/quy-dinh/mau/notice/closing/{AGENCY}", "Trân trọng, {co_quan}.")
     dossier = p.accepted(p.players())
     tell_applicant(dossier, Event.objects.get(stream=dossier.stream(), action="accept"))
     assert "Trân trọng, Ủy ban nhân dân phường Hạc Thành." in mail.outbox[-1].body
@@ -91,13 +91,15 @@ def test_a_notice_ends_with_the_agency_s_own_lines(client: Client, who: Governor
 def test_what_cannot_be_printed_is_refused_by_line(
     client: Client, part: str, text: str, told: str
 ) -> None:
-    sent = client.post(f"/quan-tri/mau/receipt/{part}/{AGENCY}", given(text))
+    sent = client.post(f"/quan-tri/quy-dinh/mau/receipt/{part}/{AGENCY}", given(text))
     assert sent.status_code == 422 and told in text_of(sent.text), text_of(sent.text)
     assert not Proposal.objects.filter(kind="wording.set").exists()
 
 
 def test_parts_without_room_are_not_there(client: Client) -> None:
     for path in ("notice/header/", "birth_certificate/closing/", "receipt/footer/"):
-        assert client.get(f"/quan-tri/mau/{path}{AGENCY}").status_code == 404
-    ended = client.post(f"/quan-tri/mau/receipt/closing/thoi/{AGENCY}", on("last", today()))
+        assert client.get(f"/quan-tri/quy-dinh/mau/{path}{AGENCY}").status_code == 404
+    ended = client.post(
+        f"/quan-tri/quy-dinh/mau/receipt/closing/thoi/{AGENCY}", on("last", today())
+    )
     assert ended.status_code == 409

@@ -19,8 +19,8 @@ from toantrinh.kernel.time import today
 from toantrinh.people.queries import as_officer
 
 PLACE = "?co_quan=14797.ubnd"
-LIST = f"/quan-tri/ly-do/{PLACE}"
-ADD = f"/quan-tri/ly-do/refuse/{PLACE}"
+LIST = f"/quan-tri/quy-dinh/ly-do/{PLACE}"
+ADD = f"/quan-tri/quy-dinh/ly-do/refuse/{PLACE}"
 
 
 @pytest.fixture
@@ -53,7 +53,7 @@ def test_a_reason_is_added_offered_and_ended(client: Client, who: Governors) -> 
     players = p.players()
     done = refuse(p.submitted(players), actor=players.reception, reason="", because="lu_lut")
     assert done.state == "denied"
-    end = f"/quan-tri/ly-do/refuse/lu_lut/thoi/{PLACE}"
+    end = f"/quan-tri/quy-dinh/ly-do/refuse/lu_lut/thoi/{PLACE}"
     client.post(end, {**on("last", today()), "chac_chan": "1"})
     agree(who, "reason.end")
     assert "lu_lut" in {one.code for one in reasons("refuse", today(), commune)}
@@ -76,9 +76,11 @@ def test_one_s_own_words_for_a_national_reason(client: Client, who: Governors) -
 def test_what_is_wrong_comes_back(client: Client) -> None:
     for wrong in ({"code": "Mã Sai"}, {"english": ""}, {"position": "0"}):
         assert client.post(ADD, given(**wrong)).status_code == 422
-    nothing = client.post(f"/quan-tri/ly-do/refuse/not_competent/thoi/{PLACE}", on("last", today()))
+    nothing = client.post(
+        f"/quan-tri/quy-dinh/ly-do/refuse/not_competent/thoi/{PLACE}", on("last", today())
+    )
     assert nothing.status_code == 409
-    assert client.get(f"/quan-tri/ly-do/accept/{PLACE}").status_code == 404
+    assert client.get(f"/quan-tri/quy-dinh/ly-do/accept/{PLACE}").status_code == 404
     players = p.players()
     with pytest.raises(Refusal, match="Không có lý do này"):
         refuse(p.submitted(players), actor=players.reception, reason="x", because="whim")

@@ -23,9 +23,9 @@ def client(who: Governors) -> Client:
 
 
 def test_a_rule_is_read_asked_foreseen_proposed_and_ended(client: Client, who: Governors) -> None:
-    listed = read(client, f"/quan-tri/quy-tac/{PLACE}")
+    listed = read(client, f"/quan-tri/quy-dinh/quy-tac/{PLACE}")
     assert "Mở khẩn cấp để xem trong: 4 giờ" in listed and "Trung ương quy định." in listed
-    page = "/quan-tri/quy-tac/break_glass.hours/"
+    page = "/quan-tri/quy-dinh/quy-tac/break_glass.hours/"
     assert "Đặt giá trị khác" in read(client, page + PLACE)
     given = {"value": "6", "source": "Quyết định số 12", **on("since", today())}
     foreseen = text_of(client.post(f"{page}dat/{PLACE}", given).text)
@@ -52,7 +52,7 @@ def test_each_shape_has_its_question(
     client: Client, who: Governors, key: str, value: object, kept: object
 ) -> None:
     given = {"value": value, "source": "x", **on("since", today()), "chac_chan": "1"}
-    client.post(f"/quan-tri/quy-tac/{key}/dat/{PLACE}", given)
+    client.post(f"/quan-tri/quy-dinh/quy-tac/{key}/dat/{PLACE}", given)
     made = Proposal.objects.get(kind="rule.set")
     actions.confirm(made, actor=as_officer(who.other_administrator))
     assert rule(key, today(), agency("14797.ubnd")) == kept
@@ -61,16 +61,18 @@ def test_each_shape_has_its_question(
 def test_every_rule_has_a_page_and_a_form(client: Client) -> None:
     for _head, ones in groups():
         for one in ones:
-            assert client.get(f"/quan-tri/quy-tac/{one.key}/{PLACE}").status_code == 200
-            assert client.get(f"/quan-tri/quy-tac/{one.key}/dat/{PLACE}").status_code == 200
+            assert client.get(f"/quan-tri/quy-dinh/quy-tac/{one.key}/{PLACE}").status_code == 200
+            assert (
+                client.get(f"/quan-tri/quy-dinh/quy-tac/{one.key}/dat/{PLACE}").status_code == 200
+            )
 
 
 def test_wrong_values_come_back(client: Client) -> None:
-    page = "/quan-tri/quy-tac/break_glass.hours/dat/"
+    page = "/quan-tri/quy-dinh/quy-tac/break_glass.hours/dat/"
     for value in ("", "0", "x", "99"):
         sent = client.post(page + PLACE, {"value": value, "source": "x", **on("since", today())})
         assert sent.status_code == 422
-    nation = f"/quan-tri/quy-tac/mandate.adult_age/dat/{PLACE}"
+    nation = f"/quan-tri/quy-dinh/quy-tac/mandate.adult_age/dat/{PLACE}"
     sent = client.post(nation, {"value": "20", "source": "x", **on("since", today())})
     assert sent.status_code == 403 and "trung ương quy định" in text_of(sent.text)
-    assert client.get(f"/quan-tri/quy-tac/clock.unheard/{PLACE}").status_code == 404
+    assert client.get(f"/quan-tri/quy-dinh/quy-tac/clock.unheard/{PLACE}").status_code == 404

@@ -142,7 +142,7 @@ READS: tuple[tuple[str, str], ...] = (
     (_AT_A_DESK, "desk:mandates desk:record_mandate"),
     (_AT_A_DESK.replace("200", "404"), "desk:mandate"),
     ("nobody 302, citizens 403, officers 404", "desk:mandate_proof"),
-    (HOUSE, "admin:home admin:proposals admin:agencies admin:checks admin:journal"),
+    (HOUSE, "admin:home admin:proposals admin:agencies admin:checks admin:journal admin:settings"),
     (GOVERNED_ELSE_NONE, "admin:agency"),
     (GOVERNED_ELSE_NONE, _REFORMS),
     (GOVERNED_FROM_ABOVE, _REFORMS_OF_UNITS),

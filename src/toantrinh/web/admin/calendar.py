@@ -34,6 +34,9 @@ Week = tuple[tuple[str, ...], ...]
 class SpellsField(forms.CharField):
     """The hours of a day: `07:30-11:30 13:30-17:00`, `7h30 - 11h30`; nothing is a day off."""
 
+    def validate(self, value: Any) -> None:
+        """Nothing is an answer too."""
+
     def to_python(self, value: Any) -> Any:
         """A tuple of spells as the change takes them."""
         typed = super().to_python(value) or ""
@@ -99,7 +102,7 @@ class HoursForm(_AgencyForm):
         super().__init__(data, agency=agency, initial=_weekgettext(agency))
         for number, name in enumerate(WEEKDAYS):
             help_text = _("Ví dụ 07:30-11:30 13:30-17:00; để trống là nghỉ.") if not number else ""
-            field = SpellsField(label=name, required=False, help_text=help_text)
+            field = SpellsField(label=name, help_text=help_text)
             self.ask({f"day_{number}": field})
         self.order_fields([f"day_{number}" for number in range(7)])
 
@@ -174,12 +177,16 @@ def index(visit: Visit) -> HttpResponse:
     """The hours and special days of an agency."""
     place = place_of(visit)
     year = today().year
+    days = [
+        one
+        for each in (year, year + 1)
+        for one in calendar_queries.special_days(place.agency, each)
+    ]
     context = {
         "place": place,
         "timetables": calendar_queries.timetables(place.agency),
-        "years": [
-            (each, calendar_queries.special_days(place.agency, each)) for each in (year, year + 1)
-        ],
+        "coming": [one for one in days if one.day >= today()],
+        "past": [one for one in days if one.day < today()],
         "today": today(),
     }
     return show(visit, "calendar", context)

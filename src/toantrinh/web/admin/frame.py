@@ -26,10 +26,7 @@ _TABS = [
     ("admin:officers", _("Cán bộ")),
     ("admin:agencies", _("Cơ quan")),
     ("admin:posts", _("Vị trí")),
-    ("admin:calendar", _("Giờ và ngày nghỉ")),
-    ("admin:rules", _("Quy tắc")),
-    ("admin:reasons", _("Lý do")),
-    ("admin:letters", _("Mẫu văn bản")),
+    ("admin:settings", _("Quy định")),
     ("admin:checks", _("Kiểm tra")),
     ("admin:journal", _("Nhật ký")),
 ]
