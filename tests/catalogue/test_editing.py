@@ -11,6 +11,7 @@ from pydantic import BaseModel
 from toantrinh.catalogue import content as content_module
 from toantrinh.catalogue import handling, questions
 from toantrinh.catalogue.authored import all_authored
+from toantrinh.catalogue.boxes import read, spelled, spelled_part
 from toantrinh.catalogue.content import ProcedureContent
 from toantrinh.catalogue.editing import ACTS, act, at, dotted, items_at, place_of, put, write
 from toantrinh.catalogue.part_words import value_word, word_of
@@ -18,7 +19,6 @@ from toantrinh.catalogue.parts import Part, Place
 from toantrinh.catalogue.questions import FormField
 from toantrinh.catalogue.rough import readable
 from toantrinh.catalogue.shapes import Entry, entries_of, is_row, model_at, suits
-from toantrinh.catalogue.spelling import read, spelled, spelled_part
 from toantrinh.kernel.errors import NotFound
 
 MODELS = sorted(

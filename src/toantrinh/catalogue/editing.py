@@ -8,9 +8,9 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Literal
 
+from toantrinh.catalogue.boxes import Typed, read_part
 from toantrinh.catalogue.parts import Part, Place
 from toantrinh.catalogue.shapes import Entry, entries_of
-from toantrinh.catalogue.spelling import Typed, read_part
 from toantrinh.kernel.errors import NotFound
 from toantrinh.kernel.text import fold
 
