@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from toantrinh.catalogue.checking import faults
+from toantrinh.catalogue.checking import Fault, faults
 from toantrinh.catalogue.content import ProcedureContent
 from toantrinh.catalogue.schema_words import told
 from toantrinh.catalogue.sheet import Sheet, read_sheet
@@ -51,11 +51,21 @@ def read_authored(place: Path) -> Authored:
         )
     fields |= _templates(place.parent)
     content = _content(fields, sheet)
-    if problems := [
-        sheet.problem(where, what, **params) for where, what, params in faults(content)
-    ]:
+    if problems := [problem_at(fault, content, sheet) for fault in faults(content)]:
         raise sheet.refuse(problems)
     return Authored(valid_from, content)
+
+
+def problem_at(fault: Fault, content: ProcedureContent, sheet: Sheet | None = None) -> Problem:
+    """A fault as it is told: in a letter by its file and line there, else by the sheet's line."""
+    where, what, params = fault
+    if where[0] == "templates" and isinstance(where[1], int):
+        file = f"{content.templates[where[1]].name}.typ"
+        line = params.get("line")
+        return Problem(file, what, line if isinstance(line, int) else None, params)
+    return (
+        sheet.problem(where, what, **params) if sheet else Problem(".".join(map(str, where)), what)
+    )
 
 
 def _templates(folder: Path) -> dict[str, Any]:

@@ -8,12 +8,12 @@ from collections.abc import Iterable, Iterator
 
 from django.utils.translation import gettext_noop as _
 
-from toantrinh.catalogue.content import ProcedureContent
+from toantrinh.catalogue.content import ProcedureContent, Template
 from toantrinh.catalogue.handling import FeeRow, TimeLimit
 from toantrinh.catalogue.parts import Place, rules_in
 from toantrinh.catalogue.questions import FormField
 from toantrinh.catalogue.rules import RuleError, check_rule
-from toantrinh.catalogue.typesetting import forbidden
+from toantrinh.catalogue.typesetting import GIVEN_TO_LETTERS, HOUSE, forbidden, spoken
 from toantrinh.government import files
 
 # Where, what is wrong and how to mend it, and what the words name.
@@ -209,10 +209,36 @@ def _letter(content: ProcedureContent, known: set[str]) -> Iterator[Fault]:
         if key not in known:
             place: Place = ("result_letter", "fields", field)
             yield place, _("Không có câu hỏi “%(name)s”."), {"name": key}
+    names = HOUSE | {template.name for template in content.templates}
+    for place, name in _letters_named(content):
+        if name not in names:
+            yield place, _("Không có mẫu “%(name)s”. Hãy đặt tệp .typ vào thư mục."), {"name": name}
     for n, template in enumerate(content.templates):
-        if found := forbidden(template.source):
+        yield from _template(template, known, ("templates", n))
+
+
+def _letters_named(content: ProcedureContent) -> Iterator[tuple[Place, str]]:
+    if content.result_letter:
+        yield ("result_letter", "template"), content.result_letter.template
+    for s, step in enumerate(content.process):
+        if step.letter:
+            yield ("process", s, "letter"), step.letter
+
+
+def _template(template: Template, known: set[str], place: Place) -> Iterator[Fault]:
+    if template.name in HOUSE:
+        yield (*place, "name"), _("“%(name)s” là mẫu chung. Hãy đổi tên."), {"name": template.name}
+    if found := forbidden(template.source):
+        yield (
+            (*place, "source"),
+            _("Mẫu không được dùng “%(word)s”: mẫu chỉ trình bày dữ liệu được đưa vào."),
+            {"word": found[0], "line": found[1]},
+        )
+    given = known | GIVEN_TO_LETTERS
+    for name, line in spoken(template.source).items():
+        if name.removesuffix("_words") not in given:
             yield (
-                ("templates", n, "source"),
-                _("Mẫu không được dùng “%(word)s”: mẫu chỉ trình bày dữ liệu được đưa vào."),
-                {"word": found},
+                (*place, "source"),
+                _("Mẫu nói đến “%(name)s”, không có trong tờ khai. Hãy sửa tên."),
+                {"line": line, "name": name},
             )

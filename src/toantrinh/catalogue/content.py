@@ -75,13 +75,17 @@ class Eligibility(Part):
 
 
 class ResultLetter(Part):
-    """Which letter the result is, and which answer stands in each of its fields.
+    """Which letter the result is.
 
-    `template` is one of the house's, or a file of the procedure's own folder.
+    `template` is one of the house's, and `fields` say which answer stands in each of its fields;
+    or it is a file of the procedure's own folder, which gets every answer under its own key.
     """
 
     template: Key
     fields: dict[Key, Key] = {}
+    # What stands behind the number that the agency gives, e.g. `QĐ-UBND` for `15/QĐ-UBND`; without
+    # it the code of the dossier is the number.
+    notation: str = Field(default="", max_length=20)
 
 
 class Template(Part):
@@ -143,6 +147,10 @@ class ProcedureContent(Part):
     def fields(self) -> list[FormField]:
         """All questions, in their order."""
         return [field for page in self.pages for field in page.fields]
+
+    def template(self, name: str) -> str:
+        """The source of a letter of the procedure's own; empty when it has none of this name."""
+        return next((one.source for one in self.templates if one.name == name), "")
 
     @property
     def title(self) -> str:

@@ -6,6 +6,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from toantrinh.catalogue.questions import FormField
+from toantrinh.government.queries import unit_now
 
 
 def say(question: FormField, value: object) -> str:
@@ -20,12 +21,23 @@ def say(question: FormField, value: object) -> str:
         return _parts(question, value)
     if question.kind == "choice":
         return _option(question, value)
+    if question.kind in {"commune", "province"}:
+        return place_words(str(value))
     if question.kind == "date":
         day = value if isinstance(value, date) else date.fromisoformat(str(value))
         return f"{day:%d/%m/%Y}"
     if question.kind == "partial_date":
         return "/".join(reversed(str(value).split("-")))
     return str(value)
+
+
+def place_words(code: str) -> str:
+    """A unit as it is called today, with its province behind it; an unknown code as it is."""
+    found = unit_now(code)
+    if found is None:
+        return code
+    above = unit_now(found.parent_code)
+    return f"{found.full_name}, {above.full_name}" if above else found.full_name
 
 
 def _option(question: FormField, value: object) -> str:

@@ -7,6 +7,7 @@ from toantrinh.catalogue.content import ProcedureContent
 from toantrinh.catalogue.handling import ProcessStep, TimeLimit
 from toantrinh.catalogue.parts import rules_in
 from toantrinh.catalogue.rules import names_in
+from toantrinh.catalogue.typesetting import spoken
 from toantrinh.catalogue.worlds import World, ever, true_in, worlds
 
 # One working day is eight working hours (facts 8).
@@ -167,6 +168,7 @@ def _unused(content: ProcedureContent, rules: Iterable[str]) -> set[str]:
     read = {name for rule in rules for name in names_in(rule)}
     read |= {row.per for row in content.fees}
     read |= set(content.result_letter.fields.values()) if content.result_letter else set()
+    read |= {name for template in content.templates for name in spoken(template.source)}
     return {
         question.key
         for question in content.fields()

@@ -33,13 +33,14 @@ def procedure() -> None:
 def check(folders: tuple[Path, ...], *, as_json: bool) -> None:
     """Read procedure folders; every mistake with file, line and remedy. Needs no database."""
     load_django()
-    from toantrinh.catalogue.authored import FOLDER, read_authored
+    from toantrinh.catalogue.authored import FOLDER
+    from toantrinh.dossiers.letters import read_whole
 
     told: list[dict[str, object]] = []
     for place in folders or sorted(FOLDER.glob("*/")):
         sheet = place / "procedure.yaml" if place.is_dir() else place
         try:
-            entry = read_authored(sheet)
+            entry = read_whole(sheet)
             told.append({"file": str(sheet), "code": entry.content.code, "problems": []})
         except Invalid as refusal:
             problems = [
@@ -136,9 +137,9 @@ def import_(folder: Path, *, as_json: bool) -> None:
     """Publish the version that a folder holds, from its `valid_from` on. Safe to repeat."""
     with ground(Teller()):
         from toantrinh.catalogue.actions import publish
-        from toantrinh.catalogue.authored import read_authored
+        from toantrinh.dossiers.letters import read_whole
 
-        entry = read_authored(folder / "procedure.yaml")
+        entry = read_whole(folder / "procedure.yaml")
         version, new = publish(entry, actor=SYSTEM)
         told = {
             "code": entry.content.code,

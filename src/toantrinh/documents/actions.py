@@ -110,13 +110,16 @@ class Issuer:
     code: str
     name: str
     place: str = ""
+    # What stands above it in the head of a letter, where something does.
+    superior: str = ""
 
 
 @dataclass(frozen=True)
 class Draft:
     """What is to be issued: the letter, its data, and how it is filed.
 
-    `subject` is the stream it belongs to; `check_at` the address that the code is appended to.
+    `subject` is the stream it belongs to; `check_at` the address that the code is appended to;
+    `source` the template, where it is not one of ours.
     """
 
     letter: str
@@ -127,6 +130,7 @@ class Draft:
     number: str = ""
     reason: str = ""
     synthetic: bool = False
+    source: str = ""
 
 
 @transaction.atomic
@@ -230,6 +234,7 @@ def _signed(draft: Draft, issuer: Issuer, code: str, at: datetime) -> tuple[byte
     signer = agency_signer(issuer.code, issuer.name)
     given = {
         "agency": issuer.name,
+        "superior": issuer.superior,
         "date": local(at).date(),
         "number": draft.number,
         "place": issuer.place,
@@ -240,7 +245,7 @@ def _signed(draft: Draft, issuer: Issuer, code: str, at: datetime) -> tuple[byte
         "synthetic": draft.synthetic,
     }
     signed = sign_pdf(
-        render(draft.letter, given, at=at),
+        render(draft.letter, given, at=at, source=draft.source),
         signer,
         reason=draft.reason or draft.title,
         place=issuer.place,

@@ -16,6 +16,7 @@ from pathlib import Path
 import segno
 import typst
 
+from toantrinh.documents.own_letters import set_own
 from toantrinh.kernel.errors import Refusal
 from toantrinh.kernel.money import in_words
 from toantrinh.kernel.time import local, now
@@ -55,13 +56,22 @@ LETTERS: Mapping[str, Letter] = {
 }
 
 
-def render(template: str, data: Mapping[str, object], *, at: datetime | None = None) -> bytes:
+def render(
+    template: str,
+    data: Mapping[str, object],
+    *,
+    at: datetime | None = None,
+    source: str = "",
+) -> bytes:
     """The letter as PDF/A-2b bytes, with the moment `at` as the time of creation.
 
     `verification_code` and `verification_address` in the data bring a QR code; `synthetic=True`
-    marks the letter as a demonstration. Raises LookupError for an unknown template, ValueError for
-    missing fields, Refusal for letters that no font can show.
+    marks the letter as a demonstration. `source` is that of a template which a procedure brings
+    itself, else it is one of ours. Raises LookupError for an unknown template, ValueError for
+    missing fields, Refusal for letters that no font can show, Broken for a source that fails.
     """
+    if source:
+        return set_own(source, json.dumps(prepared(data), ensure_ascii=False), at or now())
     letter = LETTERS[template]
     missing = sorted(letter.required - data.keys())
     if missing:
@@ -70,7 +80,7 @@ def render(template: str, data: Mapping[str, object], *, at: datetime | None = N
         page = compiler().compile(
             str(TEMPLATES / letter.file),
             format="pdf",
-            sys_inputs={"data": json.dumps(_prepared(data), ensure_ascii=False)},
+            sys_inputs={"data": json.dumps(prepared(data), ensure_ascii=False)},
             pdf_standards=["a-2b"],
             timestamp=int((at or now()).timestamp()),
         )
@@ -101,7 +111,8 @@ def qr_svg(text: str) -> str:
     return picture.getvalue().decode()
 
 
-def _prepared(data: Mapping[str, object]) -> dict[str, object]:
+def prepared(data: Mapping[str, object]) -> dict[str, object]:
+    """Data as templates get it: text, days also in words, the QR code of its address."""
     ready = {key: _plain(value) for key, value in data.items()}
     for key, value in data.items():
         if isinstance(value, date) and not isinstance(value, datetime):

@@ -1,4 +1,8 @@
-"""Dossier codes by TT 03/2025/TT-VPCP Đ13: `<agency>-<yymmdd>-<serial of the day>`."""
+"""Codes of dossiers, and numbers of the letters that decide them.
+
+A dossier's is `<agency>-<yymmdd>-<serial of the day>` (TT 03/2025/TT-VPCP Đ13). An agency numbers
+what it issues from 1 each year, kind by kind (NĐ 30/2020/NĐ-CP, phụ lục I).
+"""
 
 from datetime import date
 
@@ -16,7 +20,16 @@ def next_code(prefix: str, day: date) -> str:
 
     Four digits at least, more when a day needs them. An act that fails gives its serial back.
     """
+    return f"{prefix}-{day:%y%m%d}-{_next(prefix, day):04d}"
+
+
+def next_number(agency_code: str, notation: str, day: date) -> str:
+    """The next number of an agency's letters of a kind, e.g. `07/QĐ-UBND`; counted by the year."""
+    serial = _next(f"{agency_code}/{notation}"[:50], day.replace(month=1, day=1))
+    return f"{serial:02d}/{notation}"
+
+
+def _next(prefix: str, day: date) -> int:
     with connection.cursor() as cursor:
         cursor.execute(_NEXT, [prefix, day])
-        row = cursor.fetchone()
-    return f"{prefix}-{day:%y%m%d}-{row[0]:04d}" if row else ""
+        return int(cursor.fetchone()[0])

@@ -1,6 +1,6 @@
 """Papers that the state makes of a dossier: the promise at reception, and the signed result."""
 
-from datetime import date
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.conf import settings
@@ -8,11 +8,12 @@ from django.db import transaction
 
 from toantrinh.catalogue.content import ProcedureContent
 from toantrinh.catalogue.general_form import with_form
-from toantrinh.catalogue.saying import say
 from toantrinh.documents.actions import Draft, Issuer, issue_document
 from toantrinh.documents.models import Document
 from toantrinh.dossiers.acting import lock
 from toantrinh.dossiers.answers import answers_of
+from toantrinh.dossiers.codes import next_number
+from toantrinh.dossiers.letters import value, values
 from toantrinh.dossiers.lifecycle import State
 from toantrinh.dossiers.models import Dossier
 from toantrinh.government.models import Agency
@@ -21,12 +22,25 @@ from toantrinh.government.wording import Filled, own_lines
 from toantrinh.journal.actions import append_event
 from toantrinh.kernel.actors import SYSTEM, Actor
 from toantrinh.kernel.errors import Conflict
-from toantrinh.kernel.time import local, today
+from toantrinh.kernel.time import local, now, today
 from toantrinh.people.models import DataKey
 from toantrinh.people.queries import personal_number, phone
 from toantrinh.people.sealing import present
 
 RECEIPT = "receipt"
+# Kinds of agency that are people's committees, of a province or a commune.
+_COMMITTEE = "ubnd-"
+
+
+@dataclass(frozen=True)
+class _Letter:
+    """What is to be set: the kind of letter, its data, its number, a source of its own if any."""
+
+    kind: str
+    title: str
+    data: dict[str, object]
+    number: str = ""
+    source: str = ""
 
 
 @transaction.atomic
@@ -38,9 +52,8 @@ def issue_result(dossier: Dossier, *, actor: Actor = SYSTEM) -> Document:
     if locked.stage is not State.READY or locked.agency is None:
         raise Conflict("Hồ sơ chưa được ký duyệt nên chưa có kết quả.")
     content = with_form(locked.version.read)
-    letter, data = _result(locked, content)
-    title = content.results[0] if content.results else content.title
-    locked.result = _issue(locked, letter, title, data, locked.agency)
+    letter = _result(locked, content, locked.agency)
+    locked.result = _issue(locked, letter, locked.agency)
     _tell(locked, "issue_result", locked.result, actor)
     return locked.result
 
@@ -54,8 +67,8 @@ def issue_receipt(dossier: Dossier, *, actor: Actor = SYSTEM) -> Document:
         return known
     if locked.received_at is None or locked.desk is None:
         raise Conflict("Hồ sơ chưa được tiếp nhận nên chưa có giấy hẹn.")
-    title = "Giấy tiếp nhận và hẹn trả"
-    made = _issue(locked, RECEIPT, title, _receipt(locked), locked.desk, key=present(locked.key))
+    letter = _Letter(RECEIPT, "Giấy tiếp nhận và hẹn trả", _receipt(locked))
+    made = _issue(locked, letter, locked.desk, key=present(locked.key))
     _tell(locked, "issue_receipt", made, actor)
     return made
 
@@ -76,9 +89,7 @@ def _tell(dossier: Dossier, action: str, document: Document, actor: Actor) -> No
 
 def _issue(
     dossier: Dossier,
-    letter: str,
-    title: str,
-    data: dict[str, object],
+    draft: _Letter,
     agency: Agency,
     *,
     key: DataKey | None = None,
@@ -86,44 +97,62 @@ def _issue(
     """What repeats the answers is sealed with the dossier's key; a result has its own and stays
     when the answers are erased, since it is the state's word and not the applicant's."""
     place = province(agency.unit.code).name if agency.unit else ""
-    own = own_lines(letter, agency, Filled(agency.name, today(), dossier.code or ""))
+    own = own_lines(draft.kind, agency, Filled(agency.name, today(), dossier.code or ""))
     return issue_document(
         Draft(
-            letter=letter,
-            title=title,
-            data=data | own,
+            letter=draft.kind,
+            title=draft.title,
+            data=draft.data | own,
             subject=dossier.stream(),
             check_at=f"{settings.PUBLIC_ADDRESS}/kiem-tra/",
-            number=dossier.code or "",
+            number=draft.number or dossier.code or "",
             synthetic=dossier.applicant.synthetic,
+            source=draft.source,
         ),
-        issuer=Issuer(agency.code, agency.name, place),
+        issuer=Issuer(agency.code, agency.name, place, _superior(agency)),
         actor=SYSTEM,
         key=key,
     )
 
 
-def _result(dossier: Dossier, content: ProcedureContent) -> tuple[str, dict[str, object]]:
-    """The letter and what stands in it; without a letter of its own, a general one."""
+def _superior(agency: Agency) -> str:
+    """Who stands above an agency in the head of its letters; a committee heads its own."""
+    above = None if agency.kind_id.startswith(_COMMITTEE) else agency.parent
+    return above.name if above else ""
+
+
+def _result(dossier: Dossier, content: ProcedureContent, agency: Agency) -> _Letter:
+    """The result's letter and what stands in it; without one of its own, a general one."""
+    title = content.results[0] if content.results else content.title
+    said = content.result_letter
+    if said is None:
+        return _Letter("result", title, _general(dossier, content))
+    decided = dossier.decided_at or now()
+    given: dict[str, object] = {
+        "signer": dossier.approved_by.full_name if dossier.approved_by else "",
+        "registered_on": local(decided).date(),
+    }
+    number = next_number(agency.code, said.notation, local(decided).date()) if said.notation else ""
     answers = answers_of(dossier)
+    source = content.template(said.template)
+    if source:
+        given |= {"applicant": dossier.applicant_name, "dossier_code": dossier.code or ""}
+        return _Letter(said.template, title, {**values(content, answers), **given}, number, source)
     questions = {question.key: question for question in content.fields()}
+    for field, key in said.fields.items():
+        given[field] = value(questions[key], answers.get(key))
+    return _Letter(said.template, title, given, number)
+
+
+def _general(dossier: Dossier, content: ProcedureContent) -> dict[str, object]:
+    lines = [
+        ("Thủ tục", content.name),
+        ("Người yêu cầu", dossier.applicant_name),
+        ("Mã hồ sơ", dossier.code or ""),
+    ]
+    said = "Yêu cầu đã được xem xét và giải quyết theo quy định."
     signer = dossier.approved_by.full_name if dossier.approved_by else ""
-    if content.result_letter is None:
-        lines = [
-            ("Thủ tục", content.name),
-            ("Người yêu cầu", dossier.applicant_name),
-            ("Mã hồ sơ", dossier.code or ""),
-        ]
-        said = "Yêu cầu đã được xem xét và giải quyết theo quy định."
-        return "result", {"lines": lines, "paragraphs": [said], "signer": signer}
-    registered = local(dossier.decided_at).date() if dossier.decided_at else None
-    data: dict[str, object] = {"signer": signer, "registered_on": registered}
-    for field, key in content.result_letter.fields.items():
-        question = questions[key]
-        given = answers.get(key)
-        as_day = question.kind == "date" and given
-        data[field] = date.fromisoformat(str(given)) if as_day else say(question, given)
-    return content.result_letter.template, data
+    return {"lines": lines, "paragraphs": [said], "signer": signer}
 
 
 def _receipt(dossier: Dossier) -> dict[str, object]:

@@ -11,8 +11,7 @@ from toantrinh.catalogue.questions import FormField
 from toantrinh.catalogue.saying import say
 from toantrinh.dossiers.answers import answers_of
 from toantrinh.dossiers.models import Dossier, Paper
-from toantrinh.government.queries import province, unit
-from toantrinh.kernel.errors import NotFound, Refusal
+from toantrinh.kernel.errors import Refusal
 
 
 @dataclass(frozen=True)
@@ -125,18 +124,8 @@ def _groups(
 def _answer(question: FormField, value: object, opened: frozenset[str]) -> Answer:
     hides = is_masked(question, value)
     shows = question.key in opened
-    said = _said(question, value if shows else masked_answer(question, value))
+    said = say(question, value if shows else masked_answer(question, value))
     return Answer(question.key, question.label, said, hides and not shows, hides and shows)
-
-
-def _said(question: FormField, value: object) -> str:
-    if question.kind != "commune" or not value:
-        return say(question, value)
-    code = str(value)
-    try:
-        return f"{unit(code).full_name}, {province(code).full_name}"
-    except NotFound:
-        return code
 
 
 def _sheets(papers: list[Paper], procedure: ProcedureContent) -> list[Sheet]:

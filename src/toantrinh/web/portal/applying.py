@@ -32,7 +32,7 @@ from toantrinh.mandates.models import Mandate
 from toantrinh.mandates.queries import find as find_mandate
 from toantrinh.web.gate.access import Visit, actor_of, citizens, person_of
 from toantrinh.web.portal.boxes import changed_rows
-from toantrinh.web.portal.communes import asks_to_look, place_words
+from toantrinh.web.portal.communes import asks_to_look
 from toantrinh.web.portal.known import Known, known_of
 from toantrinh.web.portal.questions import PageForm, typed_of
 from toantrinh.web.portal.sheets import Folder, draft_folder, fingerprint, wrong_places
@@ -212,8 +212,6 @@ def _differing(
 
 def answer_words(question: FormField, value: object) -> str:
     """An answer as people read it, also when it is none yet."""
-    if question.kind == "commune" and value:
-        return place_words(str(value))
     try:
         return say(question, value)
     except ValueError:

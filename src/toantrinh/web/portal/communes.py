@@ -43,15 +43,6 @@ def _provinces(on: date) -> dict[str, str]:
     return {one.code: one.full_name for one in provinces(on)}
 
 
-def place_words(code: str) -> str:
-    """A unit as it is called today, with its province behind it; an unknown code as it is."""
-    found = unit_now(code)
-    if found is None:
-        return code
-    above = unit_now(found.parent_code)
-    return f"{found.full_name}, {above.full_name}" if above else found.full_name
-
-
 def search(text: str, province_code: str) -> list[Unit]:
     """Communes whose names have these words, of one province or of all; or all of a province."""
     words = tokens(text)

@@ -7,10 +7,10 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from toantrinh.catalogue.questions import FormField
+from toantrinh.catalogue.saying import place_words
 from toantrinh.people.models import Person
 from toantrinh.people.queries import personal_number, phone
 from toantrinh.web.look.templatetags.look import masked
-from toantrinh.web.portal.communes import place_words
 
 
 @dataclass(frozen=True)
