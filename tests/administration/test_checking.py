@@ -17,10 +17,12 @@ from tests.administration.governing import COMMUNE, administrator, place
 from toantrinh.administration.checking import findings
 from toantrinh.command.cast import cast, governors
 from toantrinh.documents.authority import Authority
-from toantrinh.government.models import CalendarDay, Rule
+from toantrinh.government import memory
+from toantrinh.government.models import CalendarDay, Rule, WorkingHours
 from toantrinh.host.backup import LAST_BACKUP
 from toantrinh.host.home import home
 from toantrinh.journal import checks as journal_checks
+from toantrinh.journal import jobs
 from toantrinh.journal.actions import append_to_stream
 from toantrinh.journal.models import Event, Seal
 from toantrinh.journal.seals import Content, Window
@@ -30,6 +32,7 @@ from toantrinh.kernel.time import HANOI, now, today, turned, wall
 from toantrinh.people.actions import appoint
 from toantrinh.people.models import DataKey, Posting, User
 from toantrinh.people.sealing import new_key
+from toantrinh.web.admin.checks import page_of
 
 pytestmark = pytest.mark.django_db
 
@@ -113,6 +116,70 @@ def test_a_worker_that_is_away_and_jobs_that_lie() -> None:
     assert found("journal.worker_away") is None
     assert the("journal.jobs_failed").places == ("dossiers.follow_up",)
     assert the("journal.jobs_wait").text().startswith("1 việc")
+
+
+def test_jobs_that_a_killed_worker_left_are_found_and_put_back() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO procrastinate_workers (last_heartbeat)"
+            " VALUES (now() - interval '5 minutes'), (now()) RETURNING id"
+        )
+        (gone,), (alive,) = cursor.fetchall()
+        cursor.execute(
+            "INSERT INTO procrastinate_jobs (queue_name, task_name, status, worker_id) VALUES"
+            " ('x', 'left.one', 'doing', %s), ('x', 'left.two', 'doing', NULL),"
+            " ('x', 'runs', 'doing', %s), ('x', 'gave.up', 'failed', NULL)",
+            [gone, alive],
+        )
+        cursor.execute(
+            "INSERT INTO procrastinate_events (job_id, type, at) SELECT id, 'started',"
+            " now() - interval '1 hour' FROM procrastinate_jobs WHERE status = 'doing'"
+        )
+    assert the("journal.jobs_stuck").places == ("left.one", "left.two")
+    assert the("journal.jobs_long").places == ("runs",)
+    assert "toantrinh jobs retry" in the("journal.jobs_failed").how_to_mend()
+    assert jobs.retry([*jobs.failed(), *jobs.stuck()]) == 3
+    assert found("journal.jobs_stuck") is None and found("journal.jobs_failed") is None
+    assert Event.objects.get(stream="jobs").payload["jobs"] == 3
+
+
+def test_rules_that_are_missing_wrong_or_twice() -> None:
+    for code in ("missing", "wrong", "contradict"):
+        assert found(f"administration.rules_{code}") is None
+    Rule.objects.filter(key="mandate.adult_age").delete()
+    memory.forget()
+    assert the("administration.rules_missing").places == ("Tuổi thành niên (mandate.adult_age)",)
+    Rule.objects.filter(key="break_glass.hours").update(value=0)
+    assert "break_glass.hours" in the("administration.rules_wrong").places[0]
+    common = {"key": "clock.starts_at", "source": "x", "certainty": "found"}
+    for days in (3, 1):
+        since = today() - timedelta(days=days)
+        Rule.objects.create(**common, value="accepted", agency_key="38.ubnd", valid_from=since)
+    assert "thành phố" not in the("administration.rules_contradict").text()
+    assert the("administration.rules_contradict").places[0].startswith("clock.starts_at, Ủy ban")
+
+
+def test_agencies_where_nobody_works() -> None:
+    cast()
+    assert found("government.without_hours") is None
+    WorkingHours.objects.create(
+        spells=[[]] * 7,
+        agency_key="14797.ubnd",
+        valid_from=today(),
+        source="x",
+        certainty="found",
+    )
+    assert place("14797.ubnd").name in the("government.without_hours").places
+
+
+def test_every_page_that_a_finding_names_is_there() -> None:
+    CalendarDay.objects.all().delete()
+    Rule.objects.filter(key="mandate.adult_age").delete()
+    memory.forget()
+    cast()
+    pages = {one.page for one in findings()}
+    assert {"officers", "rules", "calendar"} <= pages
+    assert all(page_of(one).startswith("/quan-tri/") for one in findings() if one.page)
 
 
 def test_days_off_of_the_next_year() -> None:

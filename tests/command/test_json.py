@@ -18,6 +18,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("command")]
         ("status",),
         ("story",),
         ("audit", "verify"),
+        ("jobs", "status"),
         ("catalogue", "import", "tests/catalogue/records"),
         ("catalogue", "search", "khai sinh"),
         ("catalogue", "search", "qwertz"),

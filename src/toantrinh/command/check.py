@@ -33,6 +33,8 @@ def check(*, as_json: bool) -> None:
     else:
         for one in found:
             click.echo(f"{_MARKS[one.severity]} {one.text()}\n    → {one.how_to_mend()}")
+            if page := _page(one):
+                click.echo(f"      {page}")
             for place in one.named():
                 click.echo(f"      {place}")
             if one.unnamed:
@@ -49,4 +51,15 @@ def _plain(one: Finding) -> dict[str, Any]:
         "what": one.text(),
         "remedy": one.how_to_mend(),
         "places": list(one.places),
+        "page": _page(one),
     }
+
+
+def _page(one: Finding) -> str:
+    """The address of the page on which it is mended, if there is one."""
+    from django.conf import settings
+
+    from toantrinh.web.admin.checks import page_of
+
+    path = page_of(one)
+    return f"{settings.PUBLIC_ADDRESS}{path}" if path else ""

@@ -1,9 +1,10 @@
 """What may be wrong with agencies and calendar: days off unknown, rules unsure, codes of ours."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
-from toantrinh.government.models import Agency, CalendarDay, DayKind, Post, Rule
-from toantrinh.government.queries import in_force
+from toantrinh.government.models import Agency, CalendarDay, DayKind, Post, Rule, WorkingHours
+from toantrinh.government.queries import calendar_from, in_force
 from toantrinh.kernel.checking import Finding, Severity, check
 from toantrinh.kernel.time import today
 
@@ -11,6 +12,8 @@ from toantrinh.kernel.time import today
 _MONTH = 10
 # Tết and the national days alone are more.
 _FEWEST_DAYS_OFF = 8
+# No holidays are as long.
+_WEEKS = timedelta(days=21)
 
 
 @check()
@@ -24,10 +27,36 @@ def days_off(_below: str) -> Iterator[Finding]:
                 "government.days_off_missing",
                 Severity.SOON,
                 "Chưa có đủ ngày nghỉ lễ, Tết năm %(year)s, ngày hẹn trả có thể sai.",
-                remedy="Hãy ghi ngày nghỉ và làm bù theo thông báo hằng năm vào "
-                "government/data/corrections.csv.",
+                remedy="Hãy ghi ngày nghỉ và làm bù theo thông báo hằng năm, ở mục Quy định, hoặc "
+                "cập nhật tệp dữ liệu.",
                 params={"year": year},
+                page="calendar",
             )
+
+
+@check()
+def without_hours(below: str) -> Iterator[Finding]:
+    """Agencies with posts in whose calendar nobody works for weeks: nothing there falls due."""
+    day = today()
+    staffed = Post.objects.filter(in_force(day)).values("agency")
+    rows = Agency.objects.filter(in_force(day), path__startswith=below, pk__in=staffed)
+    hours = list(WorkingHours.objects.filter(in_force(day)))
+    days = list(CalendarDay.objects.filter(day__range=(day, day + _WEEKS)))
+    ahead = [day + timedelta(days=number) for number in range(_WEEKS.days)]
+    idle = tuple(
+        one.name
+        for one in rows.select_related("kind", "unit").order_by("path")
+        if not any(map(calendar_from(one, hours, days).is_working, ahead))
+    )
+    if idle:
+        yield Finding(
+            "government.without_hours",
+            Severity.BROKEN,
+            "%(count)s cơ quan không có giờ làm việc trong ba tuần tới, không tính được ngày hẹn.",
+            remedy="Hãy đặt giờ làm việc, ở mục Quy định.",
+            places=idle,
+            page="calendar",
+        )
 
 
 @check()
@@ -39,8 +68,9 @@ def unsure_rules(_below: str) -> Iterator[Finding]:
             "government.rules_unsure",
             Severity.NOTE,
             "%(count)s quy tắc đang dùng chưa có căn cứ chắc chắn.",
-            remedy="Hãy tìm văn bản quy định, rồi ghi nguồn đó vào government/data/rules.csv.",
+            remedy="Hãy tìm văn bản quy định, rồi đặt quy tắc với căn cứ đó, ở mục Quy định.",
             places=names,
+            page="rules",
         )
 
 
@@ -62,4 +92,5 @@ def codes_of_our_own(below: str) -> Iterator[Finding]:
             "%(count)s cơ quan chưa có mã định danh chính thức, mã hồ sơ bắt đầu bằng tam.",
             remedy="Hãy ghi mã do Văn phòng Chính phủ cấp, ở mục Cơ quan.",
             places=names,
+            page="agencies",
         )

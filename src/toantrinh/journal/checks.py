@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from django.db import connection
-from django.db.models import Max, Min, Q
+from django.db.models import Max, Min, Q, QuerySet
 from procrastinate.contrib.django.models import ProcrastinateJob, ProcrastinateWorker
 
+from toantrinh.journal import jobs as waiting
 from toantrinh.journal.models import Event, Seal
 from toantrinh.journal.seals import Content
 from toantrinh.kernel.checking import Finding, Severity, check
@@ -71,21 +72,40 @@ def worker(_below: str) -> Iterator[Finding]:
 @check()
 def jobs(_below: str) -> Iterator[Finding]:
     """Jobs are taken up soon and do not fail for good."""
-    failed = ProcrastinateJob.objects.filter(status="failed")
-    if names := sorted(set(failed.values_list("task_name", flat=True))):
+    if names := _names(waiting.failed()):
         yield Finding(
             "journal.jobs_failed",
             Severity.BROKEN,
             "%(jobs)s việc nền đã hỏng hẳn.",
-            remedy="Hãy xem logs/worker.log để biết vì sao, sửa, rồi cho chạy lại.",
-            places=tuple(names),
-            params={"jobs": failed.count()},
+            remedy="Hãy xem logs/worker.log để biết vì sao, sửa, rồi chạy: toantrinh jobs retry.",
+            places=names,
+            params={"jobs": waiting.failed().count()},
+        )
+    if names := _names(waiting.stuck()):
+        yield Finding(
+            "journal.jobs_stuck",
+            Severity.BROKEN,
+            "%(jobs)s việc nền dở dang vì tiến trình worker đã bị dừng.",
+            remedy="Hãy chạy: toantrinh up; worker tự làm lại trong nửa phút. Nếu vẫn còn, chạy:"
+            " toantrinh jobs retry.",
+            places=names,
+            params={"jobs": waiting.stuck().count()},
+        )
+    if names := _names(waiting.long()):
+        yield Finding(
+            "journal.jobs_long",
+            Severity.SOON,
+            "%(jobs)s việc nền chạy đã hơn 30 phút.",
+            remedy="Hãy xem logs/worker.log; nếu việc không tiến, chạy: toantrinh down, rồi"
+            " toantrinh up.",
+            places=names,
+            params={"jobs": waiting.long().count()},
         )
     since = wall() - _WAITING
     due = Q(scheduled_at=None) | Q(scheduled_at__lt=since)
-    waiting = ProcrastinateJob.objects.filter(due, status="todo", attempts=0)
-    stuck = waiting.filter(procrastinateevent__type="deferred", procrastinateevent__at__lt=since)
-    if count := stuck.count():
+    idle = ProcrastinateJob.objects.filter(due, status="todo", attempts=0)
+    asked = idle.filter(procrastinateevent__type="deferred", procrastinateevent__at__lt=since)
+    if count := asked.count():
         yield Finding(
             "journal.jobs_wait",
             Severity.SOON,
@@ -93,3 +113,7 @@ def jobs(_below: str) -> Iterator[Finding]:
             remedy="Hãy xem tiến trình worker có chạy không, hoặc thêm worker.",
             params={"jobs": count},
         )
+
+
+def _names(found: QuerySet[ProcrastinateJob]) -> tuple[str, ...]:
+    return tuple(sorted(set(found.values_list("task_name", flat=True))))

@@ -30,7 +30,8 @@ class Severity(IntEnum):
 class Finding:
     """One thing that is wrong: a code, how grave, what, at which places, and how to mend it.
 
-    `what` and `remedy` are message ids with named places, as those of refusals.
+    `what` and `remedy` are message ids with named places, as those of refusals. `page` names the
+    administrators' page on which it is mended, where there is one.
     """
 
     code: str
@@ -39,6 +40,7 @@ class Finding:
     remedy: str
     places: tuple[str, ...] = ()
     params: dict[str, object] = field(default_factory=dict)
+    page: str = ""
 
     def text(self) -> str:
         """What is wrong, translated and filled in."""

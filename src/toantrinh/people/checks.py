@@ -72,6 +72,7 @@ def postings_that_end(below: str) -> Iterator[Finding]:
             "%(count)s phân công sắp hết hạn trong 14 ngày mà chưa có người kế tiếp.",
             remedy="Hãy phân công tiếp hoặc người thay, ở mục Cán bộ.",
             places=tuple(places),
+            page="officers",
         )
 
 
@@ -89,6 +90,7 @@ def invented_people(_below: str) -> Iterator[Finding]:
             "Có tài khoản hoặc người không có thật trong hệ thống thật.",
             remedy="Hãy khóa các tài khoản đó; lần sau thử ở một TOANTRINH_HOME riêng.",
             places=tuple(names),
+            page="officers",
         )
 
 
@@ -133,4 +135,6 @@ def _goes_on(row: Posting, last: date) -> bool:
 
 
 def _missing(role: PostRole, what: str, remedy: str, names: list[str]) -> Finding:
-    return Finding(f"people.without_{role}", Severity.SOON, what, remedy, tuple(names))
+    return Finding(
+        f"people.without_{role}", Severity.SOON, what, remedy, tuple(names), page="officers"
+    )

@@ -1,6 +1,7 @@
 """What is wrong with the installation, and how to mend it."""
 
 from django.http import HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -19,14 +20,22 @@ def index(visit: Visit) -> HttpResponse:
     return show(visit, "checks", {"groups": _groups(found), "slow": slow})
 
 
-def _groups(found: list[Finding]) -> list[tuple[str, str, list[Finding]]]:
+def page_of(finding: Finding) -> str:
+    """The address of the page on which a finding is mended; empty when it is mended elsewhere."""
+    return reverse(f"admin:{finding.page}") if finding.page else ""
+
+
+Row = tuple[Finding, str]
+
+
+def _groups(found: list[Finding]) -> list[tuple[str, str, list[Row]]]:
     heads = [
         (Severity.BROKEN, _("Phải sửa ngay"), "late"),
         (Severity.SOON, _("Nên sửa sớm"), "near"),
         (Severity.NOTE, _("Nên biết"), "still"),
     ]
     grouped = [
-        (head, tone, [one for one in found if one.severity is severity])
+        (head, tone, [(one, page_of(one)) for one in found if one.severity is severity])
         for severity, head, tone in heads
     ]
     return [(head, tone, rows) for head, tone, rows in grouped if rows]
