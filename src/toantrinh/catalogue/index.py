@@ -4,65 +4,77 @@ It is read anew whenever the catalogue's stream in the journal has moved, for no
 catalogue without an event.
 """
 
-import csv
 import math
 import re
-import unicodedata
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import pairwise
-from pathlib import Path
 from uuid import UUID
 
 import numpy as np
 from numpy.typing import NDArray
 
-from toantrinh.catalogue.models import Procedure
+from toantrinh.catalogue.models import Procedure, Version
+from toantrinh.catalogue.sayings import vocabulary
+from toantrinh.catalogue.wording import Word, written
 from toantrinh.journal.models import Stream
-from toantrinh.kernel.text import fold, marked_tokens
 
 # Numbers of entries, and for each entry how well something fits.
 Places = NDArray[np.int32]
 Fits = NDArray[np.float32]
-DATA = Path(__file__).parent / "data"
 # "Thủ tục đăng ký …" is compared as "đăng ký …".
-_OPENING = ["thu", "tuc"]
-# ký and kí, lý and lí are one word in two spellings.
-_Y = re.compile(r"\b(h|k|l|m|s|t|qu|v)([yýỳỷỹỵ])\b")
-_I = str.maketrans("yýỳỷỹỵ", "iíìỉĩị")
+_OPENING = re.compile(r"^\W*(?:\d+\W+)?thủ tục\W+", re.IGNORECASE)
+_BRACKETED = re.compile(r"\([^()]*\)?")
+# What stands in brackets is rarely said.
+_BRACKETED_WORTH = 0.3
+# Acts upon an earlier result, told by the first words of a name.
 _LATER_ACTS = (
     *("thu hồi", "cấp lại", "ký lại", "gia hạn", "sửa đổi", "điều chỉnh", "đính chính", "xóa đăng"),
-    *("chấm dứt", "hủy bỏ", "giải thể", "tạm ngừng", "tạm dừng", "miễn nhiệm"),
+    *("chấm dứt", "hủy bỏ", "giải thể", "tạm ngừng", "tạm dừng", "miễn nhiệm", "chia tách"),
     *("trình báo", "trả lại", "cấp đổi", "chuyển đổi", "sáp nhập", "truy lĩnh", "tước quyền"),
 )
+# Circumstances that only they name who are in them.
+_APART = (
+    *("lưu động", "khu vực biên giới", "quân đội", "quốc phòng", "công an nhân dân", "quân nhân"),
+    *("luật thủ đô", "cơ quan đại diện", "giai đoạn chuyển tiếp", "ở nước ngoài với nhau"),
+)
 # People go to the commune first; what only embassies do has no level at all.
-_FAVOURS = {"Cấp Xã": 0.10, "Cấp Tỉnh": 0.07, "Cấp Bộ/Trung ương": 0.04}
+_LEVELS = {"Cấp Xã": 0.10, "Cấp Tỉnh": 0.07, "Cấp Bộ/Trung ương": 0.04}
+# What a ministry decided holds everywhere, what a province decided only there.
+_OF_A_PROVINCE = re.compile(r"UBND|TTr-S|dacthu|TTPVHCC", re.IGNORECASE)
+_EVERYWHERE, _FOR_CITIZENS, _FILED_HERE = 0.06, 0.05, 0.04
+_CITIZENS = ("Công dân Việt Nam", "Người nước ngoài", "citizen", "foreigner")
 
 
 @dataclass(frozen=True, slots=True)
 class Name:
     """One name of a procedure: its words, which of them are neighbours, what they weigh.
 
-    `later` are the words by which it names an act upon an earlier result, such as withdrawing it.
+    `apart` are the words by which it names an act upon an earlier result, such as withdrawing it,
+    or a circumstance that few are in.
     """
 
     words: tuple[str, ...]
     there: frozenset[str]
     neighbours: frozenset[tuple[str, str]]
     weight: float
-    later: frozenset[str]
+    apart: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A procedure as search sees it; `marked` are the words of its names with their marks."""
+    """A procedure as search sees it; `marked` are the words of its names, with and without tone.
+
+    `favour` is how likely somebody means it who might mean others too.
+    """
 
     id: UUID
     names: tuple[Name, ...]
     elsewhere: frozenset[str]
+    sector: frozenset[str]
     marked: frozenset[str]
     favour: float
 
@@ -76,6 +88,7 @@ class Index:
     elsewhere: Mapping[str, Places]
     weights: Mapping[str, float]
     ordered: tuple[str, ...]
+    known: frozenset[str]
 
     def beginning(self, part: str) -> list[str]:
         """The words of names that begin so, the part itself not among them."""
@@ -86,10 +99,12 @@ class Index:
 
 @dataclass(frozen=True)
 class _Row:
+    """What the index needs of a procedure; a name is its words and those of them in brackets."""
+
     id: UUID
-    names: tuple[tuple[str, ...], ...]
+    names: tuple[tuple[tuple[Word, ...], frozenset[str]], ...]
     elsewhere: frozenset[str]
-    marked: frozenset[str]
+    sector: frozenset[str]
     favour: float
 
 
@@ -99,64 +114,65 @@ def current() -> Index:
     return _read(bytes(head or b""))
 
 
-def spoken(text: str) -> list[str]:
-    """Folded words as the index spells them: one spelling of y and i, abbreviations in full."""
-    words = fold(_one_i(text)).split()
-    return [full for word in words for full in _short().get(word, (word,))]
-
-
-def marked(text: str) -> list[str]:
-    """Words with their marks, as the index spells them."""
-    return marked_tokens(_one_i(text))
-
-
-def _one_i(text: str) -> str:
-    composed = unicodedata.normalize("NFC", text).lower()
-    return _Y.sub(lambda found: found[1] + found[2].translate(_I), composed)
-
-
-@cache
-def _short() -> dict[str, tuple[str, ...]]:
-    with (DATA / "abbreviations.csv").open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
-    return {fold(row["short"]): tuple(_Y.sub(r"\1i", fold(row["full"])).split()) for row in rows}
-
-
 @lru_cache(maxsize=1)
 def _read(stamp: bytes) -> Index:
     del stamp
-    fields = ("pk", "name_folded", "other_folded", "plain_name", "name", "level")
-    rows = [
+    rows = _rows()
+    in_names = _places(
+        {word.folded for words, _bracketed in row.names for word in words} for row in rows
+    )
+    elsewhere = _places(row.elsewhere for row in rows)
+    found = {**elsewhere, **in_names}
+    weights = {word: math.log(1 + len(rows) / len(places)) for word, places in found.items()}
+    return Index(
+        tuple(_entry(row, weights) for row in rows),
+        in_names,
+        elsewhere,
+        weights,
+        tuple(sorted(in_names)),
+        frozenset(weights) | vocabulary(),
+    )
+
+
+def _rows() -> list[_Row]:
+    told = _told()
+    fields = ("pk", "name", "plain_name", "name_folded", "other_folded", "sector", "level")
+    return [
         _Row(
             id=pk,
-            names=tuple({tuple(_bare(spoken(line))): None for line in names.split("\n")}),
-            elsewhere=frozenset(spoken(elsewhere)),
-            marked=frozenset(marked(f"{plain} {name}")),
-            favour=_FAVOURS.get(level, 0.0),
+            names=tuple({split: None for line in (plain, name) if (split := _split(line))[0]}),
+            elsewhere=_folded(f"{keywords} {other}"),
+            sector=_folded(sector),
+            favour=_LEVELS.get(level, 0.0) + told.get(pk, 0.0) + _FILED_HERE * (plain != name),
         )
-        for pk, names, elsewhere, plain, name, level in Procedure.objects.filter(
+        for pk, name, plain, keywords, other, sector, level in Procedure.objects.filter(
             open=True
         ).values_list(*fields)
     ]
-    in_names = _places({word for name in row.names for word in name} for row in rows)
-    elsewhere = _places(row.elsewhere for row in rows)
-    known = {**elsewhere, **in_names}
-    weights = {word: math.log(1 + len(rows) / len(places)) for word, places in known.items()}
-    entries = tuple(
-        Entry(
-            row.id,
-            tuple(_name(words, weights) for words in row.names if words),
-            row.elsewhere,
-            row.marked,
-            row.favour,
-        )
-        for row in rows
+
+
+def _told() -> dict[UUID, float]:
+    """How far what its last version says of deciders and applicants speaks for a procedure."""
+    rows = Version.objects.order_by("number").values_list(
+        "procedure_id", "content__decision", "content__applicants"
     )
-    return Index(entries, in_names, elsewhere, weights, tuple(sorted(in_names)))
+    return {
+        pk: _EVERYWHERE * (not _OF_A_PROVINCE.search(decision or ""))
+        + _FOR_CITIZENS * (not applicants or any(one in _CITIZENS for one in applicants))
+        for pk, decision, applicants in rows
+    }
 
 
-def _bare(words: list[str]) -> list[str]:
-    return words[2:] if words[:2] == _OPENING and len(words) > 2 else words
+def _split(line: str) -> tuple[tuple[Word, ...], frozenset[str]]:
+    """The words of a name, and those of them that stand only in brackets."""
+    bare = _OPENING.sub("", line)
+    every = tuple(written(bare))
+    outside = {word.folded for word in written(_BRACKETED.sub(" ", bare))}
+    return every, frozenset(word.folded for word in every if word.folded not in outside)
+
+
+def _folded(text: str) -> frozenset[str]:
+    return frozenset(word.folded for word in written(text))
 
 
 def _places(rows: Iterable[Iterable[str]]) -> dict[str, Places]:
@@ -167,17 +183,41 @@ def _places(rows: Iterable[Iterable[str]]) -> dict[str, Places]:
     return {word: np.array(numbers, dtype=np.int32) for word, numbers in places.items()}
 
 
-def _name(words: tuple[str, ...], weights: Mapping[str, float]) -> Name:
-    there = frozenset(words)
+def _entry(row: _Row, weights: Mapping[str, float]) -> Entry:
+    every = [word for words, _bracketed in row.names for word in words]
+    return Entry(
+        row.id,
+        tuple(_name(words, bracketed, weights) for words, bracketed in row.names),
+        row.elsewhere,
+        row.sector,
+        frozenset(word.marked for word in every) | {word.toneless for word in every},
+        row.favour,
+    )
+
+
+def _name(words: tuple[Word, ...], bracketed: frozenset[str], weights: Mapping[str, float]) -> Name:
+    folded = tuple(word.folded for word in words)
+    there = frozenset(folded)
+    pairs = frozenset(pairwise(folded))
     return Name(
-        words,
+        folded,
         there,
-        frozenset(pairwise(words)),
-        sum(weights[word] for word in there),
-        frozenset(next((part for part in pairwise(words[:3]) if part in _later()), ())),
+        pairs,
+        sum(weights[word] * (_BRACKETED_WORTH if word in bracketed else 1.0) for word in there),
+        frozenset(
+            word
+            for part in (*(p for p in pairwise(folded[:3]) if p in _later()), *_apart())
+            if pairs.issuperset(pairwise(part))
+            for word in part
+        ),
     )
 
 
 @cache
 def _later() -> frozenset[tuple[str, ...]]:
-    return frozenset(tuple(spoken(part)) for part in _LATER_ACTS)
+    return frozenset(tuple(word.folded for word in written(part)) for part in _LATER_ACTS)
+
+
+@cache
+def _apart() -> tuple[tuple[str, ...], ...]:
+    return tuple(tuple(word.folded for word in written(part)) for part in _APART)

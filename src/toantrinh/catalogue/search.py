@@ -1,32 +1,40 @@
 """Find procedures by what people type, with accents or none, in the law's words or in their own."""
 
-import csv
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 
 import numpy as np
 
-from toantrinh.catalogue.index import DATA, Entry, Fits, Index, Name, current, marked, spoken
+from toantrinh.catalogue.index import Entry, Fits, Index, Name, current
 from toantrinh.catalogue.models import Procedure
-from toantrinh.kernel.text import clean, has_marks
+from toantrinh.catalogue.sayings import Found, found_in, without_fillers
+from toantrinh.catalogue.slips import near
+from toantrinh.catalogue.wording import Word, typed, written
+from toantrinh.kernel.text import clean
 
 _LONGEST_QUERY = 200
 _CODE = re.compile(r"[0-9A-Z][0-9A-Za-z.]{2,19}")
+_CODE_WITHIN = re.compile(r"(?<![\w.])(\d)\.?(\d{6})(?![\w.])")
 _MOST_WORDS = 24
-_MOST_PHRASINGS = 6
+# So many ways to put sayings into words of the law, each once with the rest and once alone.
+_MOST_WAYS = 5
 # So many of those that cover most of what was asked are looked at closely.
-_CANDIDATES = 40
-# A find by way of people's words counts a little less than one by the law's own.
+_CANDIDATES = 30
+# A find by way of people's words counts a little less than one by the law's own; one that leaves
+# aside what else was said counts by the share of the query that it rests on.
 _SYNONYM_WORTH = 0.97
+_ALONE_WORTH, _ALONE_SHARE = 0.55, 0.4
 # What a word of the query is worth when it is found less well than as it was typed.
-_BEGUN, _MISSPELT, _OTHER_MARKS, _ELSEWHERE = 0.8, 0.7, 0.6, 0.4
+_BEGUN, _MISSPELT, _OTHER_TONE, _OTHER_MARKS, _ELSEWHERE = 0.8, 0.7, 0.85, 0.6, 0.4
 # A word that stands nowhere says little about what is meant.
 _UNKNOWN_WEIGHT = 1.5
-# An act upon an earlier result, such as withdrawing a licence, is rarely meant when not named.
-_LATER = 0.12
+# An act upon an earlier result, or a rare circumstance, is seldom meant when not named.
+_APART = 0.12
+# How much it speaks for a find that what was asked names its sector, too.
+_SECTOR = 0.1
 # What people always type and procedures always say tells little apart.
 _IDLE_WEIGHT = 0.15
 _IDLE = (
@@ -51,15 +59,14 @@ class Hit:
 
 @dataclass(slots=True)
 class _Term:
-    """One word of a query: what it may stand for and how well, how much it tells, its marks.
+    """One word of a query: what it may stand for and how well, how much it tells.
 
     `reached` is how well it fits in each entry, once that was asked.
     """
 
-    word: str
+    word: Word
     means: dict[str, float]
     weight: float
-    marked: str
     reached: Fits | None = None
 
 
@@ -75,9 +82,7 @@ class _Phrasing:
 def search(query: str, *, limit: int = 20) -> list[Hit]:
     """The procedures that fit best, best first. An exact code finds its procedure alone."""
     asked = clean(query)[:_LONGEST_QUERY]
-    if _CODE.fullmatch(asked) and (
-        exact := Procedure.objects.filter(code=asked, open=True).first()
-    ):
+    if exact := _by_code(asked):
         return [Hit(exact.code, exact.plain_name, 1.0, exact)]
     index = current()
     best: dict[int, float] = {}
@@ -98,106 +103,83 @@ def search(query: str, *, limit: int = 20) -> list[Hit]:
     return sorted(hits, key=lambda hit: (-hit.score, hit.code))[:limit]
 
 
+def _by_code(asked: str) -> Procedure | None:
+    codes = [asked] if _CODE.fullmatch(asked) else []
+    codes += [f"{one}.{rest}" for one, rest in _CODE_WITHIN.findall(asked)]
+    return Procedure.objects.filter(code__in=codes, open=True).first() if codes else None
+
+
 def _phrasings(asked: str, index: Index) -> Iterator[_Phrasing]:
     """The query as typed, then with people's words put into the law's."""
-    words = spoken(asked)[:_MOST_WORDS]
-    typed = _marks(asked)
-    said = [(words, typed), *((text, {**marks, **typed}) for text, marks in _translations(words))]
-    known: dict[tuple[str, str, bool], _Term] = {}
-    for number, (phrase, marks) in enumerate(said[:_MOST_PHRASINGS]):
-        unfinished = phrase[-1] if phrase and phrase[-1] == words[-1] else ""
+    words = typed(asked, index.known)[:_MOST_WORDS]
+    known: dict[tuple[Word, bool], _Term] = {}
+    for said, worth in _said(words, index):
         terms = []
-        for word in dict.fromkeys(phrase):
-            asked_for = (word, marks.get(word, ""), word == unfinished)
-            if asked_for not in known:
-                known[asked_for] = _term(word, index, *asked_for[1:])
-            terms.append(known[asked_for])
-        weight = sum(term.weight for term in terms)
-        if weight:
-            yield _Phrasing(terms, _SYNONYM_WORTH if number else 1.0, weight)
+        for word in dict.fromkeys(said):
+            key = (word, word is words[-1])
+            if key not in known:
+                known[key] = _term(word, index, unfinished=key[1])
+            terms.append(known[key])
+        if weight := sum(term.weight for term in terms):
+            yield _Phrasing(terms, worth, weight)
 
 
-def _marks(text: str) -> dict[str, str]:
-    """The words that were typed with marks, as typed."""
-    return {
-        word: with_marks
-        for raw in text.split()
-        if has_marks(raw)
-        for word, with_marks in zip(spoken(raw), marked(raw), strict=False)
-    }
+def _said(words: list[Word], index: Index) -> Iterator[tuple[list[Word], float]]:
+    """Ways to say the same, and what they are worth."""
+    yield without_fillers(words) or words, 1.0
+    found = found_in(words)
+    if not found:
+        return
+    first = list({one.start: one for one in reversed(found)}.values())[::-1]
+    asked = sum(_weight(word, index) for word in _put(words, first, replaced=False)) or 1.0
+    ways = [*([first] if len(first) > 1 else []), *([one] for one in found)]
+    for chosen in ways[:_MOST_WAYS]:
+        yield _put(words, chosen), _SYNONYM_WORTH
+        rests_on = sum(
+            _weight(word, index) for one in chosen for word in words[one.start : one.end]
+        )
+        alone = [word for one in chosen for word in one.saying.meant]
+        yield alone, _ALONE_WORTH + _ALONE_SHARE * min(1.0, rests_on / asked)
 
 
-def _translations(words: list[str]) -> Iterator[tuple[list[str], dict[str, str]]]:
-    """The words with what people say replaced by what the law says, all at once and one by one."""
-    left = every = f" {' '.join(words)} "
-    found = [synonym for synonym in _synonyms() if synonym.said in left]
-    marks: dict[str, str] = {}
-    for synonym in found:
-        if synonym.said in every:
-            every = every.replace(synonym.said, synonym.meant)
-            marks |= synonym.marks
-    if len(found) > 1:
-        yield every.split(), marks
-    for synonym in found:
-        yield left.replace(synonym.said, synonym.meant).split(), synonym.marks
-
-
-@dataclass(frozen=True)
-class _Synonym:
-    """What people say and what the law says for it, each with a space on either side."""
-
-    said: str
-    meant: str
-    marks: dict[str, str]
-
-
-@cache
-def _synonyms() -> list[_Synonym]:
-    """All synonyms, the longest sayings first."""
-    with (DATA / "synonyms.csv").open(encoding="utf-8", newline="") as file:
-        rows = [(row["said"], row["meant"]) for row in csv.DictReader(file)]
-    made = [
-        _Synonym(f" {' '.join(spoken(said))} ", f" {' '.join(spoken(meant))} ", _marks(meant))
-        for said, meant in rows
-    ]
-    return sorted(made, key=lambda synonym: -len(synonym.said))
+def _put(words: list[Word], chosen: Sequence[Found], *, replaced: bool = True) -> list[Word]:
+    """The words with sayings replaced by what they mean, the rest without fillers."""
+    said: list[Word] = []
+    place = 0
+    for one in chosen:
+        said += without_fillers(words[place : one.start])
+        said += one.saying.meant if replaced else words[one.start : one.end]
+        place = one.end
+    return said + without_fillers(words[place:])
 
 
 @cache
 def _idle() -> tuple[frozenset[str], frozenset[str]]:
-    return frozenset(spoken(_IDLE)), frozenset(marked(_IDLE))
+    words = written(_IDLE)
+    return frozenset(word.folded for word in words), frozenset(word.marked for word in words)
 
 
-def _term(word: str, index: Index, with_marks: str, unfinished: bool) -> _Term:
+def _weight(word: Word, index: Index) -> float:
+    """How much a word tells."""
+    folded, marked = _idle()
+    idle = word.marked in marked if word.marked else word.folded in folded
+    return index.weights.get(word.folded, _UNKNOWN_WEIGHT) * (_IDLE_WEIGHT if idle else 1.0)
+
+
+def _term(word: Word, index: Index, *, unfinished: bool) -> _Term:
     """What a word of the query may stand for: itself, a word begun, a word misspelt."""
     means: dict[str, float] = {}
-    if unfinished and len(word) > 1:
-        means = dict.fromkeys(index.beginning(word), _BEGUN)
-    if word in index.weights:
-        means[word] = 1.0
-    elif not means:
-        means = dict.fromkeys(_near(word, index), _MISSPELT)
-    weight = index.weights.get(word) or min(
-        (index.weights[meant] for meant in means), default=_UNKNOWN_WEIGHT
-    )
-    folded, with_theirs = _idle()
-    if with_marks in with_theirs if with_marks else word in folded:
-        weight *= _IDLE_WEIGHT
-    return _Term(word, means, weight, with_marks)
-
-
-def _near(word: str, index: Index) -> list[str]:
-    """Words of names one slip of a finger away: a letter too many, one too few, two swapped."""
-    if len(word) < 3:
-        return []
-    less = {word[:i] + word[i + 1 :] for i in range(len(word))}
-    swapped = {word[:i] + word[i + 1] + word[i] + word[i + 2 :] for i in range(len(word) - 1)}
-    more = {
-        word[:i] + letter + word[i:]
-        for i in range(len(word) + 1)
-        for letter in "abcdeghiklmnopqrstuvxy"
-    }
-    return sorted(near for near in less | swapped | more if near in index.in_names)
+    folded = word.folded
+    if unfinished and len(folded) > 1:
+        means = dict.fromkeys(index.beginning(folded), _BEGUN)
+    if folded in index.weights:
+        means[folded] = 1.0
+    elif not means and len(folded) > 2:
+        means = {other: _MISSPELT for other in near(folded) if other in index.in_names}
+    weight = _weight(word, index)
+    if means and folded not in index.weights:
+        weight = min(index.weights[meant] for meant in means)
+    return _Term(word, means, weight)
 
 
 def _ranked(phrasing: _Phrasing, index: Index) -> Iterator[tuple[int, float]]:
@@ -205,7 +187,11 @@ def _ranked(phrasing: _Phrasing, index: Index) -> Iterator[tuple[int, float]]:
     covered = np.zeros(len(index.entries), dtype=np.float32)
     for term in phrasing.terms:
         covered += term.weight * _reached(term, index)
-    most = np.argsort(-covered)[:_CANDIDATES]
+    most = (
+        np.argpartition(-covered, _CANDIDATES)[:_CANDIDATES]
+        if len(covered) > _CANDIDATES
+        else np.arange(len(covered))
+    )
     for place in most[covered[most] > 0].tolist():
         entry = index.entries[place]
         best = max(_fit(name, entry, phrasing) for name in entry.names)
@@ -227,14 +213,16 @@ def _reached(term: _Term, index: Index) -> Fits:
 
 def _fit(name: Name, entry: Entry, phrasing: _Phrasing) -> float:
     """Between 0 and about 2: which share of what was asked is there, how close, how whole."""
-    covered = told = 0.0
+    covered = told = sector = 0.0
     found: list[str] = []
     for term in phrasing.terms:
         fit, meant = _found(term, name)
-        if fit and term.marked and term.marked not in entry.marked:
-            fit *= _OTHER_MARKS
+        if fit and term.word.marked and term.word.marked not in entry.marked:
+            fit *= _OTHER_TONE if term.word.toneless in entry.marked else _OTHER_MARKS
         if fit:
             told += term.weight
+            if meant in entry.sector:
+                sector += term.weight
         elif any(word in entry.elsewhere for word in term.means):
             fit = _ELSEWHERE
         found.append(meant)
@@ -245,19 +233,27 @@ def _fit(name: Name, entry: Entry, phrasing: _Phrasing) -> float:
     whole = min(1.0, told / name.weight)
     first = name.words[: len(found)] == tuple(found)
     close = _closeness(found, phrasing, name)
-    later = _LATER if name.later - set(found) else 0.0
-    return share + 0.35 * close + 0.35 * share * whole + 0.1 * first - later
+    apart = _APART if name.apart - set(found) else 0.0
+    return (
+        share
+        + 0.35 * close
+        + 0.35 * share * whole
+        + 0.1 * first
+        + _SECTOR * sector / phrasing.weight
+        - apart
+    )
 
 
 def _found(term: _Term, name: Name) -> tuple[float, str]:
     """How well a term is found in a name, and as which word."""
-    if term.word in name.there:
-        return 1.0, term.word
+    word = term.word.folded
+    if word in name.there:
+        return 1.0, word
     if len(term.means) == 1:
-        ((word, fit),) = term.means.items()
-        return (fit, word) if word in name.there else (0.0, term.word)
-    there = [word for word in name.words if word in term.means]
-    return max(((term.means[word], word) for word in there), default=(0.0, term.word))
+        ((meant, fit),) = term.means.items()
+        return (fit, meant) if meant in name.there else (0.0, word)
+    there = [meant for meant in name.words if meant in term.means]
+    return max(((term.means[meant], meant) for meant in there), default=(0.0, word))
 
 
 def _closeness(found: list[str], phrasing: _Phrasing, name: Name) -> float:
