@@ -1,7 +1,6 @@
 """A real browser without JavaScript on a small phone: sign in, agree, back at the client."""
 
 import json
-import shutil
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -11,7 +10,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser as Chromium
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 
 from tests.simulators.vneid.conftest import (
     CLIENT,
@@ -24,6 +23,7 @@ from tests.simulators.vneid.conftest import (
     start,
     stop,
 )
+from tests.web.chromium import chromium
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("vneid-browser")]
 
@@ -69,19 +69,14 @@ def provider(back: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[st
 
 
 @pytest.fixture(scope="module")
-def chromium() -> Iterator[Chromium]:
-    path = shutil.which("chromium")
-    assert path, "Chromium is missing: apt-get install chromium"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=path, args=["--no-sandbox", "--no-proxy-server"]
-        )
-        yield browser
-        browser.close()
+def browser() -> Iterator[Chromium]:
+    """One that goes to this machine without a proxy."""
+    with chromium("--no-proxy-server") as started:
+        yield started
 
 
-def opened(chromium: Chromium, *, width: int, scripts: bool) -> Page:
-    context = chromium.new_context(
+def opened(browser: Chromium, *, width: int, scripts: bool) -> Page:
+    context = browser.new_context(
         viewport={"width": width, "height": 640}, java_script_enabled=scripts
     )
     return context.new_page()
@@ -95,9 +90,9 @@ def visit(provider: str) -> Iterator[Visit]:
 
 
 def test_the_way_there_and_back_without_javascript(
-    chromium: Chromium, visit: Visit, back: str
+    browser: Chromium, visit: Visit, back: str
 ) -> None:
-    page = opened(chromium, width=320, scripts=False)
+    page = opened(browser, width=320, scripts=False)
     asked = urlencode(visit.asked(redirect_uri=back))
     page.goto(f"{visit.browser.issuer}/oidc/authorize?{asked}")
     page.get_by_label("Số định danh cá nhân").fill(HOA["number"])
@@ -115,9 +110,9 @@ def test_the_way_there_and_back_without_javascript(
 
 @pytest.mark.parametrize("width", [320, 1280])
 def test_every_page_fits_and_is_accessible(
-    chromium: Chromium, visit: Visit, back: str, width: int
+    browser: Chromium, visit: Visit, back: str, width: int
 ) -> None:
-    page = opened(chromium, width=width, scripts=True)
+    page = opened(browser, width=width, scripts=True)
     refused: list[str] = []
     page.on("console", lambda said: refused.append(said.text))
     issuer, asked = visit.browser.issuer, urlencode(visit.asked(redirect_uri=back))

@@ -1,63 +1,25 @@
 """The administrators' pages in Chromium: pictures at two widths, axe, a strict policy."""
 
-import os
-import shutil
 from collections.abc import Callable, Iterator
-from pathlib import Path
-from threading import Thread
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from django.conf import settings
-from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
-from django.core.wsgi import get_wsgi_application
-from django.test import override_settings
-from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize
 
 from tests.web.admin.conftest import sign_in
 from tests.web.admin.town import Town, town_at
+from tests.web.chromium import WIDTHS, browser, look_at, served, windows
 from toantrinh.people.invitations import text_of
 from toantrinh.people.models import Invitation, Posting
 
+__all__ = ["browser"]
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("admin-browser")]
-
-SCREENS = Path(__file__).resolve().parents[3] / "var" / "screens"
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
-
-
-class _Quiet(WSGIRequestHandler):
-    def log_message(self, *_told: object) -> None:
-        """Nothing."""
 
 
 @pytest.fixture(scope="module")
 def town(module_database: str) -> Iterator[Town]:
     del module_database
-    # The browser's driver keeps a loop in this thread, and Django takes that for asynchronous code.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
-    server = ThreadedWSGIServer(("127.0.0.1", 0), _Quiet)
-    with override_settings(STRICT_ACCESS=True, DEMO=True):
-        server.set_app(get_wsgi_application())
-        thread = Thread(target=server.serve_forever, daemon=True)
-        thread.start()
-        try:
-            yield town_at(f"http://127.0.0.1:{server.server_port}")
-        finally:
-            server.shutdown()
-            server.server_close()
-            thread.join()
-            del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Debian's Chromium."""
-    path = shutil.which("chromium")
-    assert path, "Chromium is missing: apt-get install chromium"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        yield browser
-        browser.close()
+    with served() as site:
+        yield town_at(site)
 
 
 Sit = Callable[..., Page]
@@ -66,26 +28,12 @@ Sit = Callable[..., Page]
 @pytest.fixture
 def sit(browser: Browser, town: Town) -> Iterator[Sit]:
     """Sit down as an officer before a screen; any complaint of the console fails the test."""
-    opened: list[Page] = []
-    complaints: list[str] = []
+    with windows(browser, town.site) as opened:
 
-    def _sit(posting: Posting, width: int = 1280, *, bypass_csp: bool = False) -> Page:
-        context = browser.new_context(
-            viewport={"width": width, "height": 800}, bypass_csp=bypass_csp, locale="vi-VN"
-        )
-        name = settings.SESSION_COOKIE_NAME
-        session = sign_in(posting).cookies[name].value
-        context.add_cookies([{"name": name, "value": session, "url": town.site}])
-        page = context.new_page()
-        page.on("console", lambda message: complaints.append(message.text))
-        opened.append(page)
-        return page
+        def _sit(posting: Posting, width: int = 1280, *, bypass_csp: bool = False) -> Page:
+            return opened.open(width, whose=sign_in(posting), bypass_csp=bypass_csp)
 
-    yield _sit
-    for page in opened:
-        page.context.close()
-    # That a refused form comes with status 422 is no complaint about the page.
-    assert [told for told in complaints if "status of 4" not in told] == []
+        yield _sit
 
 
 SCENES: list[tuple[str, Callable[[Town], str]]] = [
@@ -135,49 +83,31 @@ SCENES: list[tuple[str, Callable[[Town], str]]] = [
 ]
 
 
-def _wide(page: Page) -> list[str]:
-    found: list[str] = page.evaluate(
-        """() => [...document.querySelectorAll('body *')].filter(
-             e => e.checkVisibility() && !e.closest('.scroll, .unseen')
-               && e.getBoundingClientRect().right > innerWidth + 0.5
-           ).map(e => e.outerHTML.slice(0, 80))"""
-    )
-    return found
-
-
-def _looked_at(page: Page, name: str, width: int) -> None:
-    SCREENS.mkdir(parents=True, exist_ok=True)
-    page.screenshot(path=SCREENS / f"admin-{name}-{width}.png", full_page=True)
-    results = Axe().run(page, options=RULES)
-    assert results.violations_count == 0, results.generate_report()
-    assert _wide(page) == []
-
-
 @pytest.mark.parametrize(("name", "address"), SCENES)
 def test_screens(name: str, address: Callable[[Town], str], town: Town, sit: Sit) -> None:
-    for width in (360, 1280):
+    for width in WIDTHS:
         page = sit(town.who.administrator, width, bypass_csp=True)
         page.goto(town.site + address(town), wait_until="networkidle")
-        _looked_at(page, name, width)
+        look_at(page, f"admin-{name}-{width}")
 
 
 def test_what_it_would_do_is_seen_before_it_is_sent(town: Town, sit: Sit) -> None:
-    for width in (360, 1280):
+    for width in WIDTHS:
         page = sit(town.who.administrator, width, bypass_csp=True)
         page.goto(town.site + "/quan-tri/vi-tri/moi/?co_quan=14797.ubnd")
         page.get_by_role("button", name="Xem trước").click()
-        _looked_at(page, "wrong", width)
+        look_at(page, f"admin-wrong-{width}")
         page.get_by_label("Tên vị trí").fill("Phụ trách dữ liệu thứ hai")
         page.get_by_label("Mã vị trí").fill("du-lieu-2")
         page.get_by_label("Bảo vệ dữ liệu cá nhân").check()
         page.get_by_role("button", name="Xem trước").click()
-        _looked_at(page, "outlook", width)
+        look_at(page, f"admin-outlook-{width}")
         page.get_by_role("button", name="Sửa lại").click()
         assert page.get_by_label("Mã vị trí").input_value() == "du-lieu-2"
 
 
 def test_what_a_merger_would_do_is_seen(town: Town, sit: Sit) -> None:
-    for width in (360, 1280):
+    for width in WIDTHS:
         page = sit(town.who.administrator, width, bypass_csp=True)
         page.goto(town.site + "/quan-tri/don-vi/14797/sap-nhap/")
         page.get_by_label("Đơn vị sau sáp nhập").select_option("14758")
@@ -185,36 +115,36 @@ def test_what_a_merger_would_do_is_seen(town: Town, sit: Sit) -> None:
             page.locator(f"#id_since_{part}").fill(value)
         page.get_by_role("button", name="Xem trước").click()
         page.get_by_role("heading", name="Thay đổi này sẽ làm gì").wait_for()
-        _looked_at(page, "merger", width)
+        look_at(page, f"admin-merger-{width}")
 
 
 def test_what_other_hours_would_do_is_seen(town: Town, sit: Sit) -> None:
-    for width in (360, 1280):
+    for width in WIDTHS:
         page = sit(town.who.administrator, width, bypass_csp=True)
         page.goto(town.site + "/quan-tri/quy-dinh/lich/gio/?co_quan=14797.ubnd")
         page.get_by_label("Thứ Hai").fill("lúc sáng")
         page.get_by_role("button", name="Xem trước").click()
-        _looked_at(page, "hours-wrong", width)
+        look_at(page, f"admin-hours-wrong-{width}")
         page.get_by_label("Thứ Hai").fill("7h30-11h30, 13h30-17h")
         page.get_by_label("Căn cứ").fill("Quyết định số 12/QĐ-UBND")
         for part, value in (("day", "1"), ("month", "2"), ("year", "2030")):
             page.locator(f"#id_since_{part}").fill(value)
         page.get_by_role("button", name="Xem trước").click()
         page.get_by_role("heading", name="Thay đổi này sẽ làm gì").wait_for()
-        _looked_at(page, "hours-outlook", width)
+        look_at(page, f"admin-hours-outlook-{width}")
 
 
 def test_an_invited_officer_s_page_is_seen(town: Town, browser: Browser) -> None:
     invitation = Invitation.objects.select_related("officer__user").latest("pk")
     address = f"{town.site}/can-bo/loi-moi/{text_of(invitation)}/"
-    for width in (360, 1280):
+    for width in WIDTHS:
         viewport: ViewportSize = {"width": width, "height": 800}
         context = browser.new_context(viewport=viewport, bypass_csp=True, locale="vi-VN")
         page = context.new_page()
         page.goto(address)
-        _looked_at(page, "invited", width)
+        look_at(page, f"admin-invited-{width}")
         page.get_by_role("button").last.click()
-        _looked_at(page, "invited-wrong", width)
+        look_at(page, f"admin-invited-wrong-{width}")
         page.goto(f"{town.site}/can-bo/loi-moi/khong-con/")
-        _looked_at(page, "invited-over", width)
+        look_at(page, f"admin-invited-over-{width}")
         context.close()

@@ -1,24 +1,16 @@
 """An officer's hour in Chromium: pictures at two widths, axe, keys alone, a strict policy."""
 
-import os
-import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from io import BytesIO
-from pathlib import Path
-from threading import Thread
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from django.conf import settings
-from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
-from django.core.wsgi import get_wsgi_application
-from django.test import override_settings
 from PIL import Image, ImageDraw
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from tests import players as p
+from tests.web.chromium import WIDTHS, browser, look_at, picture, served, windows
 from tests.web.desk.conftest import colleague, page_of, sign_in
 from toantrinh.catalogue.queries import find_procedure, version_in_force
 from toantrinh.command.story import PROCEDURE, certificate
@@ -34,19 +26,13 @@ from toantrinh.people.actions import register_person
 from toantrinh.people.models import Posting
 from toantrinh.people.queries import as_applicant, as_officer
 
+__all__ = ["browser"]
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("desk-browser")]
 
-SCREENS = Path(__file__).resolve().parents[3] / "var" / "screens"
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 NAMES = [
     *("Phạm Quốc Toàn", "Vừ Thị Mỷ", "Sơn Thị Sa Rây", "Đặng Văn Bền", "Ngô Thị Thanh Mai"),
     *("Lò Văn Xuyến", "Trần Thị Ngọc Ánh", "H'Yên Niê"),
 ]
-
-
-class _Quiet(WSGIRequestHandler):
-    def log_message(self, *_told: object) -> None:
-        """Nothing."""
 
 
 @dataclass(frozen=True)
@@ -151,31 +137,8 @@ def _town(site: str) -> Town:
 @pytest.fixture(scope="module")
 def town(module_database: str) -> Iterator[Town]:
     del module_database
-    # The browser's driver keeps a loop in this thread, and Django takes that for asynchronous code.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
-    server = ThreadedWSGIServer(("127.0.0.1", 0), _Quiet)
-    with override_settings(STRICT_ACCESS=True, DEMO=True):
-        server.set_app(get_wsgi_application())
-        thread = Thread(target=server.serve_forever, daemon=True)
-        thread.start()
-        try:
-            yield _town(f"http://127.0.0.1:{server.server_port}")
-        finally:
-            server.shutdown()
-            server.server_close()
-            thread.join()
-            del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Debian's Chromium."""
-    path = shutil.which("chromium")
-    assert path, "Chromium is missing: apt-get install chromium"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        yield browser
-        browser.close()
+    with served() as site:
+        yield _town(site)
 
 
 Sit = Callable[..., Page]
@@ -184,26 +147,12 @@ Sit = Callable[..., Page]
 @pytest.fixture
 def sit(browser: Browser, town: Town) -> Iterator[Sit]:
     """Sit down as an officer before a screen; any complaint of the console fails the test."""
-    opened: list[Page] = []
-    complaints: list[str] = []
+    with windows(browser, town.site) as opened:
 
-    def _sit(posting: Posting, width: int = 1280, *, bypass_csp: bool = False) -> Page:
-        context = browser.new_context(
-            viewport={"width": width, "height": 800}, bypass_csp=bypass_csp, locale="vi-VN"
-        )
-        name = settings.SESSION_COOKIE_NAME
-        session = sign_in(posting).cookies[name].value
-        context.add_cookies([{"name": name, "value": session, "url": town.site}])
-        page = context.new_page()
-        page.on("console", lambda message: complaints.append(message.text))
-        opened.append(page)
-        return page
+        def _sit(posting: Posting, width: int = 1280, **how: bool) -> Page:
+            return opened.open(width, whose=sign_in(posting), **how)
 
-    yield _sit
-    for page in opened:
-        page.context.close()
-    # That a refused act comes with status 409 is no complaint about the page.
-    assert [told for told in complaints if "status of 4" not in told] == []
+        yield _sit
 
 
 SCENES: list[tuple[str, str, Callable[[Town], str]]] = [
@@ -226,34 +175,20 @@ SCENES: list[tuple[str, str, Callable[[Town], str]]] = [
 ]
 
 
-def _wide(page: Page) -> list[str]:
-    found: list[str] = page.evaluate(
-        """() => [...document.querySelectorAll('body *')].filter(
-             e => e.checkVisibility() && !e.closest('.scroll, .unseen')
-               && e.getBoundingClientRect().right > innerWidth + 0.5
-           ).map(e => e.outerHTML.slice(0, 80))"""
-    )
-    return found
-
-
 @pytest.mark.parametrize(("name", "role", "address"), SCENES)
 def test_screens(
     name: str, role: str, address: Callable[[Town], str], town: Town, sit: Sit
 ) -> None:
-    SCREENS.mkdir(parents=True, exist_ok=True)
-    for width in (360, 1280):
+    for width in WIDTHS:
         posting = town.beside if role == "beside" else getattr(town.who.cast, role)
         page = sit(posting, width, bypass_csp=True)
         page.goto(town.site + address(town), wait_until="networkidle")
         assert page.evaluate("document.fonts.check('16px \"Be Vietnam Pro\"')")
-        page.screenshot(path=SCREENS / f"desk-{name}-{width}.png", full_page=True)
-        results = Axe().run(page, options=RULES)
-        assert results.violations_count == 0, results.generate_report()
-        assert _wide(page) == []
+        look_at(page, f"desk-{name}-{width}")
 
 
 def test_what_opens_and_what_is_refused(town: Town, sit: Sit) -> None:
-    for width in (360, 1280):
+    for width in WIDTHS:
         page = sit(town.who.cast.reception, width, bypass_csp=True)
         page.goto(town.site + page_of(town.submitted))
         page.locator("summary", has_text="Yêu cầu bổ sung").click()
@@ -261,14 +196,12 @@ def test_what_opens_and_what_is_refused(town: Town, sit: Sit) -> None:
         page.locator("details[open] button").click()
         assert page.get_by_label("Quê quán").is_checked()
         assert page.evaluate("document.activeElement.getAttribute('role')") == "alert"
-        page.screenshot(path=SCREENS / f"desk-refused-{width}.png", full_page=True)
-        assert Axe().run(page, options=RULES).violations_count == 0
-        assert _wide(page) == []
+        look_at(page, f"desk-refused-{width}")
 
 
 def test_the_second_of_two_sees_who_was_first(town: Town, sit: Sit) -> None:
     dossier = _made(town.who)
-    for width in (360, 1280):
+    for width in WIDTHS:
         page = sit(town.who.cast.specialist, width)
         dossier = _processing(town.who, 0)
         page.goto(town.site + page_of(dossier))
@@ -278,7 +211,7 @@ def test_the_second_of_two_sees_who_was_first(town: Town, sit: Sit) -> None:
         page.get_by_role("button", name="Trình ký").click()
         assert page.get_by_text("Nguyễn Thị Hòa: Nhắn tin").is_visible()
         assert page.get_by_label("Lời nhắn người ký").input_value() == "Đã đối chiếu."
-        page.screenshot(path=SCREENS / f"desk-conflict-{width}.png", full_page=True)
+        picture(page, f"desk-conflict-{width}")
 
 
 def test_an_hour_by_keys_alone(town: Town, sit: Sit) -> None:
@@ -340,18 +273,13 @@ def test_keys_can_be_put_away_and_letters_are_letters(town: Town, sit: Sit) -> N
     assert page.evaluate("document.activeElement.tagName") == "BODY"
 
 
-def test_without_script_it_all_works(town: Town, browser: Browser) -> None:
-    context = browser.new_context(java_script_enabled=False, locale="vi-VN")
-    name = settings.SESSION_COOKIE_NAME
-    session = sign_in(town.who.cast.reception).cookies[name].value
-    context.add_cookies([{"name": name, "value": session, "url": town.site}])
-    page = context.new_page()
+def test_without_script_it_all_works(town: Town, sit: Sit) -> None:
+    page = sit(town.who.cast.reception, javascript=False)
     dossier = _made(town.who)
     page.goto(town.site + page_of(dossier))
     assert not page.locator("#keys").is_visible()
     page.get_by_role("button", name="Tiếp nhận").click()
     assert "Đã tiếp nhận hồ sơ" in page.locator(".notice.done").inner_text()
-    context.close()
 
 
 def test_papers_open_in_the_browser(town: Town, sit: Sit) -> None:

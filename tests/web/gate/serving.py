@@ -17,16 +17,14 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from threading import Thread
 from typing import Any
 
 import httpx
 import pytest
 from django.conf import settings
-from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
-from django.core.wsgi import get_wsgi_application
 from django.test import override_settings
 
+from tests.web.chromium import served
 from tests.web.gate.visitor import Visitor
 from toantrinh.host.oidc import STANDARD, WRAPPED, claims
 from toantrinh.web.gate import throttle
@@ -43,11 +41,6 @@ SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 def _free_port() -> int:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         return int(listener.getsockname()[1])
-
-
-class _Quiet(WSGIRequestHandler):
-    def log_message(self, *_told: object) -> None:
-        """Nothing."""
 
 
 @pytest.fixture(scope="session")
@@ -137,17 +130,8 @@ def site(module_database: str, provider: str, address: str) -> Iterator[str]:
     """The address of the house, open, over a database of the module's own."""
     del module_database
     throttle.turnstile.forget()
-    with configured(provider):
-        server = ThreadedWSGIServer(("127.0.0.1", int(address.rpartition(":")[2])), _Quiet)
-        server.set_app(get_wsgi_application())
-        thread = Thread(target=server.serve_forever, daemon=True)
-        thread.start()
-        try:
-            yield address
-        finally:
-            server.shutdown()
-            server.server_close()
-            thread.join()
+    with configured(provider), served(int(address.rpartition(":")[2])) as site:
+        yield site
 
 
 @pytest.fixture

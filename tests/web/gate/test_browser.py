@@ -1,17 +1,15 @@
 """Every screen of the gate in Chromium: pictures at two widths, axe, the policy kept."""
 
-import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 import pytest
 from allauth.mfa.models import Authenticator
-from axe_playwright_python.sync_playwright import Axe
 from django.core.cache import cache
 from django.test import override_settings
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 
+from tests.web.chromium import WIDTHS, axe, chromium, picture, sticking_out, windows
 from tests.web.gate.serving import PEOPLE, SECRET
 from tests.web.gate.visitor import totp
 from toantrinh.command.cast import cast
@@ -20,30 +18,20 @@ from toantrinh.web.gate.accounts import ensure_officer_login
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("gate-browser")]
 
-SCREENS = Path(__file__).resolve().parents[3] / "var" / "screens"
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 PASSWORD = "nắng-sớm-trên-sông-Mã"
 HOA = PEOPLE[0]
+# Refusals with a status of their own are noted by the browser; nothing else may be.
+_EXPECTED = ("403 (Forbidden)", "422 (Unprocessable", "404 (Not Found)", "Clear-Site-Data")
 See = Callable[[Page, str], None]
 
 
 @contextmanager
-def _window(width: int, *, bypass_csp: bool) -> Iterator[tuple[Page, list[str]]]:
-    """A page, and what its console complained of. Screens by `bypass_csp` for axe's script."""
-    path = shutil.which("chromium")
-    assert path, "Chromium is missing: apt-get install chromium"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        context = browser.new_context(
-            viewport={"width": width, "height": 800}, bypass_csp=bypass_csp, locale="vi-VN"
-        )
-        page = context.new_page()
+def _window(site: str, width: int, *, bypass_csp: bool) -> Iterator[Page]:
+    """A page whose console may complain of refusals only. Screens by `bypass_csp` for axe."""
+    with chromium() as browser, windows(browser, site, refused=_EXPECTED) as opened:
+        page = opened.open(width, bypass_csp=bypass_csp)
         page.set_default_timeout(10_000)
-        complaints: list[str] = []
-        page.on("console", lambda message: complaints.append(message.text))
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        yield page, complaints
-        browser.close()
+        yield page
 
 
 def _as_citizen(page: Page, site: str, see: See) -> None:
@@ -131,25 +119,19 @@ def _walk(page: Page, site: str, see: See, officers: tuple[str, str]) -> None:
     _with_a_new_device(page, site, see)
 
 
-# Refusals with a status of their own are noted by the browser; nothing else may be.
-_EXPECTED = ("403 (Forbidden)", "422 (Unprocessable", "404 (Not Found)", "Clear-Site-Data")
-
-
-@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("width", WIDTHS)
 def test_every_screen_keeps_the_policy(width: int, site: str) -> None:
-    SCREENS.mkdir(parents=True, exist_ok=True)
     officers = _officers()
 
     def see(page: Page, name: str) -> None:
-        page.screenshot(path=SCREENS / f"gate-{name}-{width}.png", full_page=True)
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        picture(page, f"gate-{name}-{width}")
+        assert sticking_out(page) == [], name
 
     with (
         override_settings(ROOT_URLCONF="tests.web.gate.pages"),
-        _window(width, bypass_csp=False) as (page, complaints),
+        _window(site, width, bypass_csp=False) as page,
     ):
         _walk(page, site, see, officers)
-        assert [told for told in complaints if not any(part in told for part in _EXPECTED)] == []
 
 
 @pytest.mark.parametrize("width", [320, 1280])
@@ -157,12 +139,11 @@ def test_axe_finds_nothing(width: int, site: str) -> None:
     officers = _officers()
 
     def see(page: Page, name: str) -> None:
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, name
-        results = Axe().run(page, options=RULES)
-        assert results.violations_count == 0, f"{name}: {results.generate_report()}"
+        assert sticking_out(page) == [], name
+        axe(page, name)
 
     with (
         override_settings(ROOT_URLCONF="tests.web.gate.pages"),
-        _window(width, bypass_csp=True) as (page, _complaints),
+        _window(site, width, bypass_csp=True) as page,
     ):
         _walk(page, site, see, officers)

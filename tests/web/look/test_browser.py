@@ -4,23 +4,21 @@ import shutil
 from collections.abc import Iterator
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 from threading import Thread
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
+from tests.web.chromium import WIDTHS, axe, browser, picture, sticking_out, windows
 from tests.web.look.pages import gallery
 from tests.web.look.rendering import LOOK
 
+__all__ = ["browser"]
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("look-browser")]
 
 NAMES = sorted(gallery())
-SCREENS = Path(__file__).resolve().parents[3] / "var" / "screens"
 CSP = "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; form-action 'self'"
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
 
 class _Handler(SimpleHTTPRequestHandler):
@@ -54,69 +52,39 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     thread.join()
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Debian's Chromium."""
-    path = shutil.which("chromium")
-    assert path, "Chromium is missing: apt-get install chromium"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        yield browser
-        browser.close()
-
-
 @pytest.fixture
 def open_page(browser: Browser, address: str) -> Iterator[Any]:
     """Open a page of the gallery at a width; whatever the console complains of fails the test."""
-    opened: list[Page] = []
-    complaints: list[str] = []
+    with windows(browser, address) as opened:
 
-    def _open(name: str, width: int, *, javascript: bool = False) -> Page:
-        context = browser.new_context(
-            viewport={"width": width, "height": 800},
-            bypass_csp=javascript,
-            locale="vi-VN",
-        )
-        page = context.new_page()
-        page.on("console", lambda message: complaints.append(message.text))
-        page.goto(f"{address}/{name}.html")
-        page.evaluate("document.fonts.ready")
-        opened.append(page)
-        return page
+        def _open(name: str, width: int, *, javascript: bool = False) -> Page:
+            page = opened.open(width, bypass_csp=javascript)
+            page.goto(f"/{name}.html")
+            page.evaluate("document.fonts.ready")
+            return page
 
-    yield _open
-    for page in opened:
-        page.context.close()
-    assert complaints == []
+        yield _open
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_pictures(name: str, open_page: Any) -> None:
-    SCREENS.mkdir(parents=True, exist_ok=True)
-    for width in (360, 1280):
+    for width in WIDTHS:
         page = open_page(name, width)
         assert page.evaluate("document.fonts.check('16px \"Be Vietnam Pro\"')")
-        page.screenshot(path=SCREENS / f"look-{name}-{width}.png", full_page=True)
+        picture(page, f"look-{name}-{width}")
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_axe_finds_nothing(name: str, open_page: Any) -> None:
-    for width in (360, 1280):
+    for width in WIDTHS:
         # axe is put into the page by the test; the page's own policy forbids such scripts.
-        results = Axe().run(open_page(name, width, javascript=True), options=RULES)
-        assert results.violations_count == 0, results.generate_report()
+        axe(open_page(name, width, javascript=True), name)
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_nothing_scrolls_sideways_at_320(name: str, open_page: Any) -> None:
     page = open_page(name, 320)
-    wide = page.evaluate(
-        """() => [...document.querySelectorAll('body *')].filter(
-             e => e.checkVisibility() && !e.closest('.scroll') && !e.closest('.unseen')
-               && e.getBoundingClientRect().right > innerWidth + 0.5
-           ).map(e => e.outerHTML.slice(0, 80))"""
-    )
-    assert wide == []
+    assert sticking_out(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
 
 
@@ -148,7 +116,7 @@ def test_the_folded_menu_opens_without_script(open_page: Any) -> None:
     assert [papers.nth(place).is_visible() for place in range(papers.count())] == [False, False]
     page.locator("summary").click()
     assert [papers.nth(place).is_visible() for place in range(papers.count())] == [True, False]
-    page.screenshot(path=SCREENS / "look-menu-360.png")
+    picture(page, "look-menu-360")
     page.set_viewport_size({"width": 320, "height": 800})
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
     page.set_viewport_size({"width": 1280, "height": 800})
@@ -158,6 +126,6 @@ def test_the_folded_menu_opens_without_script(open_page: Any) -> None:
 def test_paper_has_no_frame(open_page: Any) -> None:
     page = open_page("paper", 1280)
     page.emulate_media(media="print")
-    page.screenshot(path=SCREENS / "look-paper-print.png")
+    picture(page, "look-paper-print")
     assert not page.locator("header.top").is_visible()
     assert page.locator(".code").is_visible()

@@ -1,25 +1,20 @@
 """The citizens' pages in Chromium: small screens, axe, keyboard, a strict policy, no script."""
 
 import gzip
-import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from threading import Thread
 from typing import Any
 
 import pytest
 import time_machine
-from axe_playwright_python.sync_playwright import Axe
-from django.conf import settings
-from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
-from django.core.wsgi import get_wsgi_application
-from django.test import override_settings
+from django.test import Client
 from PIL import Image
-from playwright.sync_api import Browser, BrowserContext, Page, Response, sync_playwright
+from playwright.sync_api import Browser, Page, Response
 
 from tests import players as p
+from tests.web.chromium import WIDTHS, axe, browser, picture, served, sticking_out, windows
 from tests.web.portal.conftest import enter
 from tests.web.portal.test_kinds import publish_every_kind
 from toantrinh.catalogue.queries import find_procedure, version_in_force
@@ -32,17 +27,11 @@ from toantrinh.journal.publishing import publish
 from toantrinh.journal.sealing import seal
 from toantrinh.kernel.actors import SYSTEM
 
+__all__ = ["browser"]
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("portal-browser")]
 
 CODE = "1.001193"
-SCREENS = Path(__file__).resolve().parents[3] / "var" / "screens"
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 KB = 1024
-
-
-class _Quiet(WSGIRequestHandler):
-    def log_message(self, *_told: object) -> None:
-        """Nothing."""
 
 
 @pytest.fixture(scope="module")
@@ -50,16 +39,10 @@ def house(module_database: str, tmp_path_factory: pytest.TempPathFactory) -> Ite
     """The address of the house over a database of this file's own."""
     del module_database
     folder = tmp_path_factory.mktemp("files")
-    kept = {"FILE_FOLDER": folder, "SEAL_FOLDER": folder / "seals", "SEAL_KEY": folder / "seal.pem"}
-    with override_settings(**kept, DEMO=True, STRICT_ACCESS=True):
-        server = ThreadedWSGIServer(("127.0.0.1", 0), _Quiet)
-        server.set_app(get_wsgi_application())
-        thread = Thread(target=server.serve_forever, daemon=True)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
-        server.server_close()
-        thread.join()
+    with served(
+        FILE_FOLDER=folder, SEAL_FOLDER=folder / "seals", SEAL_KEY=folder / "seal.pem"
+    ) as site:
+        yield site
 
 
 @pytest.fixture(scope="module")
@@ -162,23 +145,10 @@ def _of_every_kind(who: p.Players) -> Dossier:
 
 
 @pytest.fixture(scope="module")
-def session(cases: dict[str, str]) -> str:
-    """The mother's session cookie."""
+def mother(cases: dict[str, str]) -> Client:
+    """The mother, signed in."""
     del cases
-    client = enter(p.players().cast.mother)
-    return client.cookies[settings.SESSION_COOKIE_NAME].value
-
-
-@pytest.fixture(scope="module")
-def browser(session: str) -> Iterator[Browser]:
-    """Debian's Chromium; opened last, since it keeps a loop in which Django will not work."""
-    del session
-    path = shutil.which("chromium")
-    assert path, "the tests need chromium: run tests/needs"
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        yield started
-        started.close()
+    return enter(p.players().cast.mother)
 
 
 Opener = Callable[..., Page]
@@ -186,81 +156,49 @@ Opener = Callable[..., Page]
 
 @pytest.fixture
 def open_page(
-    browser: Browser, house: str, cases: dict[str, str], session: str
+    house: str, cases: dict[str, str], mother: Client, browser: Browser
 ) -> Iterator[Opener]:
     """Opens a page by name or path; anything the console complains about fails the test."""
-    contexts: list[BrowserContext] = []
-    complaints: list[str] = []
+    # A broken line is what one of the tests is about.
+    with windows(browser, house, refused=("status of 4", "ERR_FAILED")) as opened:
 
-    def opened(
-        name: str, width: int, *, javascript: bool = True, answers: list[Response] | None = None
-    ) -> Page:
-        context = browser.new_context(
-            viewport={"width": width, "height": 800},
-            java_script_enabled=javascript,
-            base_url=house,
-            locale="vi-VN",
-        )
-        contexts.append(context)
-        if name not in OUTSIDE:
-            context.add_cookies(
-                [{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": house}]
-            )
-        page = context.new_page()
-        page.on("console", lambda told: _note(complaints, told))
-        if answers is not None:
-            page.on("response", partial(_keep, answers))
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        answer = page.goto(cases.get(name, name))
-        assert answer is not None and answer.ok, (name, answer and answer.status)
-        return page
+        def _open(
+            name: str, width: int, *, javascript: bool = True, answers: list[Response] | None = None
+        ) -> Page:
+            whose = None if name in OUTSIDE else mother
+            page = opened.open(width, whose=whose, javascript=javascript)
+            if answers is not None:
+                # The driver marks what it is given, which a list's own method does not let it.
+                page.on("response", partial(_keep, answers))
+            answer = page.goto(cases.get(name, name))
+            assert answer is not None and answer.ok, (name, answer and answer.status)
+            return page
 
-    yield opened
-    for context in contexts:
-        context.close()
-    assert complaints == []
+        yield _open
 
 
 def _keep(answers: list[Response], answer: Response) -> None:
     answers.append(answer)
 
 
-def _note(complaints: list[str], told: Any) -> None:
-    # Chromium reports every 4xx answer as an error; those are the tests' own doing.
-    if told.type in {"error", "warning"} and "Failed to load resource" not in told.text:
-        complaints.append(told.text)
-
-
 @pytest.mark.parametrize("name", NAMES)
 def test_a_page_fits_speaks_and_is_light(name: str, open_page: Opener) -> None:
-    SCREENS.mkdir(parents=True, exist_ok=True)
     answers: list[Response] = []
     page = open_page(name, 360, answers=answers)
     page.wait_for_load_state("networkidle")
     weights = {answer.url: _over_the_wire(answer) for answer in answers}
-    for width in (360, 1280):
+    for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 800})
-        page.screenshot(path=SCREENS / f"portal-{name}-{width}.png", full_page=True)
+        picture(page, f"portal-{name}-{width}")
         # axe is put into the page by the test, past the page's own policy.
-        found = Axe().run(page, options=RULES)
-        assert found.violations_count == 0, found.generate_report()
+        axe(page, name)
     page.set_viewport_size({"width": 320, "height": 800})
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
-    assert _sticking_out(page) == []
+    assert sticking_out(page) == []
     assert sum(weights.values()) <= 50 * KB, weights
     assert weights[page.url] <= 14 * KB
     scripts = [url for url in weights if url.endswith(".js")]
     assert bool(scripts) == (name in {"papers", "supplement"})
-
-
-def _sticking_out(page: Page) -> list[str]:
-    found: list[str] = page.evaluate(
-        """() => [...document.querySelectorAll('body *')].filter(
-             e => e.checkVisibility() && !e.closest('.scroll') && !e.closest('.unseen')
-               && e.getBoundingClientRect().right > innerWidth + 0.5
-           ).map(e => e.outerHTML.slice(0, 80))"""
-    )
-    return found
 
 
 def _over_the_wire(answer: Response) -> int:
@@ -379,7 +317,7 @@ def test_everything_works_with_scripts_turned_off(open_page: Opener, tmp_path: P
     page.get_by_role("button", name="Tìm", exact=True).last.click()
     page.get_by_label("Phường Hàm Rồng, Tỉnh Thanh Hóa").check()
     assert page.get_by_label("Mẹ", exact=True).is_checked()
-    page.screenshot(path=SCREENS / "portal-commune-360.png", full_page=True)
+    picture(page, "portal-commune-360")
     page.get_by_role("button", name="Tiếp tục", exact=True).click()
     for name, text in ANSWERS["child"].items():
         box = page.locator(f"[name={name}]")
@@ -393,7 +331,7 @@ def test_everything_works_with_scripts_turned_off(open_page: Opener, tmp_path: P
     assert "#id_mother_name" in page.url
     page.get_by_role("button", name="Tiếp tục", exact=True).click()
     assert page.locator(".notice.wrong").is_visible()
-    page.screenshot(path=SCREENS / "portal-refused-360.png", full_page=True)
+    picture(page, "portal-refused-360")
     for name, text in ANSWERS["mother"].items():
         page.locator(f"[name={name}]").fill(text)
     page.get_by_role("button", name="Tiếp tục", exact=True).click()
@@ -451,7 +389,7 @@ def test_a_refused_file_says_why_beside_its_box(open_page: Opener, tmp_path: Pat
     place.write_bytes(b"MZ" + b"x" * 500)
     page.locator("#id_file_giay_chung_sinh").set_input_files(place)
     page.get_by_text("không nhận loại tệp này").wait_for()
-    page.screenshot(path=SCREENS / "portal-upload-refused-360.png", full_page=True)
+    picture(page, "portal-upload-refused-360")
 
 
 def test_the_script_is_small() -> None:
