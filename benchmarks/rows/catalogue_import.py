@@ -28,7 +28,8 @@ def measure(size: Size) -> Figure:
     with house() as base:
         import psycopg
 
-        from toantrinh.catalogue.actions import ImportReport, import_records
+        from toantrinh.catalogue.actions import import_records
+        from toantrinh.catalogue.adding import ImportReport
         from toantrinh.catalogue.national import read_records
         from toantrinh.kernel.actors import SYSTEM
 

@@ -2,13 +2,17 @@
 
 from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from toantrinh.catalogue.actions import load_authored, publish
 from toantrinh.catalogue.authored import FOLDER, Authored, all_authored, read_authored
-from toantrinh.catalogue.folder import write_folder
-from toantrinh.catalogue.models import Source, Version
+from toantrinh.catalogue.folder import read_rough, write_draft, write_folder
+from toantrinh.catalogue.models import Draft, Source, Version
 from toantrinh.catalogue.queries import find_procedure, version_in_force
 from toantrinh.kernel.actors import SYSTEM
 
@@ -52,3 +56,34 @@ def test_what_was_published_here_stays_when_the_house_is_loaded_again() -> None:
     assert version_in_force(procedure) == back
     numbers = Version.objects.filter(procedure=procedure, source=Source.AUTHORED)
     assert list(numbers.order_by("number").values_list("number", flat=True)) == [1, 2, 3]
+
+
+_TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), max_size=20)
+_VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False)
+    | _TEXTS | st.dates().map(date.isoformat),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(_TEXTS, inner, max_size=3),
+    max_leaves=8,
+)  # fmt: skip
+
+
+@settings(deadline=None)
+@given(
+    st.dictionaries(
+        (st.sampled_from(["name", "fees", "pages", "process"]) | _TEXTS).filter(
+            lambda key: key not in {"code", "valid_from"}
+        ),
+        _VALUES | st.lists(st.fixed_dictionaries({"valid_from": st.dates().map(date.isoformat)})),
+        max_size=4,
+    ),
+    st.dictionaries(st.from_regex(r"[a-z][a-z0-9_]{0,9}\.typ", fullmatch=True), _TEXTS, max_size=2),
+)
+def test_a_draft_goes_out_and_in_as_it_was_typed(
+    content: dict[str, Any], templates: dict[str, str]
+) -> None:
+    draft = Draft(code="9.800001", content={**content, "code": "9.800001"}, templates=templates)
+    with TemporaryDirectory() as folder:
+        write_draft(draft, Path(folder))
+        again = read_rough(Path(folder))
+    assert again.content == draft.content
+    assert again.templates == templates

@@ -15,6 +15,7 @@ ROLES: dict[str, Promise] = {
     PostRole.LEADER: _("Lãnh đạo"),
     PostRole.ADMINISTRATOR: _("Quản trị"),
     PostRole.DATA_OFFICER: _("Bảo vệ dữ liệu cá nhân"),
+    PostRole.CATALOGUE_EDITOR: _("Biên tập thủ tục"),
 }
 WEEKDAYS = (
     _("Thứ Hai"),

@@ -7,7 +7,7 @@ from django.db.models import Count, Q, QuerySet
 from pydantic import BaseModel
 
 from toantrinh.catalogue.content import ProcedureContent
-from toantrinh.catalogue.models import Procedure, Source, Version
+from toantrinh.catalogue.models import WRITTEN_HERE, Procedure, Version
 from toantrinh.kernel.text import sort_key
 
 Part = TypeVar("Part", bound=BaseModel)
@@ -47,7 +47,7 @@ def offered(sector: str = "") -> QuerySet[Procedure]:
 
 def for_event(event: str, names: tuple[str, ...]) -> QuerySet[Procedure]:
     """What an event of a life calls for: what its author says, then what one of the sectors has."""
-    said = Version.objects.filter(source=Source.AUTHORED, content__life_events__contains=[event])
+    said = Version.objects.filter(source__in=WRITTEN_HERE, content__life_events__contains=[event])
     fits = Q(pk__in=said.values("procedure")) | Q(sector__in=names)
     return offered().filter(fits)
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import Case, QuerySet, Value, When
 
 from toantrinh.catalogue.content import ProcedureContent
-from toantrinh.catalogue.models import Procedure, Source, Version
+from toantrinh.catalogue.models import WRITTEN_HERE, Procedure, Version
 from toantrinh.host.ready import Ready
 from toantrinh.kernel.errors import NotFound
 from toantrinh.kernel.time import today
@@ -27,7 +27,7 @@ def procedures_by_code(codes: Iterable[str]) -> dict[str, Procedure]:
 
 
 def version_in_force(procedure: Procedure, on: date | None = None) -> Version:
-    """The version that counts on a day: an authored one first, then the latest."""
+    """The version that counts on a day: one written here first, then the latest."""
     version = _IN_FORCE.first(procedure=procedure.pk, on=on or today())
     if version is None:
         raise NotFound("Thủ tục này chưa có hiệu lực.")
@@ -48,10 +48,10 @@ def version_numbered(procedure: Procedure, number: int) -> Version:
 
 def contents_in_force(on: date) -> Iterator[tuple[str, ProcedureContent]]:
     """Source and content of what counts on a day, for every procedure that is open, by code."""
-    authored_first = Case(When(source=Source.AUTHORED, then=Value(0)), default=Value(1))
+    ours_first = Case(When(source__in=WRITTEN_HERE, then=Value(0)), default=Value(1))
     rows = (
         Version.objects.filter(procedure__open=True, valid_from__lte=on)
-        .order_by("procedure__code", authored_first, "-valid_from", "-number")
+        .order_by("procedure__code", ours_first, "-valid_from", "-number")
         .distinct("procedure__code")
         .values_list("source", "content")
     )
@@ -68,10 +68,10 @@ def _by_code(code: str) -> QuerySet[Procedure]:
 
 def _in_force(procedure: UUID, on: date) -> QuerySet[Version]:
     """What a version says is read once a process (models.py), so it is not fetched here."""
-    authored_first = Case(When(source=Source.AUTHORED, then=Value(0)), default=Value(1))
+    ours_first = Case(When(source__in=WRITTEN_HERE, then=Value(0)), default=Value(1))
     return (
         Version.objects.filter(procedure=procedure, valid_from__lte=on)
-        .order_by(authored_first, "-valid_from", "-number")
+        .order_by(ours_first, "-valid_from", "-number")
         .defer("content", "raw")[:1]
     )
 

@@ -72,6 +72,10 @@ class Findings:
         }
 
 
+# The acts that steps may name: the lifecycle's, lent by the room of dossiers.
+known_acts: list[str] = []
+
+
 def simulate(content: ProcedureContent, acts: Sequence[str] = ()) -> Findings:
     """Try every set of answers that the rules tell apart; `acts` are those of the lifecycle."""
     found = Findings()

@@ -3,7 +3,11 @@
 from dataclasses import dataclass
 from datetime import date
 
-from toantrinh.government.actions import open_governing_posts, open_usual_posts
+from toantrinh.government.actions import (
+    open_editing_posts,
+    open_governing_posts,
+    open_usual_posts,
+)
 from toantrinh.government.queries import agency, unit, unit_now
 from toantrinh.kernel.actors import SYSTEM
 from toantrinh.people.actions import appoint, register_login, register_officer, register_person
@@ -39,11 +43,14 @@ def cast(commune: str = COMMUNE) -> Cast:
 
 @dataclass(frozen=True)
 class Governors:
-    """Who governs the house: two administrators of the province, and a commune's data officer."""
+    """Who governs the house: two administrators and an editor of procedures of the province, and a
+    commune's data officer.
+    """
 
     administrator: Posting
     other_administrator: Posting
     data_officer: Posting
+    editor: Posting
 
 
 def governors(commune: str = COMMUNE) -> Governors:
@@ -54,6 +61,7 @@ def governors(commune: str = COMMUNE) -> Governors:
         administrator=_officer("quantri", "Đỗ Văn Quản", province, "administrator"),
         other_administrator=_officer("quantri2", "Hồ Thị Trị", province, "administrator"),
         data_officer=_officer("dulieu", "Mai Thị Giữ", f"{commune}.ubnd", "data_officer"),
+        editor=_officer("bientap", "Đặng Thị Soạn", province, "catalogue_editor"),
     )
 
 
@@ -91,6 +99,8 @@ def _officer(username: str, full_name: str, agency_key: str, role: str) -> Posti
     posts = open_usual_posts(place, actor=SYSTEM)
     if role in _GOVERNING:
         posts = open_governing_posts(place, actor=SYSTEM)
+    if role == "catalogue_editor":
+        posts = open_editing_posts(place, actor=SYSTEM)
     post = next(post for post in posts if role in post.roles)
     held = postings(officer).filter(post=post).first()
     return held or appoint(officer, actor=SYSTEM, post=post, since=_HIRED)

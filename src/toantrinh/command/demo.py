@@ -20,6 +20,7 @@ _TOTP = {
     "quantri": "JBSWY3DPEHPK3PXPQUANTRIAAAAAAAAA",
     "quantri2": "JBSWY3DPEHPK3PXPQUANTRIBAAAAAAAA",
     "dulieu": "JBSWY3DPEHPK3PXPDULIEUAAAAAAAAAA",
+    "bientap": "JBSWY3DPEHPK3PXPBIENTAPAAAAAAAAA",
 }
 _PEOPLE = Path(__file__).parents[2] / "simulators" / "vneid" / "data" / "people.json"
 
@@ -46,7 +47,8 @@ def load(teller: Teller, records: Path | None) -> list[Account]:
     accounts = [_mother()]
     for posting in (
         *(players.reception, players.specialist, players.leader),
-        *(ruling.administrator, ruling.other_administrator, ruling.data_officer),
+        *(ruling.administrator, ruling.other_administrator),
+        *(ruling.data_officer, ruling.editor),
     ):
         username = posting.officer.user.username
         ensure_officer_login(username, _PASSWORD, _TOTP[username])

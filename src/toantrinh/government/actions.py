@@ -36,6 +36,9 @@ _GOVERNING: list[_Usual] = [
     ("quan-tri", "Quản trị hệ thống", [PostRole.ADMINISTRATOR], False),
     ("bao-ve-du-lieu", "Phụ trách bảo vệ dữ liệu cá nhân", [PostRole.DATA_OFFICER], False),
 ]
+_EDITING: list[_Usual] = [
+    ("bien-tap", "Biên tập thủ tục hành chính", [PostRole.CATALOGUE_EDITOR], False),
+]
 
 
 def load_all(*, actor: Actor, progress: Progress | None = None) -> DataVersion:
@@ -206,6 +209,11 @@ def open_usual_posts(agency: Agency, *, actor: Actor) -> list[Post]:
 def open_governing_posts(agency: Agency, *, actor: Actor) -> list[Post]:
     """Open the posts that govern an agency and those below it, and answer for its data."""
     return _open(agency, _GOVERNING, actor)
+
+
+def open_editing_posts(agency: Agency, *, actor: Actor) -> list[Post]:
+    """Open the post that writes the agency's procedures."""
+    return _open(agency, _EDITING, actor)
 
 
 def _open(agency: Agency, posts: Sequence[_Usual], actor: Actor) -> list[Post]:

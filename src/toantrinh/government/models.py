@@ -202,6 +202,8 @@ class PostRole(models.TextChoices):
     ADMINISTRATOR = "administrator", "Quản trị"
     # Luật 91/2025: answers persons who ask why somebody looked.
     DATA_OFFICER = "data_officer", "Bảo vệ dữ liệu cá nhân"
+    # Writes drafts of procedures; somebody else publishes them.
+    CATALOGUE_EDITOR = "catalogue_editor", "Biên tập thủ tục"
 
 
 class Post(Dated):

@@ -36,7 +36,8 @@ DESK_DOSSIER = f"nobody 302, citizens 403, {_SEEN}, officers 404"
 DESK_LIST = f"nobody 302, citizens 403, {_SEEN}, officers 200"
 # Leaders and data officers may break the glass, and read afterwards who did.
 BREAKERS = "nobody 302, citizens 403, leader 200, data_officer 200, officers 403"
-DESK_PILE = f"nobody 302, citizens 403, {_SEEN}, administrator 404, data_officer 404, officers 200"
+_NO_DOSSIERS = "administrator 404, data_officer 404, catalogue_editor 404"
+DESK_PILE = f"nobody 302, citizens 403, {_SEEN}, {_NO_DOSSIERS}, officers 200"
 HOUSE = "nobody 302, citizens 403, administrator 200, officers 403"
 # About the own agency: its administrators and those above.
 _GOVERN = "nobody 302, citizens 403, administrator@own 200, administrator@upper 200"

@@ -4,7 +4,8 @@ import pytest
 from django.test import Client
 
 from tests.web.portal.conftest import Citizen
-from toantrinh.catalogue.actions import _add, _from_authored
+from toantrinh.catalogue.actions import _from_authored
+from toantrinh.catalogue.adding import add
 from toantrinh.catalogue.authored import all_authored
 from toantrinh.catalogue.content import Paper, ProcedureContent
 from toantrinh.catalogue.models import Procedure
@@ -88,9 +89,9 @@ def test_a_text_that_fills_a_book_stays_a_light_page() -> None:
     )
     from dataclasses import replace
 
-    from toantrinh.catalogue.actions import ImportReport
+    from toantrinh.catalogue.adding import ImportReport
 
-    _add([replace(_from_authored(entry), content=heavy, digest=b"x")], ImportReport(), None)
+    add([replace(_from_authored(entry), content=heavy, digest=b"x")], ImportReport(), None)
     client = Client()
     page = client.get("/thu-tuc/9.900099/")
     assert len(gzip.compress(page.content)) <= 12 * KB
