@@ -10,6 +10,7 @@ from django.utils.translation import gettext_noop as _
 
 from toantrinh.catalogue.content import ProcedureContent, Template
 from toantrinh.catalogue.handling import FeeRow, TimeLimit
+from toantrinh.catalogue.joining import joined_faults
 from toantrinh.catalogue.parts import Place, rules_in
 from toantrinh.catalogue.questions import FormField
 from toantrinh.catalogue.rules import RuleError, check_rule
@@ -31,6 +32,7 @@ def faults(content: ProcedureContent) -> Iterator[Fault]:
     yield from _fees(content.fees, known)
     yield from _level(content)
     yield from _process(content)
+    yield from joined_faults(content)
     yield from _letter(content, known)
 
 
@@ -128,6 +130,7 @@ def _limits(content: ProcedureContent) -> Iterator[Fault]:
         *((("channels", n, "limit"), each.limit) for n, each in enumerate(content.channels)),
         *((("limits", n, "limit"), each.limit) for n, each in enumerate(content.limits)),
         *((("joined", n, "limit"), each.limit) for n, each in enumerate(content.joined)),
+        (("joint_limit",), content.joint_limit),
     ]
     for place, limit in limits:
         if limit and limit.kind != "same_day" and not limit.amount:
@@ -192,15 +195,6 @@ def _process(content: ProcedureContent) -> Iterator[Fault]:
             if branch.to not in steps:
                 place: Place = ("process", s, "leads_to", b, "to")
                 yield place, _("Không có bước “%(name)s”."), {"name": branch.to}
-    parts = {part.key for part in content.joined}
-    papers = {paper.key for paper in content.papers}
-    for n, part in enumerate(content.joined):
-        for name in part.after:
-            if name not in parts - {part.key}:
-                yield ("joined", n, "after"), _("Không có phần “%(name)s”."), {"name": name}
-        for name in part.gets:
-            if name not in papers:
-                yield ("joined", n, "gets"), _("Không có giấy tờ “%(name)s”."), {"name": name}
 
 
 def _letter(content: ProcedureContent, known: set[str]) -> Iterator[Fault]:

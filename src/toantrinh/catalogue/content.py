@@ -134,6 +134,8 @@ class ProcedureContent(Part):
     pages: tuple[FormPage, ...] = ()
     process: tuple[ProcessStep, ...] = ()
     joined: tuple[JoinedPart, ...] = ()
+    # For all parts together, counted from the receipt of the submission.
+    joint_limit: TimeLimit | None = None
     # The level of electronic identity it takes to hand it in, where the general rule asks for less.
     identity_level: int = Field(default=1, ge=1, le=2)
     # Without one the result is a general letter.

@@ -118,11 +118,16 @@ class ProcessStep(Part):
     four_eyes: bool = False
 
 
-class JoinedPart(Part):
-    """One procedure of a joined one (liên thông): its code, and what it takes from the others.
+WHOLE = "whole"
 
-    `after` names the parts whose result it needs; `gets` are papers that those results stand for,
-    so that nobody is asked for them.
+
+class JoinedPart(Part):
+    """A procedure that one submission of another drives too (liên thông).
+
+    `after` names the parts whose result it needs first, `whole` being the submission itself.
+    Questions and papers of this procedure are filled from those of the submission: by the same key,
+    or as `answers` and `papers` say (own key: key there). `results` are papers that a result of
+    another part stands for (own key: part), so that nobody is asked for them.
     """
 
     key: Key
@@ -130,7 +135,14 @@ class JoinedPart(Part):
     title: str
     title_en: str = ""
     competence: tuple[Competence, ...] = ()
+    # The question of the submission that says where; without it, where the submission is.
+    place: Key | Literal[""] = ""
     when: Rule = ""
     after: tuple[Key, ...] = ()
-    gets: tuple[Key, ...] = ()
+    # Where a part that it needs was refused: wait, or go on without its result.
+    if_refused: Literal["wait", "go_on"] = "wait"
+    answers: dict[Key, Key] = {}
+    papers: dict[Key, Key] = {}
+    results: dict[Key, Key] = {}
+    # Instead of the limit of its own procedure.
     limit: TimeLimit | None = None

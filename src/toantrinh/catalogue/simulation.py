@@ -168,11 +168,12 @@ def _working_hours(limit: TimeLimit) -> float:
 
 
 def _unused(content: ProcedureContent, rules: Iterable[str]) -> set[str]:
-    """Questions whose answer no rule reads, no letter shows and nothing is counted by."""
+    """Questions that no rule, letter or joined part reads and nothing is counted by."""
     read = {name for rule in rules for name in names_in(rule)}
     read |= {row.per for row in content.fees}
     read |= set(content.result_letter.fields.values()) if content.result_letter else set()
     read |= {name for template in content.templates for name in spoken(template.source)}
+    read |= {key for part in content.joined for key in (part.place, *part.answers.values())}
     return {
         question.key
         for question in content.fields()

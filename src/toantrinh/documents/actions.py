@@ -18,7 +18,7 @@ from toantrinh.documents.files import store
 from toantrinh.documents.models import Document, StoredFile, UploadSession
 from toantrinh.documents.perms import check_own, sender
 from toantrinh.documents.pieces import Assembly
-from toantrinh.documents.queries import file_place, label_place
+from toantrinh.documents.queries import content_of, file_place, label_place
 from toantrinh.documents.uploads import PDF, UploadLimits, check_size, clean, count_pages
 from toantrinh.host import rows
 from toantrinh.kernel import text
@@ -214,6 +214,13 @@ def sweep(*, actor: Actor) -> tuple[int, int]:
             store().remove(sha256)
             files += 1
     return sessions, files
+
+
+def keep_again(file: StoredFile, *, key: DataKey | None) -> StoredFile:
+    """A file sealed anew under another key; one that is not sealed may be shared as it is."""
+    if file.key_id is None:
+        return file
+    return _stored(content_of(file), file.media_type, file.pages, present(key))
 
 
 def _stored(content: bytes, media_type: str, pages: int, key: DataKey) -> StoredFile:

@@ -22,6 +22,7 @@ from toantrinh.dossiers.parts import next_number, waits
 from toantrinh.dossiers.standing_in import check_begins
 from toantrinh.dossiers.timing import reckon, starts_at
 from toantrinh.government.competence import receiving_desk
+from toantrinh.government.models import Agency
 from toantrinh.government.queries import dossier_prefix
 from toantrinh.host import rows
 from toantrinh.host.ready import Ready
@@ -321,11 +322,16 @@ def hand_in(act: Act, answers: Mapping[str, object], given: set[str]) -> dict[st
 
 def address(act: Act, answers: Mapping[str, object]) -> None:
     """Find who decides and who receives, and give the dossier its code."""
-    dossier = act.dossier
-    content = with_form(dossier.version.read)
+    content = with_form(act.dossier.version.read)
     decides = next((field.key for field in content.fields() if field.decides_place), "")
     place = str(answers.get(decides, ""))
     agency, _why = competent(content, place, today(), answers)
+    address_to(act, agency, place)
+
+
+def address_to(act: Act, agency: Agency, place: str) -> None:
+    """Let this agency decide, its desk receive; the dossier gets its code."""
+    dossier = act.dossier
     dossier.place = place
     dossier.agency, dossier.agency_path = agency, agency.path
     dossier.province = agency.unit.province_code if agency.unit else ""
@@ -333,7 +339,7 @@ def address(act: Act, answers: Mapping[str, object]) -> None:
     dossier.code = next_code(dossier_prefix(agency), local(now()).date())
     act.payload |= {
         "code": dossier.code,
-        "procedure": content.code,
+        "procedure": dossier.version.read.code,
         "version": str(dossier.version_id),
         "channel": dossier.channel,
         "agency": str(agency.id),

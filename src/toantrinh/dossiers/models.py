@@ -81,6 +81,11 @@ class Dossier(StreamHead):
     result = models.ForeignKey(
         Document, null=True, on_delete=models.PROTECT, related_name="dossiers"
     )
+    # A part of a joined procedure names the submission that drives it, and which part it is.
+    whole = models.ForeignKey(
+        "self", null=True, on_delete=models.PROTECT, related_name="shares", db_index=False
+    )
+    part = models.CharField(max_length=40, blank=True, default="", db_default="", db_collation="C")
     # Reopening is a dossier of its own that names the one before.
     previous = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
     key = models.ForeignKey(DataKey, null=True, on_delete=models.PROTECT)
@@ -124,6 +129,16 @@ class Dossier(StreamHead):
                 name="dossier_one_holder",
                 condition=Q(holder=Holder.OFFICER, officer__isnull=False)
                 | ~Q(holder=Holder.OFFICER),
+            ),
+            # Each part of a submission begins once; the same index finds the parts.
+            models.UniqueConstraint(
+                name="dossier_each_part_once",
+                fields=["whole", "part"],
+                condition=Q(whole__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="dossier_part_of_a_whole",
+                condition=Q(whole__isnull=True, part="") | (Q(whole__isnull=False) & ~Q(part="")),
             ),
             models.CheckConstraint(
                 name="dossier_has_agency",

@@ -57,9 +57,12 @@ _STORY = Ready(lambda stream: Event.objects.filter(stream=stream).order_by("seq"
 
 
 def mine(actor: Actor) -> QuerySet[Dossier]:
-    """A person's own dossiers, or those of the organisation they act for, the newest first."""
+    """A person's own dossiers, or those of the organisation they act for, the newest first.
+
+    Parts of a joined procedure are shown within the submission that drives them.
+    """
     return (
-        Dossier.objects.filter(perms.applied_for(actor))
+        Dossier.objects.filter(perms.applied_for(actor), whole__isnull=True)
         .select_related(*_WITH)
         .defer(*HEAVY)
         .order_by("-created_at")

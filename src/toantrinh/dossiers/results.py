@@ -123,10 +123,11 @@ def _superior(agency: Agency) -> str:
 
 def _result(dossier: Dossier, content: ProcedureContent, agency: Agency) -> _Letter:
     """The result's letter and what stands in it; without one of its own, a general one."""
-    title = content.results[0] if content.results else content.title
+    part = _borrowed(dossier)
+    title = part or (content.results[0] if content.results else content.title)
     said = content.result_letter
-    if said is None:
-        return _Letter("result", title, _general(dossier, content))
+    if said is None or part:
+        return _Letter("result", title, _general(dossier, part or content.name))
     decided = dossier.decided_at or now()
     given: dict[str, object] = {
         "signer": dossier.approved_by.full_name if dossier.approved_by else "",
@@ -144,15 +145,26 @@ def _result(dossier: Dossier, content: ProcedureContent, agency: Agency) -> _Let
     return _Letter(said.template, title, given, number)
 
 
-def _general(dossier: Dossier, content: ProcedureContent) -> dict[str, object]:
+def _general(dossier: Dossier, name: str) -> dict[str, object]:
     lines = [
-        ("Thủ tục", content.name),
+        ("Thủ tục", name),
         ("Người yêu cầu", dossier.applicant_name),
         ("Mã hồ sơ", dossier.code or ""),
     ]
     said = "Yêu cầu đã được xem xét và giải quyết theo quy định."
     signer = dossier.approved_by.full_name if dossier.approved_by else ""
     return {"lines": lines, "paragraphs": [said], "signer": signer}
+
+
+def _borrowed(dossier: Dossier) -> str:
+    """What a part is called that goes by the submission's version, its own procedure being unknown.
+
+    Its result is its own all the same, and never the submission's letter a second time.
+    """
+    whole = dossier.whole
+    if whole is None or whole.version_id != dossier.version_id:
+        return ""
+    return next(part.title for part in whole.version.read.joined if part.key == dossier.part)
 
 
 def _receipt(dossier: Dossier) -> dict[str, object]:

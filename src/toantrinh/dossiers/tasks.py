@@ -3,6 +3,7 @@
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
+from toantrinh.dossiers.joining import PARTS_FOLLOW, go_on
 from toantrinh.dossiers.models import Dossier
 from toantrinh.dossiers.moving import move_all
 from toantrinh.dossiers.queries import HEAVY, with_agencies
@@ -27,6 +28,8 @@ def follow_up(dossier: str, seq: int) -> None:
         issue_receipt(row)
     elif event.action == "approve":
         issue_result(row)
+    if event.action in PARTS_FOLLOW:
+        go_on(row)
     tell_applicant(row, event)
 
 

@@ -23,7 +23,7 @@ from toantrinh.people.models import Officer, Person
 TOLD = frozenset(
     {
         *("submit", "accept", "refuse", "ask_supplement", "supplement", "assign"),
-        *("approve", "return_result", "withdraw", "write_message", BREAK_GLASS, ROLL),
+        *("approve", "return_result", "withdraw", "write_message", BREAK_GLASS, ROLL, "hold_part"),
     }
 )
 

@@ -37,11 +37,19 @@ _REACH = timedelta(days=400)
 def limit_of(dossier: Dossier) -> Limit | None:
     """The limit for this case, if its answers have one of their own, else for its channel."""
     content = dossier.version.read
+    if dossier.whole_id and (own := _limit_of_part(dossier)):
+        return _limit(own)
     if content.limits and (own := _limit_of_case(dossier, content.limits)):
         return _limit(own)
     channels = [content.channel(dossier.channel), *content.channels]
     found = next((channel.limit for channel in channels if channel and channel.limit), None)
     return _limit(found) if found else None
+
+
+def _limit_of_part(dossier: Dossier) -> TimeLimit | None:
+    """What the joined procedure sets for this part of it."""
+    joined = dossier.whole.version.read.joined if dossier.whole else ()
+    return next((part.limit for part in joined if part.key == dossier.part), None)
 
 
 def _limit_of_case(dossier: Dossier, limits: tuple[CaseLimit, ...]) -> TimeLimit | None:
@@ -51,6 +59,12 @@ def _limit_of_case(dossier: Dossier, limits: tuple[CaseLimit, ...]) -> TimeLimit
         # Not handed in yet, or erased: nothing is known of the case.
         return None
     return next((one.limit for one in limits if holds(one.when, answers) is True), None)
+
+
+def joint_limit(dossier: Dossier) -> Limit | None:
+    """The limit for all parts of a joined procedure together, if its version sets one."""
+    found = dossier.version.read.joint_limit
+    return _limit(found) if found else None
 
 
 def _limit(found: TimeLimit) -> Limit:
@@ -76,9 +90,12 @@ def starts_at(dossier: Dossier) -> datetime:
     return (completed[-1] if completed else None) or dossier.submitted_at or now()
 
 
-def reckon(dossier: Dossier) -> Due | None:
-    """When the answer is due and why; None for a procedure without a limit that can be counted."""
-    limit = limit_of(dossier)
+def reckon(dossier: Dossier, limit: Limit | None = None) -> Due | None:
+    """When the answer is due and why; None for a procedure without a limit that can be counted.
+
+    `limit` is another than the dossier's own, if any.
+    """
+    limit = limit or limit_of(dossier)
     if limit is None or dossier.received_at is None:
         return None
     pauses = tuple(

@@ -23,6 +23,9 @@ _ACTS: dict[str, object] = {
     "issue_result": _("Ký số kết quả"),
     "transfer": _("Chuyển theo cơ quan được sắp xếp lại"),
     "roll_due": _("Ngày hẹn trả dời khỏi ngày nghỉ"),
+    "plan_parts": _("Xác định các phần liên thông"),
+    "open_part": _("Chuyển một phần đến cơ quan giải quyết"),
+    "hold_part": _("Một phần phải chờ"),
     "break_glass": _("Mở khẩn cấp để xem"),
     "erase_answers": _("Xóa dữ liệu theo quy định"),
 }

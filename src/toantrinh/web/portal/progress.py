@@ -226,6 +226,16 @@ def _rolled(_event: Event, _who: Who, _officers: dict[str, Officer]) -> tuple[st
     )
 
 
+def _opened(_event: Event, _who: Who, _officers: dict[str, Officer]) -> tuple[str, str]:
+    return _("Một phần của hồ sơ đã chuyển đến cơ quan giải quyết"), _(
+        "Bạn không phải nộp lại giấy tờ nào."
+    )
+
+
+def _held(_event: Event, _who: Who, _officers: dict[str, Officer]) -> tuple[str, str]:
+    return _("Một phần phải chờ"), _("Phần mà nó cần kết quả đã bị từ chối hoặc dừng.")
+
+
 _written = _own(
     gettext_lazy("Bạn nhắn cho người xử lý"), gettext_lazy("%(name)s nhắn cho người xử lý")
 )
@@ -245,6 +255,8 @@ _TELLERS: dict[str, Teller] = {
     "write_message": _message,
     "transfer": _moved,
     "roll_due": _rolled,
+    "open_part": _opened,
+    "hold_part": _held,
     "erase_answers": _by(gettext_lazy("%(place)s xóa dữ liệu đã khai theo quy định")),
 }
 

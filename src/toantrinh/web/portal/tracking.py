@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from toantrinh.documents.models import Document
 from toantrinh.documents.queries import content_of, documents_of
 from toantrinh.dossiers.desk_queries import names_of
+from toantrinh.dossiers.joining import joint_of
 from toantrinh.dossiers.lifecycle import State
 from toantrinh.dossiers.looking import log_list, log_look
 from toantrinh.dossiers.messages import write_message
@@ -72,6 +73,7 @@ def _page(
         "words": _told(found, str(actor_of(visit))),
         "documents": _documents(found),
         "acts": _acts(found, actor_of(visit)),
+        "joint": joint_of(found, events),
         "typed": typed,
         "problem": problem,
     }

@@ -1,0 +1,219 @@
+"""One submission, three agencies: a birth, the child's home, the health insurance card."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import override_settings
+
+from tests import players as p
+from toantrinh.catalogue.queries import find_procedure, version_in_force
+from toantrinh.command.cast import _officer
+from toantrinh.command.story import certificate
+from toantrinh.documents.actions import store_upload
+from toantrinh.documents.queries import content_of
+from toantrinh.dossiers import actions
+from toantrinh.dossiers.answers import answers_of
+from toantrinh.dossiers.joining import HOLD, OPEN, PLAN, Joint, go_on, joint_of
+from toantrinh.dossiers.lifecycle import State
+from toantrinh.dossiers.limits import Limit, LimitKind
+from toantrinh.dossiers.models import Channel, Dossier
+from toantrinh.dossiers.queries import history, mine
+from toantrinh.dossiers.results import issue_result
+from toantrinh.dossiers.timing import limit_of
+from toantrinh.journal.verify import verify
+from toantrinh.kernel.actors import Actor
+from toantrinh.people.models import Officer
+from toantrinh.people.queries import as_officer
+
+pytestmark = pytest.mark.django_db
+CODE = "2.000986"
+
+
+@dataclass(frozen=True)
+class Hands:
+    """The three through whose hands a dossier goes."""
+
+    reception: Actor
+    specialist: Actor
+    leader: Actor
+    officer: Officer
+
+
+@pytest.fixture
+def who() -> p.Players:
+    return p.players()
+
+
+@pytest.fixture(autouse=True)
+def _apart(tmp_path: Path) -> Any:
+    with override_settings(FILE_FOLDER=tmp_path):
+        yield
+
+
+def hands_of(dossier: Dossier) -> Hands:
+    """Officers of the agency that decides and of the desk that receives; made the first time."""
+    assert dossier.agency
+    assert dossier.desk
+    at = dict.fromkeys(("specialist", "leader"), dossier.agency.key)
+    at["reception"] = dossier.desk.key
+    made = {role: _officer(f"{role}.{key}", "Lý Thị Xa", key, role) for role, key in at.items()}
+    return Hands(
+        as_officer(made["reception"]),
+        as_officer(made["specialist"]),
+        as_officer(made["leader"]),
+        made["specialist"].officer,
+    )
+
+
+def handed_in(who: p.Players, **changes: object) -> Dossier:
+    """The submission, with a birth attestation that is sealed."""
+    draft = actions.start(
+        version_in_force(find_procedure(CODE)),
+        actor=who.mother,
+        applicant=who.cast.mother,
+        channel=Channel.ONLINE,
+    )
+    answers = {
+        **p.whole_answers(who),
+        "residence_wanted": True,
+        "residence_commune": who.cast.mother.commune_code,
+        "residence_address": "12 đường Trăng Rằm",
+        "owner_is_parent": True,
+        "first_hospital": "Trạm y tế phường",
+        **changes,
+    }
+    actions.save_draft(draft, actor=who.mother, answers=answers)
+    paper = store_upload(certificate(), actor=who.mother, key=draft.key)
+    actions.attach(draft, actor=who.mother, key="giay_chung_sinh", file=paper, label="cs.pdf")
+    return actions.submit(draft, actor=who.mother)
+
+
+def decide(dossier: Dossier) -> list[Dossier]:
+    """Receive it if need be, and go on to the signed result; what is opened then."""
+    hands = hands_of(dossier)
+    if fresh(dossier).stage is State.SUBMITTED:
+        actions.accept(dossier, actor=hands.reception)
+        assert go_on(fresh(dossier)) == []
+    actions.assign(dossier, actor=hands.specialist, officer=hands.officer)
+    actions.propose(dossier, actor=hands.specialist)
+    issue_result(actions.approve(dossier, actor=hands.leader))
+    return go_on(fresh(dossier))
+
+
+def fresh(dossier: Dossier) -> Dossier:
+    return Dossier.objects.select_related("version", "agency", "desk", "key").get(pk=dossier.pk)
+
+
+def joint(whole: Dossier) -> Joint:
+    found = joint_of(fresh(whole), history(whole))
+    assert found
+    return found
+
+
+def acts(dossier: Dossier) -> list[str]:
+    return [event.action for event in history(dossier)]
+
+
+def test_birth_home_and_card_in_one_submission(who: p.Players) -> None:
+    whole = handed_in(who)
+    assert joint_of(whole, history(whole)) is None
+    actions.accept(whole, actor=hands_of(whole).reception)
+    assert go_on(fresh(whole)) == []
+    assert [(one.part.key, one.waits_for) for one in joint(whole).parts] == [
+        ("residence", ("whole",)),
+        ("insurance", ("whole", "residence")),
+    ]
+
+    (residence,) = decide(whole)
+    assert go_on(fresh(whole)) == []
+    assert residence.agency
+    assert residence.agency.kind.code == "ca-xa"
+    assert residence.stage is State.SUBMITTED
+    assert limit_of(fresh(residence)) == Limit(LimitKind.WORKING_DAYS, 5)
+    # The birth certificate came from the first agency; nobody was asked for it.
+    passed = {paper.key: paper for paper in residence.papers.select_related("file", "dossier__key")}
+    assert set(passed) >= {"giay_khai_sinh"}
+    birth = fresh(whole).result
+    assert birth
+    assert passed["giay_khai_sinh"].label == birth.title
+    given = answers_of(residence)
+    assert given["applicant_name"] == "Nguyễn Thị Hòa"
+    assert given["applicant_commune"] == who.cast.mother.commune_code
+
+    (insurance,) = decide(residence)
+    assert insurance.agency
+    assert insurance.agency.kind.code == "bhxh-tinh"
+    assert not joint(whole).done
+    assert decide(insurance) == []
+    found = joint(whole)
+    assert (found.done, found.late) == (True, False)
+    assert found.due_at
+    assert [one.dossier and one.dossier.part for one in found.parts] == ["residence", "insurance"]
+    assert acts(whole).count(PLAN) == 1
+    assert acts(whole).count(OPEN) == 2
+    assert acts(residence)[:3] == ["start", "submit", "accept"]
+    # The citizen sees one dossier.
+    assert list(mine(who.mother)) == [whole]
+    streams = {one.stream() for one in (whole, residence, insurance)}
+    assert not [found for found in verify().problems if found.stream in streams]
+
+
+def test_papers_are_sealed_anew_for_each_agency(who: p.Players) -> None:
+    whole = handed_in(who)
+    (residence,) = decide(whole)
+    sealed = [paper for paper in residence.papers.select_related("file__key") if paper.file.key_id]
+    assert all(paper.file.key_id == residence.key_id for paper in sealed)
+    assert all(content_of(paper.file).startswith(b"%PDF") for paper in sealed)
+
+
+def test_what_was_not_asked_for_holds_nobody_up(who: p.Players) -> None:
+    changes = {"residence_wanted": False}
+    whole = handed_in(who, **changes)
+    (insurance,) = decide(whole)
+    assert insurance.part == "insurance"
+    assert [one.part.key for one in joint(whole).parts] == ["insurance"]
+
+
+def test_a_refused_part_is_told_and_the_others_go_on_as_declared(who: p.Players) -> None:
+    whole = handed_in(who)
+    (residence,) = decide(whole)
+    actions.refuse(residence, actor=hands_of(residence).reception, reason="Đã có nơi khác.")
+    # The card is declared to go on.
+    (insurance,) = go_on(fresh(residence))
+    assert insurance.part == "insurance"
+    assert not joint(whole).done
+
+
+def test_a_part_that_must_wait_is_held_and_told_once(
+    who: p.Players, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = handed_in(who)
+    (residence,) = decide(whole)
+    content = whole.version.read
+    parts = [part.model_copy(update={"if_refused": "wait"}) for part in content.joined]
+    waiting = content.model_copy(update={"joined": tuple(parts)})
+    monkeypatch.setattr(type(whole.version), "read", property(lambda _version: waiting))
+    actions.refuse(residence, actor=hands_of(residence).reception, reason="Đã có nơi khác.")
+    assert go_on(fresh(residence)) == []
+    assert go_on(fresh(residence)) == []
+    assert acts(whole).count(HOLD) == 1
+    assert [(one.part.key, one.held) for one in joint(whole).parts] == [
+        ("residence", False),
+        ("insurance", True),
+    ]
+
+
+def test_nothing_is_opened_of_a_withdrawn_submission(who: p.Players) -> None:
+    whole = handed_in(who)
+    actions.accept(whole, actor=hands_of(whole).reception)
+    actions.withdraw(whole, actor=who.mother)
+    assert go_on(fresh(whole)) == []
+    assert PLAN not in acts(whole)
+
+
+def test_an_ordinary_dossier_has_no_parts(who: p.Players) -> None:
+    dossier = p.proposed(who)
+    assert go_on(dossier) == []
+    assert joint_of(dossier, history(dossier)) is None
