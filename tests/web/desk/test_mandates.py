@@ -43,6 +43,10 @@ def _wish() -> dict[str, Any]:
     }
 
 
+def _scan() -> SimpleUploadedFile:
+    return SimpleUploadedFile("giay.pdf", certificate(), "application/pdf")
+
+
 def test_a_declared_child_is_checked_and_each_look_is_kept(desk: Client) -> None:
     made = who.declared()
     place = f"/can-bo/uy-quyen/{made.pk}/"
@@ -63,7 +67,7 @@ def test_somebody_without_an_account_is_recorded_with_a_scan(desk: Client) -> No
     who.person(who.FATHER)
     missing = desk.post("/can-bo/uy-quyen/ghi/", _wish())
     assert missing.status_code == 422 and "bản chụp" in missing.content.decode()
-    scan = SimpleUploadedFile("giay.pdf", certificate(), "application/pdf")
+    scan = _scan()
     wrong = desk.post("/can-bo/uy-quyen/ghi/", _wish() | {"proof": scan, "holder_name": "Sai Tên"})
     page = wrong.content.decode()
     assert wrong.status_code == 422 and f'value="{who.GRANDMOTHER[1]}"' in page
@@ -76,3 +80,31 @@ def test_somebody_without_an_account_is_recorded_with_a_scan(desk: Client) -> No
     desk.post(f"/can-bo/uy-quyen/{made.pk}/", {"act": "end"})
     made.refresh_from_db()
     assert made.ending == Ending.AT_DESK
+
+
+def test_a_second_press_records_nothing_new(desk: Client) -> None:
+    who.person(who.FATHER)
+    page = desk.get("/can-bo/uy-quyen/ghi/").content.decode()
+    key = page.partition('name="key" value="')[2].partition('"')[0]
+    pressed = [
+        desk.post(
+            "/can-bo/uy-quyen/ghi/",
+            _wish() | {"key": key, "proof": _scan()},
+        )
+        for _ in range(2)
+    ]
+    made = Mandate.objects.get()
+    assert {answer["Location"] for answer in pressed} == {f"/can-bo/uy-quyen/{made.pk}/"}
+    # Another form is another wish.
+    desk.post("/can-bo/uy-quyen/ghi/", _wish() | {"key": "f" * 32, "proof": _scan()})
+    assert Mandate.objects.count() == 2
+
+
+def test_procedures_are_not_told_to_be_optional(desk: Client) -> None:
+    assert (
+        "không bắt buộc"
+        not in desk.get("/can-bo/uy-quyen/ghi/")
+        .content.decode()
+        .partition("Những thủ tục được làm thay")[2]
+        .partition("</legend>")[0]
+    )

@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from toantrinh.documents.models import UploadSession
-from toantrinh.documents.queries import label_of, upload_of
-from toantrinh.documents.uploads import UploadLimits, check_size
+from toantrinh.documents.queries import label_of
 from toantrinh.journal.actions import log_access
 from toantrinh.kernel.errors import NotFound, Refusal
+from toantrinh.kernel.ids import new_id
 from toantrinh.kernel.time import today
 from toantrinh.mandates import actions, perms, queries, words
 from toantrinh.mandates.models import Mandate, Standing
@@ -106,7 +106,7 @@ def record(visit: Visit) -> HttpResponse:
         return _asked(visit, form)
     sent: UploadSession | None = None
     try:
-        sent = _sent(visit)
+        sent = asks.sent_proof(visit, actor)
         if form.is_valid():
             if sent is None or sent.file is None:
                 raise Refusal("Hãy gửi bản chụp giấy người ủy quyền đã ký.", field="proof")
@@ -116,6 +116,7 @@ def record(visit: Visit) -> HttpResponse:
                 holder=form.named("holder_"),
                 terms=form.terms(),
                 proof=sent.file,
+                key=asks.pressed(visit.POST, actor),
             )
             messages.success(visit, _("Đã ghi ủy quyền. Cả hai người được báo."))
             return HttpResponseRedirect(reverse("desk:mandate", args=[made.pk]))
@@ -129,6 +130,7 @@ def _asked(visit: Visit, form: MandateForm, sent: UploadSession | None = None) -
     context = {
         **frame(visit),
         "form": form,
+        "key": visit.POST.get("key") or new_id().hex,
         "sent": sent,
         "sent_label": label_of(sent) if sent else "",
     }
@@ -159,19 +161,6 @@ def _form(typed: QueryDict | None) -> MandateForm:
         ),
     ]
     return MandateForm(parts, typed)
-
-
-def _sent(visit: Visit) -> UploadSession | None:
-    """The scan that came now, or that this officer sent before."""
-    upload = visit.FILES.get("proof")
-    if upload is not None and not isinstance(upload, list):
-        check_size(upload.size or 0, UploadLimits())
-        label = upload.name or "giay-to"
-        return actions.send_proof(upload.read(), actor=actor_of(visit), label=label)
-    try:
-        return upload_of(UUID(visit.POST.get("sent", "")), actor=actor_of(visit))
-    except ValueError:
-        return None
 
 
 def _shown(row: Mandate) -> dict[str, object]:

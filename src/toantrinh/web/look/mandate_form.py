@@ -3,13 +3,20 @@
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any, cast
+from uuid import NAMESPACE_OID, UUID, uuid5
 
 from django import forms
-from django.http import QueryDict
+from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 
 from toantrinh.catalogue.queries import procedures_by_code
+from toantrinh.documents.models import UploadSession
+from toantrinh.documents.queries import upload_of
+from toantrinh.documents.uploads import UploadLimits, check_size
+from toantrinh.kernel.actors import Actor
+from toantrinh.kernel.ids import new_id
 from toantrinh.kernel.time import today
+from toantrinh.mandates.actions import send_proof
 from toantrinh.mandates.models import Kind
 from toantrinh.mandates.parties import Named
 from toantrinh.mandates.terms import Terms
@@ -114,14 +121,19 @@ def scope() -> dict[str, forms.Field]:
     return {"scope": field}
 
 
-def procedures(typed: QueryDict | None, offered: list[str]) -> dict[str, forms.Field]:
-    """The procedures, found by words. Whether any must be named, the terms say."""
+def procedures(
+    typed: QueryDict | None, offered: list[str], *, or_all: bool = False
+) -> dict[str, forms.Field]:
+    """The procedures, found by words; `or_all` where somebody may choose all of them instead."""
     field = forms.Field(
-        label=_("Những thủ tục được làm thay"),
+        label=_("Nếu chỉ một số: những thủ tục được làm thay")
+        if or_all
+        else _("Những thủ tục được làm thay"),
         help_text=_("Tìm rồi đánh dấu từng thủ tục. Ngoài những thủ tục này, không xem được gì."),
         widget=ProcedureBoxes(typed, offered),
+        required=not or_all,
+        error_messages={"required": _("Hãy chọn ít nhất một thủ tục.")},
     )
-    field.required = False
     return {"procedures": field}
 
 
@@ -152,6 +164,24 @@ def proof(label: str, hint: str) -> dict[str, forms.Field]:
         widget=forms.FileInput({"accept": kinds_taken}),
     )
     return {"proof": field}
+
+
+def sent_proof(request: HttpRequest, actor: Actor) -> UploadSession | None:
+    """The scan that came now or before; only who sent it may name it."""
+    upload = request.FILES.get("proof")
+    if upload is not None and not isinstance(upload, list):
+        check_size(upload.size or 0, UploadLimits())
+        return send_proof(upload.read(), actor=actor, label=upload.name or "giay-to")
+    try:
+        return upload_of(UUID(request.POST.get("sent", "")), actor=actor)
+    except ValueError:
+        return None
+
+
+def pressed(typed: QueryDict, actor: Actor) -> UUID:
+    """The same press of the same button makes the same mandate, for this somebody only."""
+    key = typed.get("key", "")[:64]
+    return uuid5(NAMESPACE_OID, f"{actor}/{key}") if key else new_id()
 
 
 def _flat(field: forms.ChoiceField) -> list[tuple[str, Any]]:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from django.db import transaction
 from django.http import HttpResponse, HttpResponseRedirect, QueryDict
@@ -13,8 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from toantrinh.documents.models import UploadSession
-from toantrinh.documents.queries import label_of, upload_of
-from toantrinh.documents.uploads import UploadLimits, check_size
+from toantrinh.documents.queries import label_of
 from toantrinh.kernel.actors import Actor
 from toantrinh.kernel.errors import NotFound, Refusal
 from toantrinh.kernel.ids import new_id
@@ -22,7 +21,7 @@ from toantrinh.mandates import actions
 from toantrinh.mandates.models import Kind, Mandate
 from toantrinh.mandates.parties import Proof
 from toantrinh.people.levels import lacking
-from toantrinh.web.gate.access import Visit, actor_of, citizens, person_of
+from toantrinh.web.gate.access import Visit, actor_of, citizens
 from toantrinh.web.look import mandate_form as asks
 from toantrinh.web.look.mandate_form import MandateForm
 from toantrinh.web.look.procedures import asks_to_look
@@ -42,9 +41,9 @@ class Way:
     button: object
     kind: object
     kinds: dict[Kind, object]
-    number: object
-    name: object
     make: Callable[[MandateForm, Actor, Proof, UUID], Mandate]
+    number: object = gettext_lazy("Số định danh cá nhân của người ấy")
+    name: object = gettext_lazy("Họ và tên của người ấy")
     declares: bool = False
 
 
@@ -60,8 +59,6 @@ def _declare(form: MandateForm, actor: Actor, proof: Proof, key: UUID) -> Mandat
     return actions.declare(actor=actor, whom=form.named(), terms=form.terms(), proof=proof, key=key)
 
 
-_NUMBER = gettext_lazy("Số định danh cá nhân của người ấy")
-_NAME = gettext_lazy("Họ và tên của người ấy")
 WAYS = {
     "cho-nguoi-khac": Way(
         title=gettext_lazy("Cho người khác làm thay tôi"),
@@ -77,8 +74,6 @@ WAYS = {
             Kind.CLIENT: gettext_lazy("Người làm dịch vụ tôi thuê: luật sư, kế toán, đại lý"),
             Kind.VILLAGER: gettext_lazy("Người giúp ở thôn, bản, tổ dân phố"),
         },
-        number=_NUMBER,
-        name=_NAME,
         make=_grant,
     ),
     "xin-lam-thay": Way(
@@ -97,8 +92,6 @@ WAYS = {
             Kind.CLIENT: gettext_lazy("Khách hàng của tôi"),
             Kind.VILLAGER: gettext_lazy("Bà con trong thôn, bản, tổ dân phố tôi giúp"),
         },
-        number=_NUMBER,
-        name=_NAME,
         make=_ask,
     ),
     "dai-dien": Way(
@@ -135,7 +128,7 @@ def new(visit: Visit, way: str) -> HttpResponse:
     if visit.POST.get("step") == "back" or asks_to_look(visit.POST, "procedures"):
         return _asked(visit, chosen, _unchecked(form))
     try:
-        sent = _sent(visit)
+        sent = asks.sent_proof(visit, actor_of(visit))
     except Refusal as refusal:
         form.is_valid()
         form.add_error("proof", refusal.text())
@@ -151,7 +144,9 @@ def _made(visit: Visit, way: Way, form: MandateForm, sent: UploadSession | None)
     agreed = visit.POST.get("step") == "make" and "agree" in visit.POST
     try:
         with transaction.atomic():
-            mandate = way.make(form, actor_of(visit), proof, _key(visit))
+            mandate = way.make(
+                form, actor_of(visit), proof, asks.pressed(visit.POST, actor_of(visit))
+            )
             # Until then it is tried only, so that all that is wrong is told before.
             transaction.set_rollback(not agreed)
     except Refusal as refusal:
@@ -209,7 +204,7 @@ def _form(visit: Visit, way: Way, typed: QueryDict | None) -> MandateForm:
         asks.kinds(str(way.kind), kinds),
         asks.who("", str(way.number), str(way.name), birth),
         asks.scope() if way.declares else {},
-        asks.procedures(typed, offered),
+        asks.procedures(typed, offered, or_all=way.declares),
         _days(way),
         _proof() if way.declares else {},
     ]
@@ -236,24 +231,3 @@ def _unchecked(form: MandateForm) -> MandateForm:
     form.full_clean()
     form.errors.clear()
     return form
-
-
-def _sent(visit: Visit) -> UploadSession | None:
-    """The scan that came now or before; only who sent it may name it."""
-    upload = visit.FILES.get("proof")
-    if upload is not None and not isinstance(upload, list):
-        check_size(upload.size or 0, UploadLimits())
-        label = upload.name or "giay-to"
-        return actions.send_proof(upload.read(), actor=actor_of(visit), label=label)
-    named = visit.POST.get("sent", "")
-    if not named:
-        return None
-    try:
-        return upload_of(UUID(named), actor=actor_of(visit))
-    except ValueError:
-        return None
-
-
-def _key(visit: Visit) -> UUID:
-    """The same press of the same button makes the same mandate, for this person only."""
-    return uuid5(person_of(visit).pk, visit.POST.get("key", "")[:64])
