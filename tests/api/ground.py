@@ -8,6 +8,7 @@ search over the whole answer finds it.
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,11 @@ from toantrinh.dossiers import actions
 from toantrinh.dossiers.models import Dossier
 from toantrinh.dossiers.results import issue_result
 from toantrinh.kernel.actors import SYSTEM
+from toantrinh.kernel.time import today
+from toantrinh.mandates import actions as mandates
+from toantrinh.mandates.models import Kind, Mandate
+from toantrinh.mandates.parties import Named, Proof
+from toantrinh.mandates.terms import Terms
 from toantrinh.people.actions import register_person
 from toantrinh.people.keys import erase_key
 from toantrinh.people.models import Person, Posting
@@ -48,6 +54,7 @@ class Somebody:
     person: Person
     codes: tuple[str, ...]
     documents: tuple[str, ...]
+    mandates: tuple[str, ...]
     marks: frozenset[bytes]
     papers: frozenset[bytes]
 
@@ -74,6 +81,8 @@ class Ground:
 
     def values(self, operation: Operation, name: str) -> list[str]:
         """What may stand in an address for this parameter, and means something there."""
+        if name == "mandate_id":
+            return [mandate for one in self.people for mandate in one.mandates] + [*self.ids]
         if name != "code":
             return [*self.ids, *(code for one in self.people for code in one.codes)]
         if "/documents/" in operation.path:
@@ -177,13 +186,40 @@ def _with_dossiers(officers: Cast, person: Person, word: str) -> Somebody:
     erase_key(erased.key)
     made = [erased, p.submitted(who, **words), p.accepted(who, **words), asked, decided]
     drafts = [p.drafted(who, **words)]
+    held = _mandates(person, word)
     return Somebody(
         person,
         codes=tuple(str(one.code) for one in made),
         documents=(result.code,),
-        marks=frozenset(_marks(person, word, [*made, *drafts])),
+        mandates=tuple(str(one.pk) for one in held),
+        marks=frozenset(_marks(person, word, [*made, *drafts]))
+        | {mark.encode() for one in held for mark in (str(one.pk), one.pk.hex)},
         papers=frozenset({content_of(result.file)}),
     )
+
+
+def _mandates(person: Person, word: str) -> list[Mandate]:
+    """One that somebody of their kin asks for, and a child of theirs, for whom they declare."""
+    who = as_applicant(person)
+    kin = register_person(
+        actor=SYSTEM,
+        full_name=f"Vi {word.title()}",
+        personal_number=f"00316{personal_number(person)[5:]}",
+        birth_date=date(1960, 1, 1),
+        synthetic=True,
+    )
+    asked = mandates.ask(
+        actor=as_applicant(kin),
+        grantor=Named(personal_number(person), person.full_name),
+        terms=_TERMS,
+    )
+    child = Named(f"0032{personal_number(person)[4:]}", f"Vi {word.title()} Con", date(2016, 1, 1))
+    law = Terms(Kind.CHILD, today(), all_procedures=True)
+    declared = mandates.declare(actor=who, whom=child, terms=law, proof=Proof(record=word))
+    return [asked, declared]
+
+
+_TERMS = Terms(Kind.PARENT, today(), today() + timedelta(days=9), (PROCEDURE,))
 
 
 def _words(who: p.Players, word: str) -> dict[str, object]:

@@ -1,7 +1,7 @@
 """What goes over the wire."""
 
-from datetime import datetime
-from typing import Any, Literal
+from datetime import date, datetime
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from ninja import Schema
@@ -46,12 +46,17 @@ class _Given(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
-class PaperIn(_Given):
-    """A paper to hand in; PDF, JPEG or PNG."""
+class FileIn(_Given):
+    """A file: PDF, JPEG or PNG."""
 
-    key: str = Field(max_length=40)
     label: str = Field(max_length=200)
     content_base64: str = Field(max_length=20_000_000)
+
+
+class PaperIn(FileIn):
+    """A paper to hand in."""
+
+    key: str = Field(max_length=40)
 
 
 class DossierIn(_Given):
@@ -61,6 +66,9 @@ class DossierIn(_Given):
     channel: Literal["online", "direct", "post"] = "online"
     answers: dict[str, Any]
     papers: list[PaperIn] = Field(default=[], max_length=50)
+    mandate: UUID | None = Field(
+        default=None, description="By which mandate it is handed in for somebody else."
+    )
 
 
 class ActIn(_Given):
@@ -121,3 +129,51 @@ class DocumentOut(Schema):
     signature_valid: bool
     signer: str
     covers_whole_file: bool
+
+
+class SomebodyIn(_Given):
+    """Somebody by personal number and name; the day of birth of a child, a ward, or at a desk."""
+
+    number: str = Field(max_length=20)
+    name: str = Field(max_length=200)
+    birth_date: date | None = None
+
+
+class MandateIn(_Given):
+    """A mandate that is wished.
+
+    `grant` lets `other` act for the caller; `ask` asks `other` to be let act for them; `declare`
+    says that the law makes the caller the representative of `other`, with a proof; `record` is the
+    desk's: `other` gives it, `holder` will act.
+    """
+
+    way: Literal["grant", "ask", "declare", "record"]
+    other: SomebodyIn
+    holder: SomebodyIn | None = None
+    kind: Literal["child", "ward", "parent", "client", "villager"]
+    since: date | None = Field(default=None, description="The first day; today if left out.")
+    until: date | None = Field(default=None, description="The last day; both days count.")
+    procedures: list[Annotated[str, Field(max_length=20)]] = Field(default=[], max_length=50)
+    all_procedures: bool = False
+    proof: FileIn | None = None
+    record: str = Field(default="", max_length=100, description="Number of an official record.")
+
+
+class MandateOut(Schema):
+    """A mandate as one of its sides or its desk may see it; `acts` are what the caller may do."""
+
+    id: UUID
+    kind: str
+    route: str
+    standing: str
+    grantor: str
+    holder: str
+    organisation: str | None
+    procedures: list[str]
+    all_procedures: bool
+    since: date
+    until: date
+    answer_by: date | None
+    made_at: datetime
+    ended_at: datetime | None
+    acts: list[str]

@@ -1,9 +1,7 @@
 """`/api/v1`: the same acts as the pages, by token."""
 
-import base64
-import binascii
 from collections.abc import Callable
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID, uuid5
 
 from django.http import HttpRequest, HttpResponse
@@ -11,10 +9,10 @@ from django.utils.translation import gettext as _
 from ninja import NinjaAPI, Router, Status
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.params.functions import Header, Query
-from ninja.security import HttpBearer
 
 from toantrinh.api import schemas as s
-from toantrinh.api.queries import actor_of_token
+from toantrinh.api.common import ANSWERS, ByToken, caller, decoded, plain
+from toantrinh.api.mandates import mandates
 from toantrinh.catalogue.general_form import with_form
 from toantrinh.catalogue.masking import is_masked, masked_answer
 from toantrinh.catalogue.queries import find_procedure, version_in_force
@@ -30,21 +28,14 @@ from toantrinh.dossiers.models import Channel, Dossier
 from toantrinh.dossiers.timing import why
 from toantrinh.host.ready import Ready
 from toantrinh.kernel.actors import Actor
-from toantrinh.kernel.errors import Conflict, Invalid, NotAllowed, NotFound, Refusal
+from toantrinh.kernel.errors import Invalid, NotAllowed, NotFound, Refusal
+from toantrinh.mandates.queries import find as find_mandate
 from toantrinh.people.models import Officer
 from toantrinh.web.gate.noticing import notice
 
 _LARGEST_PAGE = 100
 # Begun by its own endpoint, which hands in the whole application.
 _NOT_AN_ACT_HERE = {"submit"}
-
-
-class ByToken(HttpBearer):
-    """`Authorization: Bearer tt_…`"""
-
-    def authenticate(self, request: HttpRequest, token: str) -> Actor | None:
-        found = actor_of_token(token)
-        return found[1] if found else None
 
 
 api = NinjaAPI(
@@ -91,30 +82,17 @@ def _unknown(request: HttpRequest, _error: AuthenticationError) -> HttpResponse:
     return api.create_response(request, told.model_dump(), status=401)
 
 
-_ERRORS = {
-    400: s.ErrorOut,
-    401: s.ErrorOut,
-    403: s.ErrorOut,
-    404: s.ErrorOut,
-    409: s.ErrorOut,
-    410: s.ErrorOut,
-}
-# The gate's own: too often, an error of ours, and the database away.
-_OF_THE_GATE = {429: s.ErrorOut, 500: s.ErrorOut, 503: s.ErrorOut}
-_ANSWERS: dict[Any, Any] = {**_ERRORS, 422: s.ErrorOut, **_OF_THE_GATE}
-
-
-@api.get("/procedures", auth=None, response={200: list[s.ProcedureHit], **_ANSWERS})
+@api.get("/procedures", auth=None, response={200: list[s.ProcedureHit], **ANSWERS})
 def find_procedures(request: HttpRequest, q: str, limit: int = 20) -> list[s.ProcedureHit]:
     """Find procedures by people's words, with accents or none."""
     hits = search(q, limit=max(1, min(limit, _LARGEST_PAGE)))
     return [s.ProcedureHit(code=hit.code, name=hit.name, score=hit.score) for hit in hits]
 
 
-@api.get("/procedures/{code}", auth=None, response={200: s.ProcedureOut, **_ANSWERS})
+@api.get("/procedures/{code}", auth=None, response={200: s.ProcedureOut, **ANSWERS})
 def show_procedure(request: HttpRequest, code: str) -> s.ProcedureOut:
     """The version in force today, with its form."""
-    version = version_in_force(find_procedure(_plain(code)))
+    version = version_in_force(find_procedure(plain(code)))
     return s.ProcedureOut(
         code=version.procedure.code,
         version=version.id,
@@ -123,10 +101,10 @@ def show_procedure(request: HttpRequest, code: str) -> s.ProcedureOut:
     )
 
 
-@api.get("/documents/{code}", auth=None, response={200: s.DocumentOut, **_ANSWERS})
+@api.get("/documents/{code}", auth=None, response={200: s.DocumentOut, **ANSWERS})
 def check(request: HttpRequest, code: str) -> s.DocumentOut:
     """Whether a signed paper with this code exists, holds, and is unaltered."""
-    document = document_by_code(_plain(code))
+    document = document_by_code(plain(code))
     verified = check_document(document)
     return s.DocumentOut(
         code=document.code,
@@ -140,36 +118,40 @@ def check(request: HttpRequest, code: str) -> s.DocumentOut:
     )
 
 
-@dossiers.post("", response={200: s.DossierOut, 201: s.DossierOut, **_ANSWERS})
+@dossiers.post("", response={200: s.DossierOut, 201: s.DossierOut, **ANSWERS})
 def apply(
     request: HttpRequest,
     given: s.DossierIn,
     key: str = Header("", alias="Idempotency-Key", max_length=200),
 ) -> Status[s.DossierOut]:
-    """Submit a whole application. With a header `Idempotency-Key` a repetition changes nothing."""
-    actor = _actor(request)
+    """Submit a whole application, for oneself or, by a mandate, for whoever gave it.
+
+    With a header `Idempotency-Key` a repetition changes nothing.
+    """
+    actor = caller(request)
     if actor.kind != "person" or actor.id is None:
         raise NotAllowed("Chỉ công dân tự nộp hồ sơ qua giao diện này.")
     repeated = uuid5(actor.id, key) if key else None
     known = Dossier.objects.filter(pk=repeated).first() if repeated else None
     if known is not None:
         return Status(200, _shown(queries.find(known.code or "", actor=actor), actor))
-    version = version_in_force(find_procedure(_plain(given.procedure)))
+    version = version_in_force(find_procedure(plain(given.procedure)))
     done = applying.apply(
         version,
         actor=actor,
         channel=Channel(given.channel),
         answers=given.answers,
-        papers=[Handed(each.key, each.label, _bytes(each)) for each in given.papers],
+        papers=[Handed(each.key, each.label, decoded(each)) for each in given.papers],
         key=repeated,
+        mandate=find_mandate(given.mandate, actor=actor) if given.mandate else None,
     )
     return Status(201, _shown(done, actor))
 
 
-@dossiers.get("", response={200: list[s.DossierOut], **_ANSWERS})
+@dossiers.get("", response={200: list[s.DossierOut], **ANSWERS})
 def list_dossiers(request: HttpRequest, limit: int = 20) -> list[s.DossierOut]:
     """A person's own dossiers; for an officer, what waits for the agency, what is due first."""
-    actor = _actor(request)
+    actor = caller(request)
     size = max(1, min(limit, _LARGEST_PAGE))
     if actor.kind == "person":
         found = list(queries.mine(actor)[:size])
@@ -179,17 +161,17 @@ def list_dossiers(request: HttpRequest, limit: int = 20) -> list[s.DossierOut]:
     return [_shown(row, actor) for row in found]
 
 
-@dossiers.get("/{code}", response={200: s.DossierOut, **_ANSWERS})
+@dossiers.get("/{code}", response={200: s.DossierOut, **ANSWERS})
 def show_dossier(request: HttpRequest, code: str) -> s.DossierOut:
     """One dossier: state, holder, due moment and why, and what you may do now."""
-    actor = _actor(request)
+    actor = caller(request)
     return _shown(_seen(actor, code, "api:show", "standing"), actor)
 
 
-@dossiers.get("/{code}/events", response={200: list[s.EventOut], **_ANSWERS})
+@dossiers.get("/{code}/events", response={200: list[s.EventOut], **ANSWERS})
 def show_events(request: HttpRequest, code: str) -> list[s.EventOut]:
     """All that happened, in order."""
-    dossier = _seen(_actor(request), code, "api:events", "history")
+    dossier = _seen(caller(request), code, "api:events", "history")
     return [
         s.EventOut(
             seq=event.seq,
@@ -205,12 +187,12 @@ def show_events(request: HttpRequest, code: str) -> list[s.EventOut]:
 Reveal = Annotated[tuple[str, ...], Query(max_length=100)]
 
 
-@dossiers.get("/{code}/answers", response={200: s.AnswersOut, **_ANSWERS})
+@dossiers.get("/{code}/answers", response={200: s.AnswersOut, **ANSWERS})
 def show_answers(request: HttpRequest, code: str, reveal: Reveal = ()) -> s.AnswersOut:
     """What the applicant answered. To an officer numbers, phones and addresses are masked, but for
     the questions named by `reveal`; what was seen in the clear is kept for the applicant to see."""
-    actor = _actor(request)
-    dossier = queries.find(_plain(code), actor=actor)
+    actor = caller(request)
+    dossier = queries.find(plain(code), actor=actor)
     answers, questions = answers_of(dossier), with_form(dossier.version.read).fields()
     own = actor.kind == "person"
     masked = {
@@ -231,10 +213,10 @@ def show_answers(request: HttpRequest, code: str, reveal: Reveal = ()) -> s.Answ
     return s.AnswersOut(answers={**answers, **masked}, masked=sorted(masked))
 
 
-@dossiers.get("/{code}/result", response={200: None, **_ANSWERS})
+@dossiers.get("/{code}/result", response={200: None, **ANSWERS})
 def download(request: HttpRequest, code: str) -> HttpResponse:
     """The signed result as PDF."""
-    actor = _actor(request)
+    actor = caller(request)
     dossier = _seen(actor, code, "api:result", "result")
     if dossier.result is None or not perms.may_take_result(actor, dossier):
         raise NotFound("Hồ sơ này chưa có kết quả.")
@@ -280,14 +262,14 @@ def _offer(name: str) -> None:
 
     @dossiers.post(
         f"/{{code}}/{name}",
-        response={200: s.DossierOut, **_ANSWERS},
+        response={200: s.DossierOut, **ANSWERS},
         operation_id=name,
         summary=name.replace("_", " ").capitalize(),
         description=f"Demands: {', '.join(demands) or 'nothing'}.",
     )
     def act(request: HttpRequest, code: str, given: s.ActIn) -> s.DossierOut:
-        actor = _actor(request)
-        with reached(_plain(code), actor=actor) as dossier:
+        actor = caller(request)
+        with reached(plain(code), actor=actor) as dossier:
             done = _DO[name](dossier, actor, given)
         return _shown(done, actor)
 
@@ -296,17 +278,11 @@ for _name in dict.fromkeys(move.action for move in TABLE):
     if _name not in _NOT_AN_ACT_HERE:
         _offer(_name)
 api.add_router("/dossiers", dossiers)
-
-
-def _actor(request: HttpRequest) -> Actor:
-    actor = getattr(request, "auth", None)
-    if not isinstance(actor, Actor):
-        raise NotAllowed("Hãy gửi kèm mã truy cập.")
-    return actor
+api.add_router("/mandates", mandates)
 
 
 def _seen(actor: Actor, code: str, page: str, *fields: str) -> Dossier:
-    dossier = queries.find(_plain(code), actor=actor)
+    dossier = queries.find(plain(code), actor=actor)
     log_look_for_another(dossier, actor=actor, page=page, fields=fields)
     return dossier
 
@@ -334,15 +310,3 @@ def _waiting() -> set[str]:
     return {
         str(state) for move in TABLE for state in move.sources if Demand.ANSWERS not in move.demands
     }
-
-
-def _bytes(paper: s.PaperIn) -> bytes:
-    try:
-        return base64.b64decode(paper.content_base64, validate=True)
-    except (binascii.Error, ValueError) as problem:
-        raise Conflict("Tệp %(label)s không phải base64.", label=paper.label) from problem
-
-
-def _plain(text: str) -> str:
-    """A code from an address; a NUL would upset the database."""
-    return text.replace("\0", "")

@@ -11,11 +11,13 @@ from toantrinh.documents.actions import store_upload
 from toantrinh.dossiers.acting import acting, holding
 from toantrinh.dossiers.actions import address, begin, check_asked, hand_in
 from toantrinh.dossiers.models import Channel, Dossier, Paper
+from toantrinh.dossiers.standing_in import check_begins
 from toantrinh.host import rows
 from toantrinh.kernel.actors import Actor
 from toantrinh.kernel.errors import NotAllowed
 from toantrinh.kernel.text import clean
 from toantrinh.kernel.time import now
+from toantrinh.mandates.models import Mandate
 from toantrinh.people.sealing import seal
 
 
@@ -37,14 +39,23 @@ def apply(
     answers: Mapping[str, object],
     papers: Sequence[Handed],
     key: UUID | None = None,
+    mandate: Mandate | None = None,
 ) -> Dossier:
-    """Begin a dossier of one's own and hand it in; `key` is the id it shall have, if any.
+    """Begin a dossier and hand it in: one's own, or under a mandate its grantor's.
+
+    `key` is the id it shall have, if any.
 
     The same events as of a draft that is handed in, and refused as `submit` and `attach` refuse.
     """
     if actor.kind != "person" or actor.id is None:
         raise NotAllowed("Bạn chỉ lập được hồ sơ cho chính mình, hoặc theo ủy quyền.")
-    dossier = begin(version, actor=actor, applicant=actor.id, channel=channel, key=key)
+    applicant = actor.id
+    if mandate is not None:
+        check_begins(actor, mandate, version.procedure.code)
+        applicant = mandate.grantor_id or actor.id
+    dossier = begin(
+        version, actor=actor, applicant=applicant, channel=channel, key=key, mandate=mandate
+    )
     for paper in papers:
         check_asked(dossier, paper.key)
     with holding(dossier), acting("submit", dossier, actor=actor) as act:

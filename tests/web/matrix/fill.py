@@ -2,16 +2,19 @@
 
 import base64
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import URLPattern
 
 from tests import players as p
+from tests.mandates import people as mandates
 from tests.web.matrix.table import Probe
 from tests.web.matrix.world import PLACES, World
 from toantrinh.command.story import PROCEDURE, certificate
 from toantrinh.dossiers.models import Dossier
+from toantrinh.kernel.time import today
 from toantrinh.web.desk.acts import ACTS
 
 SLUGS = {act.action: act.slug for act in ACTS}
@@ -134,6 +137,10 @@ def sent(door: str, probe: Probe, world: World) -> dict[str, Any]:
     if door == "api":
         if probe.name == "POST:dossiers":
             return _application(world)
+        if probe.name == "POST:mandates":
+            return _mandate()
+        if probe.name.startswith("POST:mandates/"):
+            return {}
         return {
             "reason": "Ghi rõ quê quán.",
             "missing": ["child_origin"],
@@ -183,6 +190,17 @@ def _code(probe: Probe, dossier: Dossier) -> str:
 
 def _pdf() -> SimpleUploadedFile:
     return SimpleUploadedFile("giay.pdf", certificate(), "application/pdf")
+
+
+def _mandate() -> dict[str, Any]:
+    name, number, _born = mandates.GRANDMOTHER
+    return {
+        "way": "grant",
+        "other": {"number": number, "name": name},
+        "kind": "parent",
+        "until": f"{today() + timedelta(days=20)}",
+        "procedures": [PROCEDURE],
+    }
 
 
 def _application(world: World) -> dict[str, Any]:

@@ -56,6 +56,9 @@ API_DOSSIER = f"nobody 401, owner 200+, {_SEEN}, * 404"
 _REFORMS = "admin:open_agency admin:rename_agency admin:merge_agencies admin:close_agency"
 _REFORMS_OF_UNITS = "admin:rename_unit admin:merge_units"
 
+_API_DESK = "reception@own 200, reception@neighbour 200"
+_API_MANDATE = "nobody 401, owner 200, holder 200, * 404"
+
 # The desks of communes; the desk of a province is none.
 _AT_A_DESK = "nobody 302, citizens 403, reception@own 200, reception@neighbour 200, officers 403"
 
@@ -230,6 +233,15 @@ CALLS: tuple[tuple[str, str], ...] = (
     (
         API_DOSSIER.replace("200+", "200").replace("owner 200", "owner 404"),
         "GET:dossiers/{code}/result=ready",
+    ),
+    # Both sides and the desks of communes; what was asked for waits for the owner.
+    (f"nobody 401, citizens 200, {_API_DESK}, * 403", "GET:mandates"),
+    # A wish to oneself is none; the grandmother is named by who wishes.
+    ("nobody 401, holder 422, citizens 201, * 403", "POST:mandates"),
+    (_API_MANDATE, "GET:mandates/{mandate_id} POST:mandates/{mandate_id}/end"),
+    (
+        _API_MANDATE.replace("holder 200", "holder 403"),
+        "POST:mandates/{mandate_id}/confirm POST:mandates/{mandate_id}/refuse",
     ),
 )
 
