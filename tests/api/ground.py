@@ -200,20 +200,20 @@ def _with_dossiers(officers: Cast, person: Person, word: str) -> Somebody:
 
 def _mandates(person: Person, word: str) -> list[Mandate]:
     """One that somebody of their kin asks for, and a child of theirs, for whom they declare."""
-    who = as_applicant(person)
+    who, number = as_applicant(person), personal_number(person)
     kin = register_person(
         actor=SYSTEM,
         full_name=f"Vi {word.title()}",
-        personal_number=f"00316{personal_number(person)[5:]}",
+        personal_number=f"003160{number[6:]}",
         birth_date=date(1960, 1, 1),
         synthetic=True,
     )
     asked = mandates.ask(
         actor=as_applicant(kin),
-        grantor=Named(personal_number(person), person.full_name),
+        grantor=Named(number, person.full_name),
         terms=_TERMS,
     )
-    child = Named(f"0032{personal_number(person)[4:]}", f"Vi {word.title()} Con", date(2016, 1, 1))
+    child = Named(f"003316{number[6:]}", f"Vi {word.title()} Con", date(2016, 1, 1))
     law = Terms(Kind.CHILD, today(), all_procedures=True)
     declared = mandates.declare(actor=who, whom=child, terms=law, proof=Proof(record=word))
     return [asked, declared]
