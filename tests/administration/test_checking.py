@@ -172,6 +172,14 @@ def test_agencies_where_nobody_works() -> None:
     assert place("14797.ubnd").name in the("government.without_hours").places
 
 
+def test_two_administrators_are_needed() -> None:
+    assert the("people.few_administrators").text().startswith("Cả hệ thống chỉ có 0 người")
+    made = governors()
+    assert found("people.few_administrators") is None
+    User.objects.filter(pk=made.administrator.officer.user_id).update(is_active=False)
+    assert "1 người" in the("people.few_administrators").text()
+
+
 def test_every_page_that_a_finding_names_is_there() -> None:
     CalendarDay.objects.all().delete()
     Rule.objects.filter(key="mandate.adult_age").delete()
@@ -263,14 +271,15 @@ def test_keys_and_certificates(
     assert found("documents.key_missing") is None
     monkeypatch.setenv("TOANTRINH_SIGNING_KEYS", str(tmp_path))
     monkeypatch.delenv("TOANTRINH_SIGNING_PASSWORD", raising=False)
-    assert "Ủy ban nhân dân phường Hạc Thành" in the("documents.key_missing").places
+    named = f"Ủy ban nhân dân phường Hạc Thành: {code}.p12"
+    assert named in the("documents.key_missing").places
     the("documents.roots_missing")
     agency = Authority(tmp_path / "ca").agency(code, "UBND")
     bundle = pkcs12.serialize_key_and_certificates(
         b"x", agency.key, agency.certificate, None, NoEncryption()
     )
     (tmp_path / f"{code}.p12").write_bytes(bundle)
-    assert "Ủy ban nhân dân phường Hạc Thành" not in the("documents.key_missing").places
+    assert named not in the("documents.key_missing").places
     ends = agency.certificate.not_valid_after_utc
     for left, finding in (
         (timedelta(days=40), None),

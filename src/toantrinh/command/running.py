@@ -76,7 +76,9 @@ def demo(*, fresh: bool, records: Path | None) -> None:
 @click.option("--username", prompt="Tên đăng nhập")
 @click.option("--name", prompt="Họ và tên")
 @click.option("--agency", "agency_key", prompt="Mã cơ quan", help="For example 14797.ubnd.")
-@click.option("--password", prompt="Mật khẩu", hide_input=True, confirmation_prompt=True)
+@click.option(
+    "--password", prompt="Mật khẩu", hide_input=True, confirmation_prompt="Ghi lại mật khẩu"
+)
 @click.option(
     "--role",
     type=click.Choice(["leader", "administrator"]),
@@ -210,6 +212,9 @@ def _not_ready() -> Iterator[str]:
 
     from toantrinh.people.queries import has_synthetic_people
 
+    at = home()
+    if (supervisor.state(at) or {}).get("settings") != supervisor.settings_mark(at):
+        yield "· Worker đang chạy với cài đặt khác. Hãy chạy toantrinh down, rồi chạy lại."
     if settings.DEMO:
         yield "· TOANTRINH_DEMO đang bật."
     if has_synthetic_people():

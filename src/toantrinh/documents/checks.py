@@ -23,12 +23,12 @@ def signing_keys(below: str) -> Iterator[Finding]:
     from toantrinh.documents.authority import has_key
 
     signing = _signing(below)
-    if names := tuple(one.name for one in signing if not has_key(one.code)):
+    if names := tuple(f"{one.name}: {one.code}.p12" for one in signing if not has_key(one.code)):
         yield Finding(
             "documents.key_missing",
             Severity.BROKEN,
             "%(count)s cơ quan ký kết quả mà chưa có khóa ký số.",
-            remedy="Hãy đặt <mã cơ quan>.p12 vào thư mục TOANTRINH_SIGNING_KEYS.",
+            remedy="Hãy đặt tệp của mỗi cơ quan vào thư mục TOANTRINH_SIGNING_KEYS.",
             places=names,
         )
 

@@ -6,6 +6,7 @@ ends a child. Each child leads a process group of its own: what it started ends 
 """
 
 import fcntl
+import hmac
 import json
 import os
 import signal
@@ -60,6 +61,7 @@ class Supervisor:
         self.falls: dict[str, int] = {}
         self.stopping = False
         self.written = ""
+        self.settings = settings_mark(self.home)
 
     def run(self) -> None:
         """Supervise until told to stop, then end all children, the last started first."""
@@ -155,6 +157,7 @@ class Supervisor:
     def _write_state(self) -> None:
         state = {
             "pid": os.getpid(),
+            "settings": self.settings,
             "children": {
                 name: {"pid": e.process.pid, "since": round(e.since, 3), "restarts": e.restarts}
                 for name, e in self.running.items()
@@ -166,6 +169,21 @@ class Supervisor:
         if text != self.written:
             _replace(self.home.run / "state.json", text)
             self.written = text
+
+
+def settings_mark(at: Home) -> str:
+    """What stands for this process's settings: children run with those of their supervisor.
+
+    Keyed, since there are passwords among them.
+    """
+    own = ("TOANTRINH_HOME", "TOANTRINH_PORT")
+    told = {
+        name: value
+        for name, value in os.environ.items()
+        if name == "DATABASE_URL" or (name.startswith("TOANTRINH_") and name not in own)
+    }
+    key = at.secret("settings_mark").encode()
+    return hmac.new(key, json.dumps(told, sort_keys=True).encode(), "sha256").hexdigest()
 
 
 def wanted(at: Home) -> dict[str, Child]:

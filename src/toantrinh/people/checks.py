@@ -15,6 +15,7 @@ from toantrinh.people.keys import standing
 from toantrinh.people.models import Officer, Person, Posting
 
 _SOON = timedelta(days=14)
+_TWO = 2
 _AT_DOSSIERS = (PostRole.RECEPTION, PostRole.SPECIALIST, PostRole.LEADER)
 # What an agency cannot do without; the governing roles may also sit above it.
 _NEEDED: dict[PostRole, tuple[str, str]] = {
@@ -53,6 +54,23 @@ def without_somebody(below: str) -> Iterator[Finding]:
         names = [one.name for one in staffed if not any(one.path.startswith(s) for s in seats)]
         if names:
             yield _missing(role, what, remedy, names)
+
+
+@check()
+def administrators(_below: str) -> Iterator[Finding]:
+    """Two people at least, since weighty changes take two."""
+    held = _held(today()).filter(post__roles__contains=[PostRole.ADMINISTRATOR])
+    count = held.filter(officer__user__is_active=True).values("officer").distinct().count()
+    if count < _TWO:
+        yield Finding(
+            "people.few_administrators",
+            Severity.SOON,
+            "Cả hệ thống chỉ có %(people)s người quản trị, việc nặng cần hai người.",
+            remedy="Hãy mời thêm, ở mục Cán bộ; khi chưa có ai thì chạy:"
+            " toantrinh createadmin --role administrator.",
+            params={"people": count},
+            page="officers",
+        )
 
 
 @check()
