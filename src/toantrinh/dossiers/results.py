@@ -16,6 +16,7 @@ from toantrinh.dossiers.codes import next_number
 from toantrinh.dossiers.letters import value, values
 from toantrinh.dossiers.lifecycle import State
 from toantrinh.dossiers.models import Dossier
+from toantrinh.dossiers.promise import promise
 from toantrinh.government.models import Agency
 from toantrinh.government.queries import province
 from toantrinh.government.wording import Filled, own_lines
@@ -24,7 +25,6 @@ from toantrinh.kernel.actors import SYSTEM, Actor
 from toantrinh.kernel.errors import Conflict
 from toantrinh.kernel.time import local, now, today
 from toantrinh.people.models import DataKey
-from toantrinh.people.queries import personal_number, phone
 from toantrinh.people.sealing import present
 
 RECEIPT = "receipt"
@@ -67,7 +67,7 @@ def issue_receipt(dossier: Dossier, *, actor: Actor = SYSTEM) -> Document:
         return known
     if locked.received_at is None or locked.desk is None:
         raise Conflict("Hồ sơ chưa được tiếp nhận nên chưa có giấy hẹn.")
-    letter = _Letter(RECEIPT, "Giấy tiếp nhận và hẹn trả", _receipt(locked))
+    letter = _Letter(RECEIPT, "Giấy tiếp nhận và hẹn trả", promise(locked))
     made = _issue(locked, letter, locked.desk, key=present(locked.key))
     _tell(locked, "issue_receipt", made, actor)
     return made
@@ -165,28 +165,6 @@ def _borrowed(dossier: Dossier) -> str:
     if whole is None or whole.version_id != dossier.version_id:
         return ""
     return next(part.title for part in whole.version.read.joined if part.key == dossier.part)
-
-
-def _receipt(dossier: Dossier) -> dict[str, object]:
-    content = with_form(dossier.version.read)
-    names = {paper.key: paper.name for paper in content.papers}
-    papers = dossier.papers.order_by("number")
-    channel = content.channel(dossier.channel)
-    return {
-        "dossier_code": dossier.code,
-        "desk": dossier.desk.name if dossier.desk else "",
-        "applicant": dossier.applicant_name,
-        "applicant_number": dossier.organisation.tax_code
-        if dossier.organisation
-        else personal_number(dossier.applicant),
-        "phone": phone(dossier.applicant),
-        "email": dossier.applicant.email,
-        "content": content.title,
-        "papers": [names.get(paper.key) or paper.label for paper in papers],
-        "time_limit": channel.limit_text if channel else "",
-        "received_at": dossier.received_at,
-        "due_at": dossier.due_at or "",
-    }
 
 
 def receipt_of(dossier_id: UUID) -> Document | None:

@@ -1,0 +1,68 @@
+"""What stands on Mẫu 01, the paper that receives a dossier and promises a day."""
+
+from toantrinh.catalogue.general_form import with_form
+from toantrinh.dossiers.models import Dossier
+from toantrinh.dossiers.queries import history
+from toantrinh.mandates.models import Kind, Mandate
+from toantrinh.people.models import Organisation, Person
+from toantrinh.people.queries import personal_number, phone
+
+
+def promise(dossier: Dossier) -> dict[str, object]:
+    """The fields of Mẫu 01.
+
+    Who handed it in stands first. When they did so under a mandate, its grantor, whose wish it is,
+    stands below with the mandate.
+    """
+    content = with_form(dossier.version.read)
+    names = {paper.key: paper.name for paper in content.papers}
+    papers = dossier.papers.order_by("number")
+    channel = content.channel(dossier.channel)
+    mandate = _handed_in_under(dossier)
+    wishes = dossier.organisation or dossier.applicant
+    return {
+        "dossier_code": dossier.code,
+        "desk": dossier.desk.name if dossier.desk else "",
+        **_who(mandate.holder if mandate else wishes, dossier.applicant, "applicant", "applicant_"),
+        **({"authoriser": _authoriser(mandate, dossier)} if mandate else {}),
+        "content": content.title,
+        "papers": [names.get(paper.key) or paper.label for paper in papers],
+        "time_limit": channel.limit_text if channel else "",
+        "received_at": dossier.received_at,
+        "due_at": dossier.due_at or "",
+    }
+
+
+def _handed_in_under(dossier: Dossier) -> Mandate | None:
+    """The mandate that the event of handing in names; who begins is not always who hands in."""
+    handed_in = history(dossier).filter(action="submit").first()
+    named = handed_in.payload.get("mandate") if handed_in else None
+    rows = Mandate.objects.select_related("grantor", "organisation", "holder__key")
+    return rows.filter(pk=named).first() if named else None
+
+
+def _who(
+    who: Person | Organisation, acting: Person, name: str = "name", before: str = ""
+) -> dict[str, object]:
+    """Name, number, phone and mail; an organisation is reached through who acts for it."""
+    if isinstance(who, Organisation):
+        said, number, reached = who.name, who.tax_code, acting
+    else:
+        said, number, reached = who.full_name, personal_number(who), who
+    return {
+        name: said,
+        f"{before}number": number,
+        "phone": phone(reached),
+        "email": reached.email,
+    }
+
+
+def _authoriser(mandate: Mandate, dossier: Dossier) -> dict[str, object]:
+    person = mandate.grantor or dossier.applicant
+    return {
+        **_who(mandate.organisation or person, person),
+        "by_law": Kind(mandate.kind).by_law,
+        "mandate": str(mandate.pk),
+        "since": mandate.valid_from,
+        "until": mandate.valid_to,
+    }
