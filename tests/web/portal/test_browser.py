@@ -14,6 +14,7 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, Response
 
 from tests import players as p
+from tests.dossiers.test_joining import decide, handed_in
 from tests.web.chromium import WIDTHS, axe, browser, picture, served, sticking_out, windows
 from tests.web.portal.conftest import enter
 from tests.web.portal.test_kinds import publish_every_kind
@@ -69,6 +70,8 @@ def cases(house: str) -> dict[str, str]:
     done = _returned(who)
     assert done.result is not None
     kinds = _of_every_kind(who)
+    joined = handed_in(who)
+    decide(joined)
     inside = {
         "dossiers": "/ho-so/",
         **{f"form-{page}": f"/ho-so/{draft.pk}/to-khai/{page}/" for page in _PAGES},
@@ -80,6 +83,7 @@ def cases(house: str) -> dict[str, str]:
         "dossier": f"/ho-so/{going.pk}/",
         "dossier-asked": f"/ho-so/{asked.pk}/",
         "dossier-done": f"/ho-so/{done.pk}/",
+        "dossier-joint": f"/ho-so/{joined.pk}/",
         "supplement": f"/ho-so/{asked.pk}/bo-sung/",
         "withdraw": f"/ho-so/{going.pk}/rut/",
         "seen": "/ai-da-xem/",
@@ -120,7 +124,7 @@ INSIDE = (
     *(f"form-{page}" for page in _PAGES),
     *("kinds-house", "kinds-people"),
     *("papers", "review", "review-missing", "receipt", "dossier", "dossier-asked"),
-    *("dossier-done", "supplement", "withdraw", "seen"),
+    *("dossier-done", "dossier-joint", "supplement", "withdraw", "seen"),
 )
 NAMES = [*OUTSIDE, *INSIDE]
 
