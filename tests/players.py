@@ -1,6 +1,7 @@
 """The invented people of the tests, and a dossier of theirs in any state."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from toantrinh.catalogue.queries import find_procedure, version_in_force
 from toantrinh.command.cast import Cast, cast
@@ -9,7 +10,7 @@ from toantrinh.documents.models import StoredFile
 from toantrinh.dossiers import actions
 from toantrinh.dossiers.models import Channel, Dossier
 from toantrinh.kernel.actors import Actor
-from toantrinh.kernel.time import now
+from toantrinh.kernel.time import now, wall
 from toantrinh.people.queries import as_applicant, as_officer
 
 
@@ -25,13 +26,18 @@ class Players:
 
 
 def players() -> Players:
-    made = cast()
+    return played(cast())
+
+
+def played(made: Cast, confirmed_at: datetime | None = None) -> Players:
+    """These people, whose second factors were shown just now, or at a moment."""
+    at = confirmed_at or wall()
     return Players(
         made,
         as_applicant(made.mother),
-        as_officer(made.reception),
-        as_officer(made.specialist),
-        as_officer(made.leader),
+        as_officer(made.reception, at),
+        as_officer(made.specialist, at),
+        as_officer(made.leader, at),
     )
 
 

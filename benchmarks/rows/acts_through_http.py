@@ -53,10 +53,9 @@ def measure(size: Size) -> Figure:
 def _lives() -> dict[str, Any]:
     """Who acts with which token, and what is sent."""
     from tests.players import players, whole_answers
+    from tests.signed_in import program
 
-    from toantrinh.api.actions import give_token
     from toantrinh.command.story import PROCEDURE, certificate
-    from toantrinh.kernel.actors import SYSTEM
 
     who = players()
     cast = who.cast
@@ -74,9 +73,7 @@ def _lives() -> dict[str, Any]:
         "leader": cast.leader,
     }
     return {
-        "tokens": {
-            name: give_token(whose, actor=SYSTEM, name="bench")[1] for name, whose in called.items()
-        },
+        "tokens": {name: program(whose)[1] for name, whose in called.items()},
         "application": application,
         "steps": [
             ("reception", "accept", {}),

@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 
+from toantrinh.administration.post_changes import OpenPost
 from toantrinh.command.cast import governors
 from toantrinh.government.actions import open_governing_posts
 from toantrinh.government.models import Agency, PostRole
 from toantrinh.government.queries import agency
 from toantrinh.kernel.actors import SYSTEM, Actor
-from toantrinh.kernel.time import today
+from toantrinh.kernel.time import today, wall
 from toantrinh.people.actions import appoint, register_login, register_officer
 from toantrinh.people.models import LoginKind, Officer, Posting
 from toantrinh.people.queries import as_officer
@@ -29,10 +30,10 @@ class Governing:
 def governing() -> Governing:
     made = governors()
     return Governing(
-        one=as_officer(made.administrator),
-        other=as_officer(made.other_administrator),
-        below=as_officer(administrator("below", COMMUNE)),
-        beside=as_officer(administrator("beside", BESIDE)),
+        one=as_officer(made.administrator, wall()),
+        other=as_officer(made.other_administrator, wall()),
+        below=as_officer(administrator("below", COMMUNE), wall()),
+        beside=as_officer(administrator("beside", BESIDE), wall()),
         data_officer=as_officer(made.data_officer),
     )
 
@@ -53,3 +54,13 @@ def officer(username: str, name: str = "Lê Văn Thử") -> Officer:
 
 def place(key: str) -> Agency:
     return agency(key)
+
+
+def weighty(key: str = COMMUNE, code: str = "quan-tri-2") -> OpenPost:
+    """Needs a second administrator: it gives somebody power over the house."""
+    return OpenPost(
+        agency=place(key).id,
+        code=code,
+        title="Quản trị thứ hai",
+        roles=(PostRole.ADMINISTRATOR,),
+    )

@@ -1,5 +1,6 @@
 """Proposals: who may, what holds them, and that nobody gets around the second pair of eyes."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import ClassVar
 from uuid import UUID
@@ -7,7 +8,7 @@ from uuid import UUID
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
 
-from tests.administration.governing import COMMUNE, PROVINCE, Governing, governing, place
+from tests.administration.governing import COMMUNE, PROVINCE, Governing, governing, place, weighty
 from toantrinh.administration import actions, kinds, queries
 from toantrinh.administration.kinds import Change, Words, kind
 from toantrinh.administration.models import Decision, Proposal
@@ -18,6 +19,7 @@ from toantrinh.journal.models import Event
 from toantrinh.kernel.actors import SYSTEM, Actor
 from toantrinh.kernel.errors import Conflict, Invalid, NotAllowed, NotFound, Refusal
 from toantrinh.kernel.time import now, today, turned
+from toantrinh.people.confirming import NotConfirmed
 from toantrinh.people.models import User
 
 pytestmark = pytest.mark.django_db
@@ -26,16 +28,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def who() -> Governing:
     return governing()
-
-
-def weighty(key: str = COMMUNE, code: str = "quan-tri-2") -> OpenPost:
-    """Needs a second administrator: it gives somebody power over the house."""
-    return OpenPost(
-        agency=place(key).id,
-        code=code,
-        title="Quản trị thứ hai",
-        roles=(PostRole.ADMINISTRATOR,),
-    )
 
 
 def light(key: str = COMMUNE, code: str = "chuyen-vien-2") -> OpenPost:
@@ -61,6 +53,8 @@ def test_a_weighty_change_waits_for_another_administrator(who: Governing) -> Non
     assert made.open and not Post.objects.filter(code="quan-tri-2").exists()
     with pytest.raises(NotAllowed, match="không tự quyết định"):
         actions.confirm(made, actor=who.one)
+    with pytest.raises(NotConfirmed):
+        actions.confirm(made, actor=replace(who.other, confirmed_at=None))
     confirmed = actions.confirm(made, actor=who.other)
     assert confirmed.decision == Decision.CONFIRMED
     assert Post.objects.get(code="quan-tri-2").roles == ["administrator"]

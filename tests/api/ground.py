@@ -21,7 +21,7 @@ from schemathesis import APIOperation, Case
 from schemathesis.core.result import Ok
 
 from tests import players as p
-from toantrinh.api.actions import give_token
+from tests.signed_in import program
 from toantrinh.command.cast import COMMUNE, Cast, _officer, cast
 from toantrinh.command.story import PROCEDURE
 from toantrinh.documents.queries import content_of
@@ -37,7 +37,7 @@ from toantrinh.mandates.terms import Terms
 from toantrinh.people.actions import register_person
 from toantrinh.people.keys import erase_key
 from toantrinh.people.models import Person, Posting
-from toantrinh.people.queries import as_applicant, as_officer, personal_number
+from toantrinh.people.queries import personal_number
 from toantrinh.web.wsgi import application
 
 Operation = APIOperation[Any, Any, Any, Any]
@@ -144,7 +144,7 @@ def _made() -> Ground:
         "leader": (here.leader, (far,)),
         "elsewhere": (there.leader, (mother, beside)),
     }
-    tokens = {name: give_token(one[0], actor=SYSTEM, name="t")[1] for name, one in whose.items()}
+    tokens = {name: program(one[0])[1] for name, one in whose.items()}
     unseen = {name: one[1] for name, one in whose.items()}
     everybody = (mother, beside, far)
     return Ground(
@@ -166,12 +166,7 @@ def _stranger(commune: str, word: str, number: str) -> Person:
 
 def _with_dossiers(officers: Cast, person: Person, word: str) -> Somebody:
     """A dossier in every state that officers bring one to; each holds the word in many places."""
-    played = replace(officers, mother=person)
-    who = p.Players(
-        played,
-        as_applicant(person),
-        *map(as_officer, (played.reception, played.specialist, played.leader)),
-    )
+    who = p.played(replace(officers, mother=person))
     words = _words(who, word)
     asked = actions.ask_supplement(
         p.processing(who, **words),

@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 
 from tests import players as p
+from tests.signed_in import program
 from toantrinh.api.actions import give_token, revoke_token
 from toantrinh.command.story import certificate
 from toantrinh.dossiers.models import Dossier
@@ -30,7 +31,7 @@ class Program:
     """A program with a token."""
 
     def __init__(self, whose: Person | Posting) -> None:
-        self.token, self.text = give_token(whose, actor=SYSTEM, name="test")
+        self.token, self.text = program(whose)
         self.client = Client(headers={"Authorization": f"Bearer {self.text}"})
 
     def get(self, path: str) -> Any:
@@ -66,8 +67,8 @@ def test_a_whole_life_by_program(who: p.Players) -> None:
     assert answer.status_code == 201, answer.content
     code = answer.json()["code"]
     assert desk.get(f"dossiers/{code}").json()["acts"] == ["accept", "refuse", "ask_supplement"]
-    for program, act in ((desk, "accept"), (office, "assign"), (office, "propose")):
-        assert program.post(f"dossiers/{code}/{act}").status_code == 200
+    for whose, act in ((desk, "accept"), (office, "assign"), (office, "propose")):
+        assert whose.post(f"dossiers/{code}/{act}").status_code == 200
     assert chair.post(f"dossiers/{code}/approve").json()["status_code"] == 9
     early = desk.post(f"dossiers/{code}/return_result")
     assert (early.status_code, early.json()["error"][:7]) == (409, "Kết quả")
@@ -81,6 +82,19 @@ def test_a_whole_life_by_program(who: p.Players) -> None:
     assert checked["covers_whole_file"] is True
     actions = [event["action"] for event in mother.get(f"dossiers/{code}/events").json()]
     assert actions[:2] == ["start", "submit"]
+
+
+def test_a_token_that_may_not_sign_is_refused_in_words_and_offered_no_signature(
+    who: p.Players,
+) -> None:
+    dossier, chair = p.proposed(who), Program(who.cast.leader)
+    _token, text = give_token(who.cast.leader, actor=SYSTEM, name="reads")
+    chair.client = Client(headers={"Authorization": f"Bearer {text}"})
+    assert chair.get(f"dossiers/{dossier.code}").json()["acts"] == ["send_back"]
+    answer = chair.post(f"dossiers/{dossier.code}/approve")
+    assert answer.status_code == 403
+    assert "mã truy cập này không được phép ký" in answer.json()["error"]
+    assert Dossier.objects.get(pk=dossier.pk).state == "proposed"
 
 
 def test_the_same_key_is_the_same_dossier(who: p.Players) -> None:

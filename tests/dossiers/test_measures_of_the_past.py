@@ -19,7 +19,7 @@ from toantrinh.dossiers.moving import move_all
 from toantrinh.dossiers.results import issue_result
 from toantrinh.government.models import Agency
 from toantrinh.journal.models import Event
-from toantrinh.kernel.time import local, turned
+from toantrinh.kernel.time import local, turned, wall
 from toantrinh.people.queries import as_officer, postings
 
 pytestmark = pytest.mark.django_db
@@ -107,7 +107,7 @@ def test_measures_of_the_past_do_not_change() -> None:
         assert move_all() == len(going)
         assert counts() == before
         [leading] = postings(who.cast.leader.officer)
-        actions.approve(going[1], actor=as_officer(leading))
+        actions.approve(going[1], actor=as_officer(leading, wall()))
     new = str(Agency.objects.get(key=f"{NEW}.ubnd").pk)
     after = counts()
     assert counts(upto="2026-11") == before

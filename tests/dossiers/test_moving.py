@@ -26,7 +26,7 @@ from toantrinh.journal.verify import verify
 from toantrinh.kernel.actors import SYSTEM, Actor
 from toantrinh.kernel.errors import NotAllowed, NotFound
 from toantrinh.kernel.ids import new_id
-from toantrinh.kernel.time import turned
+from toantrinh.kernel.time import turned, wall
 from toantrinh.people.following import move_postings
 from toantrinh.people.models import Posting
 from toantrinh.people.queries import as_officer, postings
@@ -132,7 +132,7 @@ def test_an_officer_goes_on_with_their_dossier_at_the_new_agency(scene: Scene) -
         )
         proposed = actions.propose(dossier, actor=actor)
         [leading] = postings(who.cast.leader.officer)
-        actions.approve(proposed, actor=as_officer(leading))
+        actions.approve(proposed, actor=as_officer(leading, wall()))
         with pytest.raises(NotAllowed):
             as_officer(Posting.objects.get(pk=who.cast.specialist.pk))
     assert (

@@ -23,6 +23,7 @@ from toantrinh.kernel.actors import SYSTEM, Actor
 from toantrinh.kernel.errors import Conflict, NotFound, Refusal
 from toantrinh.kernel.text import clean
 from toantrinh.kernel.time import now, today
+from toantrinh.people.confirming import check_confirmed
 from toantrinh.people.models import Officer
 from toantrinh.people.sealing import new_key
 
@@ -81,6 +82,7 @@ def confirm(proposal: Proposal, *, actor: Actor) -> Proposal:
         raise Conflict("Đề nghị này đã quá hạn quyết định.", remedy="Hãy đề nghị lại.")
     change = change_of(locked)
     perms.check_confirm(actor, locked, change)
+    check_confirmed(actor, "confirm_proposal")
     if not locked.proposed_by.user.is_active:
         raise Conflict("Tài khoản của người đề nghị đã bị khóa, đề nghị không còn hiệu lực.")
     change.check()

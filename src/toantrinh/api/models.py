@@ -7,7 +7,10 @@ from toantrinh.people.models import Person, Posting
 
 
 class Token(models.Model):
-    """A token of a person, or of an officer at one post. Only its hash is kept."""
+    """A token of a person, or of an officer at one post. Only its hash is kept.
+
+    What it signs, the officer answered for who let it sign.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     name = models.CharField(max_length=100)
@@ -17,6 +20,7 @@ class Token(models.Model):
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True)
+    may_sign = models.BooleanField(default=False)
 
     class Meta:
         constraints = [
@@ -24,5 +28,9 @@ class Token(models.Model):
                 name="token_of_one",
                 condition=models.Q(person__isnull=True, posting__isnull=False)
                 | models.Q(person__isnull=False, posting__isnull=True),
-            )
+            ),
+            models.CheckConstraint(
+                name="only_officers_tokens_sign",
+                condition=models.Q(may_sign=False) | models.Q(posting__isnull=False),
+            ),
         ]

@@ -30,6 +30,7 @@ from toantrinh.host.ready import Ready
 from toantrinh.kernel.actors import Actor
 from toantrinh.kernel.errors import Invalid, NotAllowed, NotFound, Refusal
 from toantrinh.mandates.queries import find as find_mandate
+from toantrinh.people.confirming import NotConfirmed
 from toantrinh.people.models import Officer
 from toantrinh.web.gate.noticing import notice
 
@@ -57,6 +58,17 @@ def _refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
         problems=[s.ProblemOut(field=p.where, message=p.text()) for p in problems],
     )
     return api.create_response(request, told.model_dump(), status=refusal.status)
+
+
+@api.exception_handler(NotConfirmed)
+def _may_not_sign(request: HttpRequest, _refusal: NotConfirmed) -> HttpResponse:
+    return _refused(
+        request,
+        NotAllowed(
+            "Việc này là ký, mà mã truy cập này không được phép ký.",
+            remedy="Hãy ký trên trang, hoặc xin một mã được phép ký (docs/decisions/0008).",
+        ),
+    )
 
 
 @api.exception_handler(ValidationError)
@@ -301,9 +313,17 @@ def _shown(dossier: Dossier, actor: Actor) -> s.DossierOut:
         received_at=dossier.received_at,
         due_at=dossier.due_at,
         due_explained=why(dossier),
-        acts=list(dict.fromkeys(move.action for move in perms.moves_for(actor, dossier))),
+        acts=_acts(dossier, actor),
         result=dossier.result.code if dossier.result else None,
     )
+
+
+def _acts(dossier: Dossier, actor: Actor) -> list[str]:
+    """What may be done now with this token: one that may not sign does nothing that signs."""
+    signs = actor.confirmed_at is not None
+    moves = perms.moves_for(actor, dossier)
+    mine = (move.action for move in moves if signs or Demand.SIGNATURE not in move.demands)
+    return list(dict.fromkeys(mine))
 
 
 def _waiting() -> set[str]:

@@ -8,7 +8,7 @@ import click
 from toantrinh.command.ground import ground
 from toantrinh.command.state import AS_JSON
 from toantrinh.command.telling import Teller, put_json
-from toantrinh.kernel.time import local, today
+from toantrinh.kernel.time import local, today, wall
 
 PROCEDURE = "1.001193"
 
@@ -53,8 +53,9 @@ def play() -> dict[str, Any]:
 
     players = cast()
     mother = as_applicant(players.mother)
-    reception, specialist, leader = map(
-        as_officer, (players.reception, players.specialist, players.leader)
+    reception, specialist, leader = (
+        as_officer(each, confirmed_at=wall())
+        for each in (players.reception, players.specialist, players.leader)
     )
     version = version_in_force(find_procedure(PROCEDURE))
     dossier = actions.start(version, actor=mother, applicant=players.mother, channel=Channel.ONLINE)

@@ -41,6 +41,7 @@ _KEYWORDS = {
     "Refused": None,
     "Down": None,
     "LevelTooLow": None,
+    "NotConfirmed": None,
     "Problem": (2,),
     "Finding": (3,),
 }

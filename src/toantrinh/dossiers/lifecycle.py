@@ -104,6 +104,8 @@ class Demand(StrEnum):
     ASSIGNEE = "assignee"
     BE_HOLDER = "be_holder"
     OTHER_PERSON = "other_person"
+    # What follows is a signed paper: the second factor must have been shown just now.
+    SIGNATURE = "signature"
 
 
 @dataclass(frozen=True)
@@ -130,7 +132,7 @@ def _move(
 S = State
 TABLE: tuple[Move, ...] = (
     _move("submit", _("Nộp hồ sơ"), Role.APPLICANT, {S.DRAFT}, S.SUBMITTED, Demand.ANSWERS),
-    _move("accept", _("Tiếp nhận"), Role.RECEPTION, {S.SUBMITTED}, S.ACCEPTED),
+    _move("accept", _("Tiếp nhận"), Role.RECEPTION, {S.SUBMITTED}, S.ACCEPTED, Demand.SIGNATURE),
     _move("refuse", _("Từ chối tiếp nhận"), Role.RECEPTION, {S.SUBMITTED}, S.DENIED, Demand.REASON),
     _move(
         "ask_supplement",
@@ -177,7 +179,15 @@ TABLE: tuple[Move, ...] = (
         Demand.ASSIGNEE,
     ),
     _move("propose", _("Trình ký"), Role.SPECIALIST, {S.PROCESSING}, S.PROPOSED, Demand.BE_HOLDER),
-    _move("approve", _("Ký duyệt"), Role.LEADER, {S.PROPOSED}, S.READY, Demand.OTHER_PERSON),
+    _move(
+        "approve",
+        _("Ký duyệt"),
+        Role.LEADER,
+        {S.PROPOSED},
+        S.READY,
+        Demand.OTHER_PERSON,
+        Demand.SIGNATURE,
+    ),
     _move("send_back", _("Trả lại"), Role.LEADER, {S.PROPOSED}, S.PROCESSING, Demand.REASON),
     _move("return_result", _("Trả kết quả"), Role.RECEPTION, {S.READY}, S.RETURNED),
     # NĐ 118 Đ21: on request, as long as there is no decision or notice of a result.

@@ -15,6 +15,7 @@ from toantrinh.government.queries import agency_by_id
 from toantrinh.kernel.actors import Actor
 from toantrinh.kernel.errors import Conflict, NotAllowed
 from toantrinh.kernel.time import now
+from toantrinh.people.confirming import check_confirmed
 
 _WITH_DOSSIERS = frozenset({Role.RECEPTION, Role.SPECIALIST, Role.LEADER})
 
@@ -70,6 +71,8 @@ def check(actor: Actor, dossier: Dossier, move: Move) -> None:
         raise NotAllowed("Hồ sơ đang do người khác thụ lý.")
     if Demand.OTHER_PERSON in move.demands and dossier.proposed_by_id == actor.id:
         raise Conflict("Người trình không được tự ký duyệt. Hãy chuyển cho người khác ký.")
+    if Demand.SIGNATURE in move.demands:
+        check_confirmed(actor, move.action)
 
 
 def moves_for(actor: Actor, dossier: Dossier) -> tuple[Move, ...]:

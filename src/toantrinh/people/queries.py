@@ -1,7 +1,7 @@
 """Who somebody is, and in what capacity they act."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from django.contrib.postgres.search import SearchQuery
@@ -198,8 +198,8 @@ def as_representative(representation: Representation) -> Actor:
     )
 
 
-def as_officer(posting: Posting) -> Actor:
-    """An officer who acts through one of their posts."""
+def as_officer(posting: Posting, confirmed_at: datetime | None = None) -> Actor:
+    """An officer who acts through one of their posts, and when they last showed a second factor."""
     post, day = posting.post, today()
     if not (posting.holds_on(day) and post.agency.holds_on(day)):
         raise NotAllowed("Hôm nay bạn không giữ vị trí này.")
@@ -210,4 +210,5 @@ def as_officer(posting: Posting) -> Actor:
         post=post.code,
         roles=frozenset(post.roles),
         login_id=posting.officer.user_id,
+        confirmed_at=confirmed_at,
     )

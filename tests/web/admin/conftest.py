@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from django.test import Client, override_settings
 
+from tests.signed_in import officer_client
 from toantrinh.command.cast import Governors, governors
 from toantrinh.people.models import Posting
 
@@ -23,6 +24,4 @@ def who(db: None) -> Governors:
 
 
 def sign_in(posting: Posting) -> Client:
-    client = Client()
-    client.force_login(posting.officer.user)
-    return client
+    return officer_client(posting)

@@ -7,6 +7,7 @@ import pytest
 from django.test import Client, override_settings
 
 from tests import players as p
+from tests.signed_in import officer_client
 from toantrinh.dossiers import actions
 from toantrinh.dossiers.models import Dossier
 from toantrinh.dossiers.results import issue_result
@@ -37,9 +38,7 @@ def at_desk(who: p.Players) -> SignIn:
 
 
 def sign_in(posting: Posting) -> Client:
-    client = Client()
-    client.force_login(posting.officer.user)
-    return client
+    return officer_client(posting)
 
 
 def colleague(username: str, name: str, agency_key: str, role: str) -> Posting:

@@ -40,8 +40,13 @@ class _Forms(HTMLParser):
 
 def forms(page: httpx.Response) -> list[Form]:
     """The forms of a page, in order."""
+    return forms_of(page.text)
+
+
+def forms_of(text: str) -> list[Form]:
+    """The forms of a page's text, in order."""
     reader = _Forms()
-    reader.feed(page.text)
+    reader.feed(text)
     return reader.forms
 
 

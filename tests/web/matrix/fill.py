@@ -44,6 +44,7 @@ _BELOW, _BESIDE = f"{PLACES['own']}.ttpvhcc", f"{PLACES['own']}.tyt"
 _ONLY: dict[str, Callable[[], dict[str, Any]]] = {
     "desk:break_glass": lambda: {"reason": "danger", "words": "Người nộp đang cấp cứu."},
     "own_password": lambda: {"current": "x"},
+    "confirm_factor": lambda: {"code": "000000"},
     "portal:form": lambda: {"later": "1"},
     "portal:verify": lambda: {"file": _pdf()},
     "admin:open_post": lambda: {"title": "Địa chính", "code": "m-moi", "roles": ["specialist"]},

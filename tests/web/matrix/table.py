@@ -82,7 +82,7 @@ READS: tuple[tuple[str, str], ...] = (
     ("* 404", "officer_set_up_picture held"),
     (NOT_HERE, "set_language"),
     ("nobody 302, citizens 403, officers 405", "choose_post"),
-    (AT_DESK, "own_password"),
+    (AT_DESK, "own_password confirm_factor"),
     ("nobody 302, citizens 405, officers 403", "portal:start"),
     ("nobody 302, owner 200+, holder 200, other 200, officers 403", "portal:seen"),
     ("nobody 302, owner 200+, holder 200, other 200, officers 403", "portal:dossiers"),
@@ -157,8 +157,8 @@ SENDS: tuple[tuple[str, str], ...] = (
     ("nobody 503, citizens 302, officers 403", "account_login"),
     ("nobody 200, citizens 403, officers 302", "officer_sign_in"),
     ("* 302", "account_logout mfa_authenticate officer_set_up set_language"),
-    # Nobody knows the password.
-    (AT_DESK.replace("200", "422"), "own_password"),
+    # Nobody knows the password, or has the device.
+    (AT_DESK.replace("200", "422"), "own_password confirm_factor"),
     # Neither holds another post, nor came with the account of an organisation.
     ("nobody 302, * 403", "choose_post"),
     ("nobody 302, citizens 302, officers 403", "choose_capacity"),

@@ -12,9 +12,9 @@ from django.test import Client
 
 from tests import players as p
 from tests.mandates import people as mandates
+from tests.signed_in import confirm, program
 from toantrinh.administration.actions import propose
 from toantrinh.administration.post_changes import OpenPost
-from toantrinh.api.actions import give_token
 from toantrinh.command.story import certificate
 from toantrinh.documents.actions import begin_upload, store_upload
 from toantrinh.dossiers import actions
@@ -144,7 +144,8 @@ def _seat(whose: Person | Posting) -> Seat:
     session = client.session
     session[LEVEL] = 2
     session.save()
-    _token, text = give_token(whose, actor=SYSTEM, name="matrix")
+    confirm(client)
+    _token, text = program(whose)
     return Seat(client.cookies[settings.SESSION_COOKIE_NAME].value, text)
 
 

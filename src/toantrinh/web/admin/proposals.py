@@ -19,6 +19,7 @@ from toantrinh.administration.sealing import change_of, remark_text, told_of
 from toantrinh.administration.telling import story_of, title_of
 from toantrinh.kernel.actors import Actor
 from toantrinh.kernel.errors import NotFound, Refusal
+from toantrinh.people.confirming import NotConfirmed
 from toantrinh.web.admin.frame import show
 from toantrinh.web.gate.access import Visit, actor_of, administrators
 from toantrinh.web.look.forms import Questions
@@ -91,6 +92,9 @@ def decide(visit: Visit, proposal_id: UUID, verb: str) -> HttpResponse:
         return _page(visit, proposal, form, status=422)
     try:
         ended = act(proposal, actor, visit)
+    except NotConfirmed:
+        # The entrance leads on: what was decided waits while the administrator confirms.
+        raise
     except Refusal as refusal:
         fresh = queries.proposal(proposal_id, actor)
         return _page(visit, fresh, form, refusal=refusal, status=refusal.status)

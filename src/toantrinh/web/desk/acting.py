@@ -17,6 +17,7 @@ from toantrinh.dossiers.models import Dossier
 from toantrinh.dossiers.queries import find
 from toantrinh.kernel.actors import Actor
 from toantrinh.kernel.errors import Conflict, NotAllowed, NotFound, Refusal
+from toantrinh.people.confirming import NotConfirmed
 from toantrinh.web.desk import acts, story, tabs
 from toantrinh.web.desk.acts import Act, Setting
 from toantrinh.web.desk.content import content_of
@@ -49,6 +50,9 @@ def act(visit: Visit, code: str, slug: str) -> HttpResponseBase:
         with transaction.atomic():
             unchanged(dossier, visit.POST.get("seen", ""), actor)
             chosen.run(dossier, actor, form)
+    except NotConfirmed:
+        # The entrance leads on: what was typed waits while the officer confirms.
+        raise
     except (Conflict, NotAllowed) as refusal:
         meanwhile = tuple(_meanwhile(dossier, visit.POST.get("seen", ""), actor))
         fresh = Setting(find(code, actor=actor), actor, setting.answers)

@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from toantrinh.kernel.actors import SYSTEM
 from toantrinh.kernel.errors import Conflict, NotAllowed
 from toantrinh.kernel.ids import new_id
-from toantrinh.people import tax_codes
+from toantrinh.people import attempts, tax_codes
 from toantrinh.people.actions import (
     SYNTHETIC_PREFIX,
     give_login,
@@ -21,6 +21,7 @@ from toantrinh.people.actions import (
     represent,
     set_password,
 )
+from toantrinh.people.attempts import Tries, take_code
 from toantrinh.people.models import LoginKind, Person, Representation, User
 from toantrinh.people.queries import find_organisation, find_person
 from toantrinh.people.sealing import keyed_hash
@@ -96,6 +97,20 @@ def ensure_officer_login(username: str, password: str, totp_secret: str | None =
 def has_second_factor(user: User) -> bool:
     """Whether a device was set up for this login."""
     return bool(Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists())
+
+
+def proves(user: User, code: str) -> bool:
+    """Whether this is a code that the login's device shows now, and nobody used before.
+
+    Raises Conflict while the login is locked; wrong codes are counted.
+    """
+    tries = Tries(user.username, "")
+    if attempts.begin(tries):
+        raise Conflict("Tài khoản này đang bị tạm khóa vì sai nhiều lần.")
+    device = Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).first()
+    right = device is not None and device.wrap().validate_code(code) and take_code(user, code)
+    (attempts.passed if right else attempts.failed)(tries)
+    return right
 
 
 def _one_at_a_time(number: str) -> None:

@@ -18,6 +18,7 @@ from toantrinh.people.models import LoginKind, User
 from toantrinh.web.gate import accounts, answers, identity, lasting, lockout
 from toantrinh.web.gate.noticing import notice
 from toantrinh.web.gate.sealing import seal, unseal
+from toantrinh.web.gate.visiting import confirmed
 
 _TOTP = "totp"
 
@@ -72,6 +73,8 @@ class Accounts(DefaultAccountAdapter):
         entered(user.username)
         identity.remember(request)
         lasting.begin(request)
+        if user.kind == LoginKind.OFFICER:
+            confirmed(request)
         notice(request, "signed_in", login=user.pk)
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:

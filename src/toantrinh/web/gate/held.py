@@ -1,12 +1,13 @@
 """Nothing typed is lost: a form that was turned away waits, and can be sent again by one press.
 
-A form waits in the session, sealed, while its owner signs in again. Files do not wait; the page
-says so. Passwords and codes never wait.
+A form waits in the session, sealed, while its owner signs in again, or shows a second factor
+because the form signs. Files do not wait; the page says so. Passwords and codes never wait.
 """
 
 import json
 import secrets
 from dataclasses import dataclass
+from enum import StrEnum
 from urllib.parse import urlsplit
 
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -30,6 +31,14 @@ _SECRETS = {"password", "code"}
 _FORM_STAMP = "csrfmiddlewaretoken"
 
 
+class Why(StrEnum):
+    """Why a form waits."""
+
+    SIGNED_OUT = "signed_out"
+    # Its owner shows a second factor meanwhile, since the form signs.
+    TO_SIGN = "to_sign"
+
+
 @dataclass(frozen=True)
 class Held:
     """A form as it was sent: where to, the fields in order, and whether files came with it."""
@@ -39,12 +48,12 @@ class Held:
     files: bool
 
 
-def keep(request: HttpRequest) -> str:
-    """Keep a form that was turned away; the path where its owner finds it after signing in."""
+def keep(request: HttpRequest, why: Why = Why.SIGNED_OUT) -> str:
+    """Keep a form that was turned away; the path where its owner finds it afterwards."""
     form = _read(request)
     if form is None:
         return safe(urlsplit(request.headers.get("Referer", "")).path)
-    text = json.dumps([form.path, form.fields, form.files])
+    text = json.dumps([form.path, form.fields, form.files, why])
     name = secrets.token_urlsafe(9)
     kept = _waiting(request)
     while len(kept) >= _MOST_FORMS:
@@ -62,9 +71,12 @@ def held(request: HttpRequest, name: str) -> HttpResponse:
     text = unseal(kept[1], f"{_SESSION}/{name}") if kept else None
     if text is None:
         raise NotFound("Biểu mẫu này không còn chờ ở đây nữa.")
-    path, fields, files = json.loads(text)
+    path, fields, files, why = json.loads(text)
     form = Held(path, [(key, value) for key, value in fields], files)
-    heading = _("Bạn đã đăng nhập lại")
+    heading = {
+        Why.SIGNED_OUT: _("Bạn đã đăng nhập lại"),
+        Why.TO_SIGN: _("Bạn đã xác nhận, còn một bước nữa"),
+    }[Why(why)]
     return _page(request, form, heading, status=200)
 
 

@@ -17,6 +17,7 @@ from django.urls import reverse
 from django.utils.cache import patch_cache_control
 
 from toantrinh.kernel.errors import NotAllowed, Refusal
+from toantrinh.people.confirming import NotConfirmed
 from toantrinh.people.models import LoginKind
 from toantrinh.web.gate import answers, held, lasting
 from toantrinh.web.gate.access import Access, Visit, Who, access_of
@@ -76,6 +77,9 @@ class Entrance:
         """A refusal is an answer, not an error of ours."""
         if not isinstance(problem, Refusal):
             return None
+        if isinstance(problem, NotConfirmed) and visit.posting is not None:
+            onward = held.keep(visit, held.Why.TO_SIGN)
+            return HttpResponseRedirect(with_path(reverse("confirm_factor"), onward))
         if problem.status in _REFUSED:
             notice(visit, "refused")
         return answers.refused(visit, problem)

@@ -19,6 +19,7 @@ Noticed = Literal[
     "timed_out",
     "wrong_password",
     "wrong_code",
+    "confirmed",
     "wrong_token",
     "not_proven",
     "refused",

@@ -6,7 +6,16 @@ that are not here do not exist: no sign-up, no change of address, no password by
 
 from django.urls import path
 
-from toantrinh.web.gate import account, factors, health, held, invited, passwords, views
+from toantrinh.web.gate import (
+    account,
+    confirming,
+    factors,
+    health,
+    held,
+    invited,
+    passwords,
+    views,
+)
 
 urlpatterns = [
     path("dang-nhap/", views.sign_in, name="account_login"),
@@ -19,6 +28,7 @@ urlpatterns = [
     path("can-bo/dang-nhap/thiet-bi/ma.svg", factors.picture, name="officer_set_up_picture"),
     path("can-bo/bat-dau/", views.start, name="officer_start"),
     path("can-bo/loi-moi/<str:text>/", invited.invited, name="officer_invited"),
+    path("can-bo/xac-nhan/", confirming.confirm, name="confirm_factor"),
     path("can-bo/mat-khau/", passwords.own_password, name="own_password"),
     path("can-bo/vi-tri/", views.choose_post, name="choose_post"),
     path("tai-khoan/", account.account, name="account"),

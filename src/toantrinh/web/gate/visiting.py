@@ -1,15 +1,17 @@
 """Who is in a session: a citizen, or an officer at one of their posts, never both.
 
 A citizen acts for themselves, or for the organisation that the provider proved in this session.
+An officer brings along when they last showed a second factor in it.
 """
 
+from datetime import UTC, datetime
 from typing import cast
 
 from django.conf import settings
 from django.http import HttpRequest
 
 from toantrinh.kernel.errors import NotAllowed
-from toantrinh.kernel.time import today
+from toantrinh.kernel.time import today, wall
 from toantrinh.people.models import LoginKind, Person, Posting, Representation, User
 from toantrinh.people.queries import as_applicant, as_officer, as_representative, postings_of_login
 from toantrinh.web.gate.access import Visit
@@ -19,6 +21,7 @@ POSTING = "tt_posting"
 LEVEL = "tt_identity_level"
 REPRESENTATION = "tt_representation"
 FOR_ORGANISATION = "tt_for_organisation"
+CONFIRMED = "tt_confirmed"
 
 
 def arrive(request: HttpRequest) -> Visit:
@@ -91,4 +94,14 @@ def _as_officer(visit: Visit, user: User) -> None:
     usual: Posting | None = visit.postings[0] if visit.postings else None
     visit.posting = next((each for each in visit.postings if str(each.pk) == wanted), usual)
     if visit.posting is not None:
-        visit.actor = as_officer(visit.posting)
+        visit.actor = as_officer(visit.posting, _confirmed_at(visit))
+
+
+def confirmed(request: HttpRequest) -> None:
+    """Keep that an officer showed a second factor just now."""
+    request.session[CONFIRMED] = int(wall().timestamp())
+
+
+def _confirmed_at(request: HttpRequest) -> datetime | None:
+    moment = request.session.get(CONFIRMED)
+    return None if moment is None else datetime.fromtimestamp(moment, UTC)
