@@ -25,7 +25,7 @@ from toantrinh.government.models import Rule
 from toantrinh.government.queries import rule
 from toantrinh.journal.models import Event
 from toantrinh.kernel.errors import Conflict, NotAllowed, NotFound, Refusal
-from toantrinh.kernel.time import HANOI, today, turned
+from toantrinh.kernel.time import HANOI, today, turned, wall
 from toantrinh.people.queries import as_officer
 
 pytestmark = pytest.mark.django_db
@@ -143,7 +143,7 @@ def test_what_else_is_refused(who: Governing) -> None:
 
 def test_the_nation_s_rules_are_set_at_the_top(who: Governing) -> None:
     del who
-    top, other = (as_officer(administrator(name, "00.cp")) for name in ("mot", "hai"))
+    top, other = (as_officer(administrator(name, "00.cp"), wall()) for name in ("mot", "hai"))
     made = actions.propose(to(("00.bnv",), "00.cp", "calendar.national_agencies"), actor=top)
     actions.confirm(made, actor=other)
     assert rule("calendar.national_agencies", today()) == ["00.bnv"]

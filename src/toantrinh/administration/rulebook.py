@@ -275,6 +275,12 @@ GROUPS: tuple[tuple[Text, tuple[Known, ...]], ...] = (
             ),
             Known("signin.window_minutes", _("Đếm lần sai trong"), Count(_MINUTES, 1, 1440)),
             Known("signin.lock_minutes", _("Tạm khóa trong"), Count(_MINUTES, 1, 1440)),
+            Known("signing.confirm_minutes", _("Ký thì xác nhận lại sau"), Count(_MINUTES, 1, 480)),
+            Known(
+                "signing.confirm_minutes.accept",
+                _("Tiếp nhận thì xác nhận lại sau"),
+                Count(_MINUTES, 1, 480),
+            ),
         ),
     ),
     (

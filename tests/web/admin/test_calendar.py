@@ -11,7 +11,7 @@ from toantrinh.administration import actions
 from toantrinh.administration.models import Proposal
 from toantrinh.command.cast import Governors
 from toantrinh.government.queries import agency, calendar_of
-from toantrinh.kernel.time import today
+from toantrinh.kernel.time import today, wall
 from toantrinh.people.queries import as_officer
 
 PLACE = "?co_quan=14797.ubnd"
@@ -48,7 +48,7 @@ def test_hours_are_read_asked_foreseen_and_proposed(client: Client, who: Governo
     sent = client.post(HOURS, {**week(), "chac_chan": "1"})
     assert sent.status_code == 302
     made = Proposal.objects.get(kind="hours.set")
-    actions.confirm(made, actor=as_officer(who.other_administrator))
+    actions.confirm(made, actor=as_officer(who.other_administrator, wall()))
     page = read(client, BOOK)
     assert "Ủy ban nhân dân phường Hạc Thành đang áp dụng" in page and "12/QĐ-UBND" in page
     assert "Thôi giờ riêng này" in page
@@ -85,7 +85,7 @@ def test_a_day_off_is_swapped_and_shown(client: Client, who: Governors) -> None:
     assert f"nghỉ ngày {day:%d/%m/%Y}: Ngày hội của phường" in foreseen
     client.post(DAYS, {**given, "chac_chan": "1"})
     made = Proposal.objects.get(kind="day.set")
-    actions.confirm(made, actor=as_officer(who.other_administrator))
+    actions.confirm(made, actor=as_officer(who.other_administrator, wall()))
     page = read(client, BOOK)
     assert "Ngày hội của phường" in page and "làm bù" in page
     again = client.post(DAYS, given)

@@ -18,7 +18,7 @@ from toantrinh.documents.queries import content_of
 from toantrinh.dossiers.results import issue_receipt
 from toantrinh.dossiers.telling import tell_applicant
 from toantrinh.journal.models import Event
-from toantrinh.kernel.time import today
+from toantrinh.kernel.time import today, wall
 from toantrinh.people.queries import as_officer
 
 # Mẫu 01 is given in the name of the desk, the notice in that of the agency.
@@ -37,7 +37,7 @@ def given(text: str) -> dict[str, str]:
 def agreed(client: Client, who: Governors, page: str, text: str) -> None:
     client.post(page, {**given(text), "chac_chan": "1"})
     made = Proposal.objects.get(kind="wording.set", decision="")
-    actions.confirm(made, actor=as_officer(who.other_administrator))
+    actions.confirm(made, actor=as_officer(who.other_administrator, wall()))
 
 
 def test_every_letter_is_shown_with_invented_data(client: Client) -> None:

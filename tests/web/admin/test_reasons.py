@@ -15,7 +15,7 @@ from toantrinh.dossiers.actions import refuse
 from toantrinh.government.queries import agency
 from toantrinh.government.reasons import reason_words, reasons
 from toantrinh.kernel.errors import Refusal
-from toantrinh.kernel.time import today
+from toantrinh.kernel.time import today, wall
 from toantrinh.people.queries import as_officer
 
 PLACE = "?co_quan=14797.ubnd"
@@ -35,7 +35,7 @@ def given(**changes: str) -> dict[str, str]:
 
 def agree(who: Governors, kind: str) -> None:
     made = Proposal.objects.get(kind=kind, decision="")
-    actions.confirm(made, actor=as_officer(who.other_administrator))
+    actions.confirm(made, actor=as_officer(who.other_administrator, wall()))
 
 
 def test_a_reason_is_added_offered_and_ended(client: Client, who: Governors) -> None:

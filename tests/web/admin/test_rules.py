@@ -11,7 +11,7 @@ from toantrinh.administration.models import Proposal
 from toantrinh.administration.rulebook import groups
 from toantrinh.command.cast import Governors
 from toantrinh.government.queries import agency, rule
-from toantrinh.kernel.time import today
+from toantrinh.kernel.time import today, wall
 from toantrinh.people.queries import as_officer
 
 PLACE = "?co_quan=14797.ubnd"
@@ -32,7 +32,7 @@ def test_a_rule_is_read_asked_foreseen_proposed_and_ended(client: Client, who: G
     assert "6 giờ" in foreseen and "Trước đó: 4 giờ." in foreseen and "cần hai người" in foreseen
     client.post(f"{page}dat/{PLACE}", {**given, "chac_chan": "1"})
     made = Proposal.objects.get(kind="rule.set")
-    actions.confirm(made, actor=as_officer(who.other_administrator))
+    actions.confirm(made, actor=as_officer(who.other_administrator, wall()))
     assert rule("break_glass.hours", today(), agency("14797.ubnd")) == 6
     story = read(client, page + PLACE)
     assert "Quyết định số 12" in story and "Thôi quy tắc riêng" in story
@@ -54,7 +54,7 @@ def test_each_shape_has_its_question(
     given = {"value": value, "source": "x", **on("since", today()), "chac_chan": "1"}
     client.post(f"/quan-tri/quy-dinh/quy-tac/{key}/dat/{PLACE}", given)
     made = Proposal.objects.get(kind="rule.set")
-    actions.confirm(made, actor=as_officer(who.other_administrator))
+    actions.confirm(made, actor=as_officer(who.other_administrator, wall()))
     assert rule(key, today(), agency("14797.ubnd")) == kept
 
 

@@ -12,7 +12,7 @@ from toantrinh.administration.standing_changes import BeAway
 from toantrinh.command.cast import Governors, governors
 from toantrinh.government.models import PostRole
 from toantrinh.government.queries import agency
-from toantrinh.kernel.time import today
+from toantrinh.kernel.time import today, wall
 from toantrinh.people.models import Posting
 from toantrinh.people.queries import as_officer
 
@@ -37,7 +37,7 @@ def town_at(site: str) -> Town:
             title="Quản trị phường",
             roles=(PostRole.ADMINISTRATOR,),
         ),
-        actor=as_officer(who.other_administrator),
+        actor=as_officer(who.other_administrator, wall()),
     )
     actions.propose(
         OpenPost(
