@@ -37,7 +37,7 @@ from toantrinh.mandates.terms import Terms
 from toantrinh.people.actions import register_person
 from toantrinh.people.keys import erase_key
 from toantrinh.people.models import Person, Posting
-from toantrinh.people.queries import personal_number
+from toantrinh.people.queries import as_applicant, personal_number
 from toantrinh.web.wsgi import application
 
 Operation = APIOperation[Any, Any, Any, Any]
