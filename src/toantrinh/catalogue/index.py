@@ -9,7 +9,7 @@ import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from itertools import pairwise
 from uuid import UUID
@@ -81,14 +81,20 @@ class Entry:
 
 @dataclass(frozen=True)
 class Index:
-    """All entries, in which of them each word stands, and the words of names in order."""
+    """All entries, in which of them each word stands, and the words of names in order.
+
+    `neighbours` are words that stand next to one another in any name. `kept` are the places and
+    fits of phrasings that are the same for all who ask.
+    """
 
     entries: tuple[Entry, ...]
     in_names: Mapping[str, Places]
     elsewhere: Mapping[str, Places]
     weights: Mapping[str, float]
     ordered: tuple[str, ...]
+    neighbours: frozenset[tuple[str, str]]
     known: frozenset[str]
+    kept: dict[tuple[Word, ...], tuple[tuple[int, float], ...]] = field(default_factory=dict)
 
     def beginning(self, part: str) -> list[str]:
         """The words of names that begin so, the part itself not among them."""
@@ -124,12 +130,14 @@ def _read(stamp: bytes) -> Index:
     elsewhere = _places(row.elsewhere for row in rows)
     found = {**elsewhere, **in_names}
     weights = {word: math.log(1 + len(rows) / len(places)) for word, places in found.items()}
+    entries = tuple(_entry(row, weights) for row in rows)
     return Index(
-        tuple(_entry(row, weights) for row in rows),
+        entries,
         in_names,
         elsewhere,
         weights,
         tuple(sorted(in_names)),
+        frozenset(pair for entry in entries for name in entry.names for pair in name.neighbours),
         frozenset(weights) | vocabulary(),
     )
 

@@ -1,25 +1,33 @@
 """What people say and what the law says for it, as data that anybody may add to.
 
-`data/synonyms.csv` leads from sayings to words of the law, `data/fillers.csv` holds what people put
-around a question, `data/abbreviations.csv` what is written short.
+`data/synonyms.csv` leads from sayings to words of the law; `data/fillers.csv` holds what people put
+around a question, and what each is worth; `data/abbreviations.csv` what is written short.
 """
 
 import csv
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise, product
 from pathlib import Path
 
 from toantrinh.catalogue.wording import Word, same_said, written
 
+DATA = Path(__file__).parent / "data"
 # A short word without its marks may be any of ten words.
 _TELLING_LENGTH = 4
-DATA = Path(__file__).parent / "data"
+# How sure a saying is whose words stand side by side, in order with others between, in any order.
+_TOGETHER, _IN_ORDER, _IN_ANY_ORDER = 1.0, 0.93, 0.85
+# A word without its marks may be another one: only what is worth least counts for all.
+_FOLDED = 0.2
+# So many other words may stand between those of a saying.
+_MOST_BETWEEN = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Saying:
-    """What people say, and what the law says for it; nothing for what tells nothing."""
+    """What people say, and what the law says for it."""
 
     said: tuple[Word, ...]
     meant: tuple[Word, ...]
@@ -27,98 +35,144 @@ class Saying:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A saying at its place among the words of a query."""
+    """A saying, the places of its words in a query, and how sure it is that it is meant."""
 
-    start: int
+    places: tuple[int, ...]
     saying: Saying
-
-    @property
-    def end(self) -> int:
-        """The place after its last word."""
-        return self.start + len(self.saying.said)
+    sure: float
 
 
 def without_fillers(words: Sequence[Word]) -> list[Word]:
-    """The words without what people put around a question."""
+    """The words without phrases that are put around a question and tell nothing."""
     kept, place = [], 0
     while place < len(words):
-        filler = next(_at(words, place, _fillers()), None)
-        if filler is None:
+        length = _filler_at(words, place)
+        if not length:
             kept.append(words[place])
-        place += len(filler.said) if filler else 1
+        place += length or 1
     return kept
 
 
+def idleness(word: Word) -> float:
+    """What a word is worth in a question, 1 unless people say it whatever they ask."""
+    by_mark, by_letters = _idle()
+    if word.marked:
+        return by_mark.get(word.marked, 1.0)
+    return by_letters.get(word.folded, 1.0)
+
+
 def found_in(words: Sequence[Word]) -> list[Found]:
-    """The sayings in a query, from left to right, the longest where several begin or overlap."""
+    """The sayings in a query, those that take up most words first; none that lies in another."""
+    places: dict[str, list[int]] = defaultdict(list)
+    for place, word in enumerate(words):
+        places[word.folded].append(place)
+    counted = Counter(number for word in places for number in _by_word().get(word, ()))
     every = [
-        Found(place, saying)
-        for place in range(len(words))
-        for saying in _at(words, place, _synonyms())
+        found
+        for number, times in counted.items()
+        if times == len({word.folded for word in _synonyms()[number].said})
+        and (found := _place(_synonyms()[number], words, places))
     ]
-    every.sort(key=lambda found: (-len(found.saying.said), found.start))
-    taken: dict[int, tuple[int, int]] = {}
-    chosen = []
+    every.sort(key=lambda found: (-len(found.places), -found.sure, found.places))
+    chosen: list[Found] = []
     for found in every:
-        span = (found.start, found.end)
-        if all(taken.get(place, span) == span for place in range(*span)):
-            taken.update(dict.fromkeys(range(*span), span))
+        within = set(found.places)
+        if not any(within < set(other.places) for other in chosen):
             chosen.append(found)
-    return sorted(chosen, key=lambda found: found.start)
+    return chosen
 
 
 @cache
 def vocabulary() -> frozenset[str]:
     """All folded words that people are known to say."""
-    return frozenset(
-        word.folded
-        for sayings in (_synonyms(), _fillers())
-        for begun in sayings.values()
-        for saying in begun
+    fillers = (word.folded for filler in _fillers() for word in filler)
+    return frozenset(_by_word()) | frozenset(fillers)
+
+
+def _place(saying: Saying, words: Sequence[Word], places: dict[str, list[int]]) -> Found | None:
+    """Where the words of a saying stand closest to one another, if close enough."""
+    if len(saying.said) == 1:
+        (word,) = saying.said
+        there = next((p for p in places[word.folded] if _alone(words[p], word)), None)
+        return None if there is None else Found((there,), saying, _TOGETHER)
+    fitting = [
+        [place for place in places[word.folded] if same_said(words[place], word)]
         for word in saying.said
+    ]
+    best: tuple[int, bool, tuple[int, ...]] | None = None
+    for way in product(*fitting):
+        between = max(way) - min(way) + 1 - len(way)
+        if len(set(way)) < len(way) or between > _MOST_BETWEEN:
+            continue
+        mixed = any(one > other for one, other in pairwise(way))
+        if best is None or (between, mixed) < best[:2]:
+            best = (between, mixed, way)
+    if best is None:
+        return None
+    between, mixed, way = best
+    sure = _IN_ANY_ORDER if mixed else _IN_ORDER if between else _TOGETHER
+    return Found(way, saying, sure)
+
+
+def _alone(word: Word, said: Word) -> bool:
+    """Whether a word alone is a saying: short ones without their marks mean too much."""
+    telling = word.marked or said.plain or len(said.folded) >= _TELLING_LENGTH
+    return bool(telling) and same_said(word, said)
+
+
+def _filler_at(words: Sequence[Word], place: int) -> int:
+    """How many words a filler takes up at a place, 0 if there is none."""
+    for filler in _fillers_by_first().get(words[place].folded, ()):
+        there = words[place : place + len(filler)]
+        if len(there) == len(filler) and all(
+            same_said(*pair) for pair in zip(there, filler, strict=True)
+        ):
+            return len(filler)
+    return 0
+
+
+@cache
+def _synonyms() -> tuple[Saying, ...]:
+    return tuple(
+        Saying(tuple(written(said)), tuple(written(meant))) for said, meant in _rows("synonyms.csv")
     )
 
 
-def _at(
-    words: Sequence[Word], place: int, sayings: dict[str, tuple[Saying, ...]]
-) -> Iterator[Saying]:
-    """The sayings that stand at a place, the longest first."""
-    for saying in sayings.get(words[place].folded, ()):
-        there = words[place : place + len(saying.said)]
-        if len(there) < len(saying.said):
-            continue
-        if len(there) == 1 and not (there[0].marked or _stands_alone(saying.said[0])):
-            continue
-        if all(same_said(*pair) for pair in zip(there, saying.said, strict=True)):
-            yield saying
-
-
-def _stands_alone(word: Word) -> bool:
-    """Whether a word can be told without its marks: short ones mean too much."""
-    return word.plain or len(word.folded) >= _TELLING_LENGTH
+@cache
+def _by_word() -> dict[str, tuple[int, ...]]:
+    """In which synonyms each word is said."""
+    found: dict[str, list[int]] = defaultdict(list)
+    for number, saying in enumerate(_synonyms()):
+        for word in {word.folded for word in saying.said}:
+            found[word].append(number)
+    return {word: tuple(numbers) for word, numbers in found.items()}
 
 
 @cache
-def _synonyms() -> dict[str, tuple[Saying, ...]]:
-    return _by_first_word(_rows("synonyms.csv"))
+def _fillers() -> dict[tuple[Word, ...], float]:
+    return {tuple(written(said)): float(worth) for said, worth in _rows("fillers.csv")}
 
 
 @cache
-def _fillers() -> dict[str, tuple[Saying, ...]]:
-    return _by_first_word((said, "") for (said,) in _rows("fillers.csv"))
+def _fillers_by_first() -> dict[str, tuple[tuple[Word, ...], ...]]:
+    """Fillers of several words by their first, the longest first."""
+    found: dict[str, list[tuple[Word, ...]]] = defaultdict(list)
+    for filler in sorted(_fillers(), key=lambda filler: -len(filler)):
+        if len(filler) > 1:
+            found[filler[0].folded].append(filler)
+    return {first: tuple(fillers) for first, fillers in found.items()}
+
+
+@cache
+def _idle() -> tuple[dict[str, float], dict[str, float]]:
+    """What single words are worth, by their marks and, where all agree, by their letters."""
+    single = {filler[0]: worth for filler, worth in _fillers().items() if len(filler) == 1}
+    return (
+        {word.marked: worth for word, worth in single.items()},
+        {word.folded: worth for word, worth in single.items() if word.plain or worth < _FOLDED},
+    )
 
 
 def _rows(name: str) -> Iterator[list[str]]:
     with (DATA / name).open(encoding="utf-8", newline="") as file:
         yield from list(csv.reader(file))[1:]
-
-
-def _by_first_word(rows: "Iterator[Sequence[str]]") -> dict[str, tuple[Saying, ...]]:
-    found: dict[str, list[Saying]] = {}
-    for said, meant in rows:
-        saying = Saying(tuple(written(said)), tuple(written(meant)))
-        found.setdefault(saying.said[0].folded, []).append(saying)
-    return {
-        first: tuple(sorted(begun, key=lambda saying: -len(saying.said)))
-        for first, begun in found.items()
-    }
