@@ -83,8 +83,9 @@ class Entry:
 class Index:
     """All entries, in which of them each word stands, and the words of names in order.
 
-    `neighbours` are words that stand next to one another in any name. `kept` are the places and
-    fits of phrasings that are the same for all who ask.
+    `neighbours` are words that stand next to one another in any name; `known` and `marked` are all
+    words that are said here or there, folded and with their marks. `kept` are the places and fits
+    of phrasings that are the same for all who ask.
     """
 
     entries: tuple[Entry, ...]
@@ -94,6 +95,7 @@ class Index:
     ordered: tuple[str, ...]
     neighbours: frozenset[tuple[str, str]]
     known: frozenset[str]
+    marked: frozenset[str]
     kept: dict[tuple[Word, ...], tuple[tuple[int, float], ...]] = field(default_factory=dict)
 
     def beginning(self, part: str) -> list[str]:
@@ -138,7 +140,9 @@ def _read(stamp: bytes) -> Index:
         weights,
         tuple(sorted(in_names)),
         frozenset(pair for entry in entries for name in entry.names for pair in name.neighbours),
-        frozenset(weights) | vocabulary(),
+        frozenset(weights) | {word.folded for word in vocabulary()},
+        frozenset(key for entry in entries for key in entry.marked)
+        | {word.marked for word in vocabulary()},
     )
 
 

@@ -19,8 +19,6 @@ DATA = Path(__file__).parent / "data"
 _TELLING_LENGTH = 4
 # How sure a saying is whose words stand side by side, in order with others between, in any order.
 _TOGETHER, _IN_ORDER, _IN_ANY_ORDER = 1.0, 0.93, 0.85
-# A word without its marks may be another one: only what is worth least counts for all.
-_FOLDED = 0.2
 # So many other words may stand between those of a saying.
 _MOST_BETWEEN = 4
 
@@ -83,10 +81,18 @@ def found_in(words: Sequence[Word]) -> list[Found]:
 
 
 @cache
-def vocabulary() -> frozenset[str]:
-    """All folded words that people are known to say."""
-    fillers = (word.folded for filler in _fillers() for word in filler)
-    return frozenset(_by_word()) | frozenset(fillers)
+def vocabulary() -> frozenset[Word]:
+    """All words that people are known to say."""
+    said = {word for saying in _synonyms() for word in saying.said}
+    return frozenset(said | {word for filler in _fillers() for word in filler})
+
+
+@cache
+def said_together() -> frozenset[tuple[str, str]]:
+    """All folded words that stand next to one another in a saying."""
+    return frozenset(
+        (one.folded, other.folded) for saying in _synonyms() for one, other in pairwise(saying.said)
+    )
 
 
 def _place(saying: Saying, words: Sequence[Word], places: dict[str, list[int]]) -> Found | None:
@@ -165,11 +171,11 @@ def _fillers_by_first() -> dict[str, tuple[tuple[Word, ...], ...]]:
 
 @cache
 def _idle() -> tuple[dict[str, float], dict[str, float]]:
-    """What single words are worth, by their marks and, where all agree, by their letters."""
+    """What single words are worth, by their marks and, where written without, by their letters."""
     single = {filler[0]: worth for filler, worth in _fillers().items() if len(filler) == 1}
     return (
         {word.marked: worth for word, worth in single.items()},
-        {word.folded: worth for word, worth in single.items() if word.plain or worth < _FOLDED},
+        {word.folded: worth for word, worth in single.items() if word.plain},
     )
 
 

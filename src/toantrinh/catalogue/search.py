@@ -1,6 +1,6 @@
 """Find procedures by what people type, with accents or none, in the law's words or in their own.
 
-A query is read word by word (`wording`, which mends what `slips` tell), put in several ways
+A query is read word by word (`wording`, `mending`), put in several ways
 (`phrasing`, with the `sayings` of people), and each way is compared with all names (`fitting`).
 """
 
@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from toantrinh.catalogue.fitting import Fitting
 from toantrinh.catalogue.index import current
+from toantrinh.catalogue.mending import mended
 from toantrinh.catalogue.models import Procedure
 from toantrinh.catalogue.phrasing import phrasings
 from toantrinh.catalogue.wording import typed
@@ -41,7 +42,7 @@ def search(query: str, *, limit: int = 20) -> list[Hit]:
     if exact := _by_code(asked):
         return [Hit(exact.code, exact.plain_name, 1.0, exact)]
     index = current()
-    words = typed(asked, index.known)[:_MOST_WORDS]
+    words = mended(typed(asked, index.known)[:_MOST_WORDS], index)
     fitting = Fitting(index, words[-1] if words else None)
     best: dict[int, float] = {}
     for phrasing in phrasings(words, index):
