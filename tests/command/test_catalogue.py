@@ -34,6 +34,9 @@ def test_ten_load_and_the_broken_are_named(running: Installation, messy: Path) -
             "created",
             "changed",
             "unchanged",
+            "drafts",
+            "renewed",
+            "waiting",
             "rejected",
             "parsed",
             "unparsed",
@@ -116,3 +119,33 @@ def test_bad_queries_end_with_a_sentence(running: Installation, tmp_path: Path) 
         assert (ended.returncode, ended.stdout) == (code, "")
         assert "Traceback" not in ended.stderr
         assert 0 < len(ended.stderr) < 1000
+
+
+def test_a_newer_record_waits_until_somebody_accepts_it(
+    running: Installation, tmp_path: Path
+) -> None:
+    folder = tmp_path / "records"
+    folder.mkdir()
+    (folder / "9.900008.txt").write_bytes((RECORDS / "9.900008.txt").read_bytes())
+    running.json("catalogue", "import", str(folder))
+    name = running.json("catalogue", "search", "9.900008")[0]["name"]
+    text = (RECORDS / "9.900008.txt").read_text(encoding="utf-8")
+    (folder / "9.900008.txt").write_text(text.replace(name, f"{name} mới"), encoding="utf-8")
+    for drafts, waiting in ((1, 0), (0, 1)):
+        report = running.json("catalogue", "import", str(folder))
+        assert (report["drafts"], report["waiting"]) == (drafts, waiting)
+    (told,) = running.json("catalogue", "drafts", "list", "9.900008")
+    assert told["changes"][0]["after"] == f"{name} mới"
+
+    running.done(
+        *("createadmin", "--username", "duyet", "--name", "Vũ Thị Duyệt", "--role"),
+        *("administrator", "--agency", "38.ubnd", "--password", "mot mat khau rat dai 2026"),
+    )
+    nobody = running.run("catalogue", "drafts", "accept", "9.900008", "--as", "khong-ai")
+    assert (nobody.returncode, nobody.stdout) != (0, "")
+    assert "không có" in nobody.stderr.lower()
+    assert running.run("catalogue", "drafts", "accept", "--as", "duyet").returncode
+    accepted = running.json("catalogue", "drafts", "accept", "9.900008", "--as", "duyet")
+    assert [one["code"] for one in accepted] == ["9.900008"]
+    assert running.json("catalogue", "search", "9.900008")[0]["name"] == f"{name} mới"
+    assert running.json("catalogue", "drafts", "list", "9.900008") == []

@@ -11,13 +11,14 @@ from toantrinh.catalogue.authored import FOLDER, Authored, all_authored
 from toantrinh.catalogue.conversion import content_of
 from toantrinh.catalogue.models import Source, Version
 from toantrinh.catalogue.national import Record, Unreadable, read_records
+from toantrinh.catalogue.reviewing import put_aside
 from toantrinh.journal.actions import append_to_stream
 from toantrinh.kernel.actors import Actor
 from toantrinh.kernel.time import today
 
 
 def import_records(path: Path, *, actor: Actor, progress: Progress | None = None) -> ImportReport:
-    """Read published records from an archive, folder or file, and add what is new or changed.
+    """Read published records from an archive, folder or file; add what is new, put aside changes.
 
     What can't be read is named in the report while the rest loads. Safe to repeat.
     """
@@ -36,7 +37,7 @@ def import_records(path: Path, *, actor: Actor, progress: Progress | None = None
         report.unparsed.update(record.unparsed)
         report.without_agency += not (record.agency_performing or record.agency_competent)
     with transaction.atomic():
-        add([new for _file, new in found.values()], report, progress)
+        add(put_aside([new for _file, new in found.values()], report), report, progress)
         append_to_stream(
             "catalogue",
             "import",
@@ -46,6 +47,8 @@ def import_records(path: Path, *, actor: Actor, progress: Progress | None = None
                 "created": report.created,
                 "changed": report.changed,
                 "unchanged": report.unchanged,
+                "drafts": report.drafts,
+                "renewed": report.renewed,
                 "rejected": len(report.rejected),
             },
         )

@@ -43,21 +43,29 @@ class ImportReport:
     created: int = 0
     changed: int = 0
     unchanged: int = 0
+    # Changed records that were put aside to be reviewed, once more, or are still waiting.
+    drafts: int = 0
+    renewed: int = 0
+    waiting: int = 0
     rejected: list[Rejected] = field(default_factory=list)
     parsed: Counter[str] = field(default_factory=Counter)
     unparsed: Counter[str] = field(default_factory=Counter)
     without_agency: int = 0
 
     def as_json(self) -> dict[str, Any]:
-        """`{read, created, changed, unchanged, rejected, parsed, unparsed, without_agency}`.
+        """`{read, created, changed, unchanged, drafts, renewed, waiting, rejected, …}`.
 
-        `parsed` and `unparsed` count what gave numbers and what stayed words, by kind.
+        Each changed record made a draft or renewed one; `waiting` are those unchanged since theirs
+        was made. `parsed` and `unparsed` count what gave numbers and what stayed words, by kind.
         """
         return {
             "read": self.read,
             "created": self.created,
             "changed": self.changed,
             "unchanged": self.unchanged,
+            "drafts": self.drafts,
+            "renewed": self.renewed,
+            "waiting": self.waiting,
             "rejected": [vars(entry) for entry in self.rejected],
             "parsed": dict(sorted(self.parsed.items())),
             "unparsed": dict(sorted(self.unparsed.items())),
@@ -78,15 +86,24 @@ class New:
     ships: bool = False
 
 
-def add(entries: list[New], report: ImportReport, progress: Progress | None) -> None:
-    """Add versions that are new or differ from the last one of their source."""
+def add(
+    entries: list[New],
+    report: ImportReport,
+    progress: Progress | None = None,
+    *,
+    count: bool = True,
+) -> None:
+    """Add versions that are new or differ from the last one of their source.
+
+    Whoever adds many without `count` counts the words themselves afterwards.
+    """
     added = 0
     for start in range(0, len(entries), _BATCH):
         batch = entries[start : start + _BATCH]
         added += _add_batch(batch, report)
         if progress:
             progress("Ghi danh mục thủ tục", start + len(batch), len(entries))
-    if added:
+    if added and count:
         count_words()
 
 

@@ -99,10 +99,13 @@ def discard_draft(draft_id: UUID, *, actor: Actor, revision: int) -> Draft:
 
 
 @transaction.atomic
-def publish_draft(draft_id: UUID, *, actor: Actor, valid_from: date, revision: int) -> Version:
+def publish_draft(
+    draft_id: UUID, *, actor: Actor, valid_from: date, revision: int, count: bool = True
+) -> Version:
     """Let a draft hold from a day on, today or later.
 
-    Raises Invalid with all that stands against it, and Conflict for who changed it last.
+    A national record that nobody changed is published as the ministry wrote it. Raises Invalid
+    with all that stands against the draft, and Conflict for who changed it last.
     """
     found = _lock(draft_id, actor)
     perms.check_publish(actor, found)
@@ -113,14 +116,13 @@ def publish_draft(draft_id: UUID, *, actor: Actor, valid_from: date, revision: i
             field="valid_from",
             day=f"{today():%d/%m/%Y}",
         )
-    wrong = drafts.findings(found)
-    if wrong:
+    if wrong := [] if _as_imported(found) else drafts.findings(found):
         problems = [
             Problem(".".join(map(str, one.place)), f"{one.words} {one.remedy}".strip(), one.line)
             for one in wrong
         ]
         raise Invalid("Bản nháp còn %(count)s chỗ chưa đúng.", problems, count=len(wrong))
-    found.version = _publish(found, valid_from)
+    found.version = _publish(found, valid_from, count=count)
     found.state, found.published_by = DraftState.PUBLISHED, _officer(actor)
     found.save(update_fields=["state", "published_by", "version"])
     _tell(
@@ -133,15 +135,27 @@ def publish_draft(draft_id: UUID, *, actor: Actor, valid_from: date, revision: i
     return found.version
 
 
-def _publish(draft: Draft, valid_from: date) -> Version:
+def _as_imported(draft: Draft) -> bool:
+    """Whether a draft says just what the record says: its base is a record, and nobody typed."""
+    national = draft.source == Source.NATIONAL and draft.changed_by_id is None
+    return national and draft.base is not None and draft.base.source == Source.NATIONAL
+
+
+def _publish(draft: Draft, valid_from: date, *, count: bool) -> Version:
     content = ProcedureContent.model_validate(drafts.whole(draft.content, draft.templates))
-    digest = digest_of(content, valid_from)
+    source, digest = Source(draft.source), digest_of(content, valid_from)
+    if _as_imported(draft):
+        digest = bytes(draft.digest)
+    elif source == Source.NATIONAL:
+        source = Source.EDITED
     report = ImportReport()
-    add([New(content, Source(draft.source), valid_from, digest, draft.raw)], report, None)
+    add([New(content, source, valid_from, digest, draft.raw)], report, count=count)
     if report.unchanged:
         raise Conflict("Bản nháp này giống hệt phiên bản đã công bố.")
-    return Version.objects.select_related("procedure").get(
-        procedure__code=draft.code, digest=digest
+    return (
+        Version.objects.select_related("procedure")
+        .filter(procedure__code=draft.code)
+        .latest("number")
     )
 
 

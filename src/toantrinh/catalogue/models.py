@@ -139,8 +139,9 @@ class Draft(models.Model):
     title = models.CharField(max_length=1000)
     content = models.JSONField()
     templates = models.JSONField(default=dict)
-    # Of an imported one: the record's digest, and its text section by section.
+    # Of an imported one: the newest record's digest, what it says, and its text by sections.
     digest = models.BinaryField(default=b"")
+    record = models.JSONField(null=True)
     raw = models.JSONField(null=True)
     revision = models.PositiveIntegerField(default=1)
     state = models.CharField(

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from toantrinh.command.drafts import drafts
 from toantrinh.command.ground import ground, load_django
 from toantrinh.command.reports import burden, lint
 from toantrinh.command.state import AS_JSON
@@ -19,6 +20,7 @@ def register(group: click.Group) -> None:
     """Hang these commands under the group."""
     catalogue.add_command(burden)
     catalogue.add_command(lint)
+    catalogue.add_command(drafts)
     group.add_command(catalogue)
 
 
@@ -50,6 +52,8 @@ def import_(path: Path, *, as_json: bool) -> None:
             f"Đọc {report.read}: {report.created} mới, {report.changed} đổi, "
             f"{report.unchanged} như cũ, {len(report.rejected)} không đọc được."
         )
+        if review := report.drafts + report.renewed + report.waiting:
+            click.echo(f"{review} bản ghi đổi chờ xem: toantrinh catalogue drafts list")
     if not report.read:
         raise click.exceptions.Exit(1)
 
