@@ -24,6 +24,7 @@ from toantrinh.dossiers.results import issue_result
 from toantrinh.dossiers.timing import limit_of
 from toantrinh.journal.verify import verify
 from toantrinh.kernel.actors import Actor
+from toantrinh.kernel.time import today
 from toantrinh.people.models import Officer
 from toantrinh.people.queries import as_officer
 
@@ -203,6 +204,44 @@ def test_a_part_that_must_wait_is_held_and_told_once(
         ("residence", False),
         ("insurance", True),
     ]
+
+
+def test_a_death_the_end_of_a_residence_and_funeral_support(who: p.Players) -> None:
+    draft = actions.start(
+        version_in_force(find_procedure("2.002622")),
+        actor=who.mother,
+        applicant=who.cast.mother,
+        channel=Channel.ONLINE,
+    )
+    answers = {
+        "applicant_name": "Nguyễn Thị Hòa",
+        "applicant_number": "003194000137",
+        "applicant_relation": "child",
+        "deceased_name": "Nguyễn Văn Trăng",
+        "deceased_birth": "1941",
+        "deceased_sex": "male",
+        "deceased_ethnicity": "Kinh",
+        "deceased_nationality": "Việt Nam",
+        "deceased_commune": who.cast.mother.commune_code,
+        "death_date": today().isoformat(),
+        "death_place": "Tại nhà",
+        "death_cause": "Tuổi già",
+        "death_proof": "none",
+        "support": "social_pension",
+        "result_delivery": "electronic",
+    }
+    actions.save_draft(draft, actor=who.mother, answers=answers)
+    whole = actions.submit(draft, actor=who.mother)
+    opened = decide(whole)
+    # Both need the extract alone, so both begin at once; nobody gets what was not received.
+    assert [one.part for one in opened] == ["residence_end", "funeral_pension"]
+    kinds = [one.agency.kind.code for one in opened if one.agency]
+    assert kinds == ["ca-xa", "ubnd-xa"]
+    for one in opened:
+        assert one.papers.filter(key="trich_luc_khai_tu").count() == 1
+        decide(one)
+    found = joint(whole)
+    assert (found.done, found.late) == (True, False)
 
 
 def test_nothing_is_opened_of_a_withdrawn_submission(who: p.Players) -> None:
