@@ -205,9 +205,9 @@ def test_days_off_of_the_next_year() -> None:
 
 def test_rules_nobody_is_sure_of() -> None:
     Rule.objects.update(certainty="high")
-    assert found("government.rules_unsure") is None
+    assert found("administration.rules_unsure") is None
     Rule.objects.filter(key="extension.max").update(certainty="low")
-    assert the("government.rules_unsure").places == ("extension.max",)
+    assert the("administration.rules_unsure").places == ("Hẹn lại nhiều nhất (extension.max)",)
 
 
 def test_codes_of_our_own() -> None:

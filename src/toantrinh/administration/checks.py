@@ -1,4 +1,4 @@
-"""What may be wrong with dated rules: missing, of a wrong shape, or contradicting one another."""
+"""What may be wrong with dated rules: missing, of a wrong shape, unsure, at odds."""
 
 from collections.abc import Iterator
 from itertools import pairwise
@@ -7,7 +7,7 @@ from toantrinh.administration import rulebook
 from toantrinh.administration.scopes import Scopes
 from toantrinh.government.carrying import going_on
 from toantrinh.government.models import Rule
-from toantrinh.government.queries import rules
+from toantrinh.government.queries import in_force, rules
 from toantrinh.kernel.checking import Finding, Severity, check
 from toantrinh.kernel.errors import Refusal
 from toantrinh.kernel.time import today
@@ -49,6 +49,23 @@ def rules_of_a_wrong_shape(_below: str) -> Iterator[Finding]:
             "%(count)s quy tắc có giá trị không dùng được.",
             remedy="Hãy đặt giá trị khác, ở mục Quy định.",
             places=tuple(sorted(wrong)),
+            page="rules",
+        )
+
+
+@check()
+def unsure_rules(_below: str) -> Iterator[Finding]:
+    """Rules of whose basis nobody is sure."""
+    book = {one.key: one.label for _head, ones in rulebook.groups() for one in ones}
+    found = Rule.objects.filter(in_force(today()), certainty="low").order_by("key")
+    keys = dict.fromkeys(found.values_list("key", flat=True))
+    if keys:
+        yield Finding(
+            "administration.rules_unsure",
+            Severity.NOTE,
+            "%(count)s quy tắc đang dùng chưa có căn cứ chắc chắn.",
+            remedy="Hãy tìm văn bản quy định, rồi đặt quy tắc với căn cứ đó, ở mục Quy định.",
+            places=tuple(f"{book.get(key, key)} ({key})" for key in keys),
             page="rules",
         )
 

@@ -1,9 +1,9 @@
-"""What may be wrong with agencies and calendar: days off unknown, rules unsure, codes of ours."""
+"""What may be wrong with agencies and calendar: days off unknown, nobody at work, codes of ours."""
 
 from collections.abc import Iterator
 from datetime import timedelta
 
-from toantrinh.government.models import Agency, CalendarDay, DayKind, Post, Rule, WorkingHours
+from toantrinh.government.models import Agency, CalendarDay, DayKind, Post, WorkingHours
 from toantrinh.government.queries import calendar_from, in_force
 from toantrinh.kernel.checking import Finding, Severity, check
 from toantrinh.kernel.time import today
@@ -56,21 +56,6 @@ def without_hours(below: str) -> Iterator[Finding]:
             remedy="Hãy đặt giờ làm việc, ở mục Quy định.",
             places=idle,
             page="calendar",
-        )
-
-
-@check()
-def unsure_rules(_below: str) -> Iterator[Finding]:
-    """Rules of which nobody is sure."""
-    rules = Rule.objects.filter(in_force(today()), certainty="low")
-    if names := tuple(rules.order_by("key").values_list("key", flat=True)):
-        yield Finding(
-            "government.rules_unsure",
-            Severity.NOTE,
-            "%(count)s quy tắc đang dùng chưa có căn cứ chắc chắn.",
-            remedy="Hãy tìm văn bản quy định, rồi đặt quy tắc với căn cứ đó, ở mục Quy định.",
-            places=names,
-            page="rules",
         )
 
 

@@ -29,10 +29,21 @@ def _words(rows: int = 3) -> forms.Textarea:
     return forms.Textarea({"rows": rows})
 
 
+class _Because(forms.ChoiceField):
+    """One of the listed reasons, or the empty choice, which asks for words."""
+
+    widget = forms.RadioSelect
+
+    def validate(self, value: str) -> None:
+        """Only what stands there."""
+        if value:
+            super().validate(value)
+
+
 class _BecauseForm(ActForm):
     """A reason from the list, words of one's own, or both."""
 
-    because = forms.ChoiceField(label=_("Lý do"), required=False, widget=forms.RadioSelect)
+    because = _Because(label=_("Lý do"))
 
     def __init__(self, data: Any = None, *, name: str, listed: Choices = ()) -> None:
         super().__init__(data, name=name)
@@ -54,7 +65,11 @@ class ReasonForm(_BecauseForm):
     """A reason, which the other side reads."""
 
     reason = forms.CharField(
-        label=_("Ghi rõ"), required=False, max_length=LONGEST, widget=_words(4)
+        label=_("Ghi rõ"),
+        help_text=_("Cần ghi nếu chọn lý do khác."),
+        required=False,
+        max_length=LONGEST,
+        widget=_words(4),
     )
 
 
