@@ -19,6 +19,7 @@ from toantrinh.dossiers.lifecycle import State
 from toantrinh.dossiers.limits import PauseMode
 from toantrinh.dossiers.models import Channel, Dossier, Draft, NoteKind, Paper, Pause
 from toantrinh.dossiers.parts import next_number, waits
+from toantrinh.dossiers.renewing import check_in_force
 from toantrinh.dossiers.standing_in import check_begins
 from toantrinh.dossiers.timing import reckon, starts_at
 from toantrinh.government.competence import receiving_desk
@@ -161,6 +162,7 @@ def submit(dossier: Dossier, *, actor: Actor) -> Dossier:
     """Hand the draft in: check it whole, find who is competent, give it its code."""
     with acting("submit", dossier, actor=actor) as act:
         locked = act.dossier
+        check_in_force(locked)
         draft = locked.draft
         address(act, _hand_in(act, draft_answers(draft)))
         locked.submitted_at = now()

@@ -161,6 +161,15 @@ class Dossier(StreamHead):
                     " RAISE EXCEPTION 'dossier % has ended', OLD.code; END IF; RETURN NEW;"
                 ),
             ),
+            pgtrigger.Trigger(
+                name="version_for_life",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                func=(
+                    "IF OLD.code IS NOT NULL AND NEW.version_id <> OLD.version_id THEN"
+                    " RAISE EXCEPTION 'dossier % keeps its version', OLD.code; END IF; RETURN NEW;"
+                ),
+            ),
             pgtrigger.Protect(
                 name="kept",
                 operation=pgtrigger.Delete,
@@ -202,6 +211,8 @@ class Draft(models.Model):
 
     dossier = models.OneToOneField(Dossier, primary_key=True, on_delete=models.CASCADE)
     sealed = models.BinaryField()
+    # What was typed under an earlier version and is asked no more, sealed; see `renewing`.
+    left = models.BinaryField(default=b"")
     # Rises with each save, so that two tabs do not overwrite each other unseen.
     saved = models.PositiveIntegerField(default=0)
     updated_at = models.DateTimeField(db_index=True)

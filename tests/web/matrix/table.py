@@ -106,7 +106,7 @@ READS: tuple[tuple[str, str], ...] = (
         """portal:form=draft portal:papers=draft portal:paper portal:review=draft
         portal:document=returned""",
     ),
-    (OWNERS_ONWARD, "portal:resume=draft"),
+    (OWNERS_ONWARD, "portal:resume=draft portal:renew=draft"),
     # A result is the applicant's once it was handed over.
     ("nobody 302, citizens 404, officers 403", "portal:document=ready"),
     (

@@ -18,6 +18,7 @@ from toantrinh.kernel.errors import Refusal
 _ACTS: dict[str, object] = {
     **{move.action: move.label for move in TABLE},
     "start": _("Bắt đầu soạn"),
+    "renew": _("Chuyển bản nháp sang quy định mới"),
     "write_message": _("Nhắn tin"),
     "issue_receipt": _("Lập giấy tiếp nhận và hẹn trả"),
     "issue_result": _("Ký số kết quả"),
@@ -37,6 +38,9 @@ _KINDS: dict[NoteKind, Promise] = {
     NoteKind.MESSAGE: _("Tin nhắn"),
     NoteKind.BREAK_GLASS: _("Lý do mở khẩn cấp"),
 }
+
+# Done before anybody but the applicant saw it.
+_BEFORE = frozenset({"start", "renew"})
 
 
 @dataclass(frozen=True)
@@ -75,7 +79,7 @@ def story_of(dossier: Dossier, labels: dict[str, str]) -> Story:
     events, notes = list(history(dossier)), list(dossier.notes.order_by("number"))
     receivers = [f"officer/{event.payload['officer']}" for event in _assignments(events)]
     names = names_of([event.actor for event in events] + [note.by for note in notes] + receivers)
-    entries = [_entry(event, names) for event in events if event.action != "start"]
+    entries = [_entry(event, names) for event in events if event.action not in _BEFORE]
     return Story(entries[::-1], [_word(note, dossier, names, labels) for note in notes])
 
 

@@ -26,6 +26,7 @@ from toantrinh.dossiers import actions
 from toantrinh.dossiers.lifecycle import State
 from toantrinh.dossiers.models import Channel, Dossier
 from toantrinh.dossiers.perms import is_applicant
+from toantrinh.dossiers.renewing import newer
 from toantrinh.dossiers.tracking import own
 from toantrinh.kernel.errors import Conflict, NotFound, Problem
 from toantrinh.mandates.models import Mandate
@@ -77,6 +78,8 @@ def resume(visit: Visit, dossier_id: UUID) -> HttpResponse:
     dossier = own(dossier_id, actor=actor_of(visit))
     if dossier.stage is not State.DRAFT:
         return HttpResponseRedirect(reverse("portal:dossier", args=[dossier.pk]))
+    if newer(dossier) is not None:
+        return HttpResponseRedirect(reverse("portal:renew", args=[dossier.pk]))
     return HttpResponseRedirect(draft_folder(dossier).first_open())
 
 

@@ -22,6 +22,7 @@ from toantrinh.kernel.time import today
 from toantrinh.web.gate.access import Visit, actor_of, citizens
 from toantrinh.web.portal.applying import answer_words
 from toantrinh.web.portal.procedure_words import ways
+from toantrinh.web.portal.renewing import left_of, way_to
 from toantrinh.web.portal.sheets import Folder, draft_folder
 from toantrinh.web.portal.showing import needs_level, show, words_of
 
@@ -33,6 +34,8 @@ def review(visit: Visit, dossier_id: UUID) -> HttpResponse:
     dossier = own(dossier_id, actor=actor_of(visit))
     if dossier.stage is not State.DRAFT:
         return HttpResponseRedirect(reverse("portal:dossier", args=[dossier.pk]))
+    if (renewal := way_to(dossier)) is not None:
+        return renewal
     folder = draft_folder(dossier)
     missing = folder.papers_missing()
     problems = [
@@ -44,6 +47,7 @@ def review(visit: Visit, dossier_id: UUID) -> HttpResponse:
         "at": folder.of,
         "groups": [*answered(folder, change=True), *_papers(folder)],
         "problems": problems,
+        "left": left_of(dossier),
         "needs_level": needs_level(visit, folder.content),
         "agency": _agency(folder),
         "ways": [
@@ -131,6 +135,8 @@ def submit(visit: Visit, dossier_id: UUID) -> HttpResponse:
         # The last look says what is missing, each with its place.
         return HttpResponseRedirect(reverse("portal:review", args=[dossier.pk]))
     except Conflict:
+        if (renewal := way_to(dossier)) is not None:
+            return renewal
         if own(dossier_id, actor=actor_of(visit)).submitted_at is None:
             raise
     return HttpResponseRedirect(reverse("portal:receipt", args=[dossier.pk]))

@@ -20,7 +20,7 @@ from toantrinh.journal.models import Event
 from toantrinh.people.models import Officer
 
 # What goes on inside the house and tells an applicant nothing.
-_SILENT = frozenset({"start"})
+_SILENT = frozenset({"start", "renew"})
 _STAGES: tuple[tuple[frozenset[State], object], ...] = (
     (
         frozenset({State.SUBMITTED, State.INCOMPLETE}),
