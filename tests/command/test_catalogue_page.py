@@ -12,7 +12,7 @@ PAGE = (REPOSITORY / "docs" / "catalogue.md").read_text(encoding="utf-8")
 
 def test_commands_run(running: Installation) -> None:
     commands = re.findall(r"^    toantrinh (.+)$", PAGE, re.MULTILINE)
-    assert len(commands) == 4
+    assert len(commands) >= 4
     for command in commands:
         assert running.run(*shlex.split(command)).returncode == 0, command
 

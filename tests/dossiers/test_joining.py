@@ -1,6 +1,7 @@
 """One submission, three agencies: a birth, the child's home, the health insurance card."""
 
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,9 @@ import pytest
 from django.test import override_settings
 
 from tests import players as p
+from toantrinh.catalogue.actions import publish
+from toantrinh.catalogue.authored import Authored
+from toantrinh.catalogue.content import ProcedureContent
 from toantrinh.catalogue.queries import find_procedure, version_in_force
 from toantrinh.command.cast import _officer
 from toantrinh.command.story import certificate
@@ -23,8 +27,8 @@ from toantrinh.dossiers.queries import history, mine
 from toantrinh.dossiers.results import issue_result
 from toantrinh.dossiers.timing import limit_of
 from toantrinh.journal.verify import verify
-from toantrinh.kernel.actors import Actor
-from toantrinh.kernel.time import today
+from toantrinh.kernel.actors import SYSTEM, Actor
+from toantrinh.kernel.time import today, wall
 from toantrinh.people.models import Officer
 from toantrinh.people.queries import as_officer
 
@@ -61,9 +65,9 @@ def hands_of(dossier: Dossier) -> Hands:
     at["reception"] = dossier.desk.key
     made = {role: _officer(f"{role}.{key}", "Lý Thị Xa", key, role) for role, key in at.items()}
     return Hands(
-        as_officer(made["reception"]),
-        as_officer(made["specialist"]),
-        as_officer(made["leader"]),
+        as_officer(made["reception"], wall()),
+        as_officer(made["specialist"], wall()),
+        as_officer(made["leader"], wall()),
         made["specialist"].officer,
     )
 
@@ -159,6 +163,26 @@ def test_birth_home_and_card_in_one_submission(who: p.Players) -> None:
     assert list(mine(who.mother)) == [whole]
     streams = {one.stream() for one in (whole, residence, insurance)}
     assert not [found for found in verify().problems if found.stream in streams]
+
+
+def test_a_part_goes_by_its_own_procedure_where_that_is_known(who: p.Players) -> None:
+    said = {
+        "code": "1.004222",
+        "name": "Đăng ký thường trú",
+        "level": "Cấp Xã",
+        "agency": "Công an cấp xã",
+        "channels": [{"kind": "online", "limit": {"kind": "working_days", "amount": 7}}],
+        "papers": [{"key": "dong_y_chu_ho", "name": "Ý kiến của chủ hộ"}],
+    }
+    publish(Authored(date(2025, 7, 1), ProcedureContent.model_validate(said)), actor=SYSTEM)
+    whole = handed_in(who)
+    (residence,) = decide(whole)
+    assert residence.version.procedure.code == "1.004222"
+    # The general form asks what it is about; the joined procedure says it.
+    given = answers_of(residence)
+    assert given["request"] == f"Đăng ký thường trú cho bé ({whole.code})"
+    assert given["applicant_commune"] == who.cast.mother.commune_code
+    assert limit_of(fresh(residence)) == Limit(LimitKind.WORKING_DAYS, 5)
 
 
 def test_papers_are_sealed_anew_for_each_agency(who: p.Players) -> None:
