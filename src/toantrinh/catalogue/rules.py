@@ -23,6 +23,8 @@ _FUNCTIONS = frozenset({"size", "matches", "startsWith", "endsWith", "contains",
 _WALK = re.compile(r"\.\s*(?:all|exists|exists_one|map|filter)\s*\(")
 _WALKER = re.compile(r"\.\s*(?:all|exists|exists_one|map|filter)\s*\(\s*([a-z][a-z0-9_]*)\s*,")
 _LONGEST_LIST = 100
+# Where a rule can't be read, as the language's own reader tells it.
+_COLUMN = re.compile(r"<input>:\d+:(\d+): (?:Syntax error: )?(.*)")
 
 
 class RuleError(ValueError):
@@ -46,6 +48,11 @@ def check_rule(rule: str, known: set[str]) -> None:
     try:
         called = _compiled(rule).references()["functions"]
     except ValueError as problem:
+        if found := _COLUMN.search(str(problem)):
+            where, why = found[1], found[2][:200].rstrip(".")
+            raise RuleError(
+                "Không đọc được quy tắc ở cột %(column)s: %(why)s.", column=where, why=why
+            ) from problem
         raise RuleError("Không đọc được quy tắc: %(why)s.", why=_why(problem)) from problem
     # Operators are functions too, with underscores where their operands stand.
     if unknown := {name for name in called if name.isalpha()} - _FUNCTIONS:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from django.utils.translation import gettext_noop as _
 
@@ -21,6 +21,7 @@ from toantrinh.catalogue.spreadsheet import Cell, Grid, address, refused
 from toantrinh.kernel.errors import Problem
 from toantrinh.kernel.text import fold
 
+POSTS: tuple[PostKind, ...] = get_args(PostKind)
 _POSTS = Path(__file__).parent / "data" / "step_posts.csv"
 # Read in this order: “người thực hiện các bước” is who, “nội dung các bước” is content.
 _HEADS: dict[str, tuple[str, ...]] = {

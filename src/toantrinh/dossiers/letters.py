@@ -41,9 +41,7 @@ def values(content: ProcedureContent, answers: Mapping[str, object]) -> dict[str
 def broken_templates(content: ProcedureContent) -> Iterator[Fault]:
     """What can't be set of a version's own letters, tried with every answer and with none."""
     nothing = {**_frame_sample(), **values(content, {})}
-    everything = {**nothing, **{field.key: _sample(field) for field in content.fields()}}
-    for field in content.fields():
-        everything.pop(f"{field.key}_words")
+    everything = sample(content)
     for number, template in enumerate(content.templates):
         for given in (everything, nothing):
             try:
@@ -52,6 +50,15 @@ def broken_templates(content: ProcedureContent) -> Iterator[Fault]:
                 why: dict[str, object] = {"line": problem.line, "why": problem.message}
                 yield ("templates", number, "source"), _BROKEN, why
                 break
+
+
+def sample(content: ProcedureContent) -> dict[str, object]:
+    """What a letter would get if every question were answered."""
+    given = {**_frame_sample(), **values(content, {})}
+    given |= {field.key: _sample(field) for field in content.fields()}
+    for field in content.fields():
+        given.pop(f"{field.key}_words")
+    return given
 
 
 def read_whole(place: Path) -> Authored:

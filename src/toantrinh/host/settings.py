@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "toantrinh.web.portal",
     "toantrinh.web.desk",
     "toantrinh.web.admin",
+    "toantrinh.web.editor",
     "toantrinh.api",
     "django.forms",
     "csp",

@@ -83,6 +83,9 @@ _ONLY: dict[str, Callable[[], dict[str, Any]]] = {
     "admin:merge_agencies": lambda: _reform(agencies=[_BELOW], into=_BESIDE),
     "admin:close_agency": lambda: _reform(successor=_BESIDE),
     "admin:rename_unit": lambda: _reform(name="Khác", unit_kind="xa"),
+    "editor:begin": lambda: {"code": "9.800009", "name": "Ghi tên mèo"},
+    "editor:edit": lambda: {"hoi": "keywords"},
+    "editor:publish": lambda: {"thay": "1", **_day("valid_from")},
     "admin:merge_units": lambda: _reform(units=[PLACES["own"]], into="14758"),
 }
 _QUERY = {
@@ -109,6 +112,7 @@ def address(pattern: URLPattern, route: str, probe: Probe, world: World) -> str:
         "dossier_id": dossier.pk,
         "code": _code(probe, dossier),
         "number": 1,
+        "where": "ten",
         "page_key": "applicant",
         "key": _BELOW,
         **world.ids,

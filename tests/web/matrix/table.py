@@ -53,6 +53,10 @@ _ONE_EXPLANATION = (
 )
 API_DOSSIER = f"nobody 401, owner 200+, {_SEEN}, * 404"
 
+# A version binds the whole province, so that only those at its committee write one.
+WRITERS = "nobody 302, citizens 403, administrator@upper 200, officers 403"
+_ANY_ADMINISTRATOR = "nobody 302, citizens 403, administrator 405, officers 403"
+
 _REFORMS = "admin:open_agency admin:rename_agency admin:merge_agencies admin:close_agency"
 _REFORMS_OF_UNITS = "admin:rename_unit admin:merge_units"
 
@@ -151,9 +155,24 @@ READS: tuple[tuple[str, str], ...] = (
     (GOVERNED_ELSE_NONE, _REFORMS),
     (GOVERNED_FROM_ABOVE, _REFORMS_OF_UNITS),
     ("nobody 302, citizens 403, administrator 405, officers 403", "admin:decide"),
+    (
+        WRITERS,
+        """editor:home editor:bring editor:draft editor:edit editor:steps editor:citizen
+        editor:officer editor:simulate editor:compare editor:publish editor:take_out""",
+    ),
+    (_ANY_ADMINISTRATOR, "editor:begin editor:discard"),
+    # The draft has no letter of its own.
+    (WRITERS.replace("200", "404"), "editor:letter"),
 )
 
 SENDS: tuple[tuple[str, str], ...] = (
+    (
+        WRITERS.replace("200", "302"),
+        "editor:begin editor:edit editor:discard editor:publish",
+    ),
+    (WRITERS, "editor:citizen"),
+    # No file comes along.
+    (WRITERS.replace("200", "422"), "editor:bring editor:steps"),
     ("nobody 503, citizens 302, officers 403", "account_login"),
     ("nobody 200, citizens 403, officers 302", "officer_sign_in"),
     ("* 302", "account_logout mfa_authenticate officer_set_up set_language"),

@@ -15,6 +15,7 @@ from tests.mandates import people as mandates
 from tests.signed_in import confirm, program
 from toantrinh.administration.actions import propose
 from toantrinh.administration.post_changes import OpenPost
+from toantrinh.catalogue.drafting import open_draft
 from toantrinh.command.story import certificate
 from toantrinh.documents.actions import begin_upload, store_upload
 from toantrinh.dossiers import actions
@@ -103,6 +104,7 @@ def build() -> World:
         agency=post.agency_id, code="m-hai", title="Quản trị", roles=(PostRole.ADMINISTRATOR,)
     )
     proposal = propose(change, actor=as_officer(proposer))
+    said = {"code": "9.800001", "name": "Ghi tên mèo"}
     return World(
         seats,
         who,
@@ -117,6 +119,7 @@ def build() -> World:
             "officer_id": str(colleague.officer_id),
             "posting_id": str(colleague.pk),
             "absence_id": str(absence.pk),
+            "draft_id": str(open_draft("9.800001", actor=SYSTEM, content=said).pk),
             **_asked(who, dossiers[State.PROCESSING]),
         },
     )

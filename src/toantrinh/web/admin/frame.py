@@ -27,6 +27,7 @@ _TABS = [
     ("admin:agencies", _("Cơ quan")),
     ("admin:posts", _("Vị trí")),
     ("admin:settings", _("Quy định")),
+    ("editor:home", _("Thủ tục")),
     ("admin:checks", _("Kiểm tra")),
     ("admin:journal", _("Nhật ký")),
 ]
@@ -36,15 +37,19 @@ def show(
     visit: Visit, name: str, context: Mapping[str, object] | None = None, status: int = 200
 ) -> HttpResponse:
     """Render `admin/<name>.html` with the frame around it."""
+    return render(visit, f"admin/{name}.html", {**around(visit), **(context or {})}, status=status)
+
+
+def around(visit: Visit) -> dict[str, object]:
+    """What the frame needs, for pages of other rooms that stand in it."""
     posting = posting_of(visit)
-    around = {
+    return {
         "agency_name": posting.post.agency.name,
         "post_title": posting.post.title,
         "signed_in_name": posting.officer.full_name,
         "other_posts": [each for each in visit.postings if each.pk != posting.pk],
         "tabs": [_tab(view, label, visit.path) for view, label in _TABS],
     }
-    return render(visit, f"admin/{name}.html", {**around, **(context or {})}, status=status)
 
 
 def _tab(view: str, label: object, here: str) -> Tab:

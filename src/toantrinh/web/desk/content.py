@@ -94,7 +94,7 @@ def content_of(
         for key in asked_papers(procedure, answers)
         if key in wanted and key not in given and not sealed_off
     ]
-    groups = [] if sealed_off else _groups(procedure, answers, opened)
+    groups = [] if sealed_off else groups_of(procedure, answers, opened)
     sheets = [] if sealed_off else _sheets(papers, procedure)
     return Content(groups, sheets, absent, sealed_off, answers)
 
@@ -105,9 +105,10 @@ def labels_of(procedure: ProcedureContent) -> dict[str, str]:
     return papers | {question.key: question.label for question in procedure.fields()}
 
 
-def _groups(
-    procedure: ProcedureContent, answers: dict[str, Any], opened: frozenset[str]
+def groups_of(
+    procedure: ProcedureContent, answers: dict[str, Any], opened: frozenset[str] = frozenset()
 ) -> list[Group]:
+    """Answers page by page, in the order of the form."""
     return [
         Group(
             page.title,

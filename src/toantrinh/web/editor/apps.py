@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class EditorConfig(AppConfig):
+    name = "toantrinh.web.editor"

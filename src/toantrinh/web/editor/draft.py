@@ -1,0 +1,144 @@
+"""A draft as a whole: what is wrong and where, what playing it tells, what it would change."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from toantrinh.catalogue import drafts
+from toantrinh.catalogue.content import ProcedureContent
+from toantrinh.catalogue.differences import Difference
+from toantrinh.catalogue.drafting import discard_draft
+from toantrinh.catalogue.editing import dotted, place_of
+from toantrinh.catalogue.models import Draft
+from toantrinh.catalogue.parts import Place
+from toantrinh.catalogue.rough import readable
+from toantrinh.catalogue.shapes import is_row, model_at
+from toantrinh.catalogue.simulation import Findings, Way, simulate
+from toantrinh.dossiers.lifecycle import TABLE
+from toantrinh.web.editor.frame import draft_seen, show_draft
+from toantrinh.web.editor.sections import section_of
+from toantrinh.web.gate.access import Visit, actor_of, administrators
+
+_LONGEST = 400
+
+
+@administrators()
+@require_safe
+def overview(visit: Visit, draft_id: UUID) -> HttpResponse:
+    """What stands against publishing, each leading to its place; versions; what can be done."""
+    draft = draft_seen(visit, draft_id)
+    context = {
+        "lines": [
+            (place_url(draft, one.place), drafts.place_words(draft.content, one.place), one.text())
+            for one in drafts.findings(draft)
+        ],
+        "versions": drafts.versions_of(draft.code),
+    }
+    return show_draft(visit, "draft", draft, context)
+
+
+def place_url(draft: Draft, place: Place) -> str:
+    """Where something is written: the page of the innermost item that has one, and the box."""
+    for length in range(len(place), 0, -1):
+        around = place[:length]
+        model = model_at(around)
+        if model and isinstance(around[-1], int) and not is_row(model):
+            url = reverse("editor:edit", args=[draft.pk, dotted(around)])
+            return f"{url}#id_{dotted(place)}"
+    section = section_of(place[0] if place else "")
+    return f"{reverse('editor:edit', args=[draft.pk, section.slug])}#id_{dotted(place)}"
+
+
+@administrators()
+@require_POST
+def discard(visit: Visit, draft_id: UUID) -> HttpResponse:
+    """Give a draft up."""
+    draft = draft_seen(visit, draft_id)
+    discard_draft(draft.pk, actor=actor_of(visit))
+    messages.success(visit, _("Đã bỏ bản nháp."))
+    return HttpResponseRedirect(reverse("editor:home"))
+
+
+@administrators()
+@require_safe
+def simulated(visit: Visit, draft_id: UUID) -> HttpResponse:
+    """Play all ways through the steps and tell in words what is amiss."""
+    draft = draft_seen(visit, draft_id)
+    content, left_out = readable(draft.content)
+    found = simulate(content, sorted({move.action for move in TABLE}))
+    titles = {step.key: step.title for step in content.process}
+    context = {
+        "good": found.good and bool(content.process),
+        "nothing": not content.process,
+        "amiss": _amiss(draft, found, titles),
+        "ways": [_way(way, titles, content) for way in found.ways],
+        "unused": [field for field in content.fields() if field.key in found.unused_fields],
+        "left_out": left_out_words(draft, left_out),
+    }
+    return show_draft(visit, "simulated", draft, context)
+
+
+def left_out_words(draft: Draft, left_out: list[Place]) -> list[tuple[str, str]]:
+    """What could not be read yet, each leading to its place."""
+    return [
+        (place_url(draft, place), drafts.place_words(draft.content, place)) for place in left_out
+    ]
+
+
+def _amiss(draft: Draft, found: Findings, titles: dict[str, str]) -> list[tuple[str, str]]:
+    """Each problem in words: what kind, and where."""
+    said = [
+        (_("Bước này không dẫn đến đâu"), found.dead_ends),
+        (_("Các bước quay vòng ở"), found.loops),
+        (_("Không hồ sơ nào tới bước này"), found.unreachable),
+    ]
+    told = [(words, titles.get(key, key)) for words, keys in said for key in keys]
+    told += [
+        (_("Điều kiện không bao giờ đúng"), drafts.place_words(draft.content, place_of(place)))
+        for place in found.never_true
+    ]
+    told += [(_("Vòng đời hồ sơ không có việc này"), name) for name in found.unknown_acts]
+    return told
+
+
+def _way(way: Way, titles: dict[str, str], content: ProcedureContent) -> dict[str, object]:
+    labels = {field.key: field.label for field in content.fields()}
+    return {
+        "steps": [titles.get(key, key) for key in way.steps],
+        "hours": f"{way.hours:g}",
+        "limit": "" if way.limit_hours is None else f"{way.limit_hours:g}",
+        "late": way.limit_hours is not None and way.hours > way.limit_hours,
+        "ends": way.ends,
+        "example": [(labels.get(k, k), _value(value)) for k, value in way.example.items()],
+    }
+
+
+@administrators()
+@require_safe
+def compared(visit: Visit, draft_id: UUID) -> HttpResponse:
+    """What the draft would change in the version in force, field by field."""
+    draft = draft_seen(visit, draft_id)
+    rows = [
+        {"words": one.words, "before": _value(said["before"]), "after": _value(said["after"])}
+        for one, said in _told(drafts.difference(draft))
+    ]
+    return show_draft(visit, "compared", draft, {"rows": rows})
+
+
+def _told(found: list[Difference]) -> list[tuple[Difference, dict[str, object]]]:
+    return [(one, one.as_json()) for one in found]
+
+
+def _value(value: object) -> str:
+    if isinstance(value, bool):
+        return _("Có") if value else _("Không")
+    if isinstance(value, list):
+        return "; ".join(map(_value, value))
+    if isinstance(value, dict):
+        return ", ".join(_value(each) for each in value.values())
+    text = "" if value is None else str(value)
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
