@@ -26,6 +26,19 @@ def visible(actor: Actor) -> QuerySet[Draft]:
     return Draft.objects.filter(Q(agency=None) | Q(agency__path__startswith=place.path))
 
 
+def may_open(actor: Actor) -> bool:
+    """Whether somebody has drafts to write or to publish at all."""
+    return bool(actor.roles & {EDITOR, *PUBLISHERS}) and _place(actor) is not None
+
+
+def check_open(actor: Actor) -> None:
+    """Raises NotAllowed for who has nothing to do with drafts."""
+    if not may_open(actor):
+        raise NotAllowed(
+            "Chỉ người biên tập, lãnh đạo và người quản trị của tỉnh hoặc của bộ xem được bản nháp."
+        )
+
+
 def check_write(actor: Actor, agency_id: UUID | None) -> None:
     """An editor at the agency of the draft; of an imported one, every editor. The system always.
 

@@ -5,7 +5,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("toantrinh.web.gate.urls")),
     path("can-bo/", include("toantrinh.web.desk.urls")),
-    path("quan-tri/thu-tuc/", include("toantrinh.web.editor.urls")),
+    path("soan-thao/", include("toantrinh.web.editor.urls")),
     path("quan-tri/", include("toantrinh.web.admin.urls")),
     path("api/v1/", include("toantrinh.api.urls")),
     path("", include("toantrinh.web.portal.urls")),

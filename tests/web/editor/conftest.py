@@ -1,7 +1,8 @@
-"""Two administrators of a province at the editor, each in a browser of their own."""
+"""Two editors of a province at their browsers, and who publishes what they write."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 
 import pytest
 from django.test import Client, override_settings
@@ -9,14 +10,18 @@ from django.test import Client, override_settings
 from tests.web.admin.conftest import sign_in
 from toantrinh.catalogue.models import Draft
 from toantrinh.command.cast import Governors, governors
+from toantrinh.kernel.actors import SYSTEM
+from toantrinh.people.actions import appoint, register_login, register_officer
+from toantrinh.people.models import LoginKind
 
 
 @dataclass(frozen=True)
 class Authors:
-    """Who writes, and who confirms."""
+    """Who writes, who writes too, and who publishes."""
 
     one: Client
     other: Client
+    publisher: Client
     who: Governors
 
 
@@ -29,11 +34,17 @@ def _strictly() -> Iterator[None]:
 @pytest.fixture
 def authors(db: None) -> Authors:
     who = governors()
-    return Authors(sign_in(who.administrator), sign_in(who.other_administrator), who)
+    user = register_login(actor=SYSTEM, username="bientap2", kind=LoginKind.OFFICER)
+    officer = register_officer(
+        actor=SYSTEM, full_name="Hồ Thị Viết", user=user, email="b2@example.vn", synthetic=True
+    )
+    post = who.editor.post
+    other = appoint(officer, actor=SYSTEM, post=post, since=date(2025, 7, 1))
+    return Authors(sign_in(who.editor), sign_in(other), sign_in(who.administrator), who)
 
 
 @pytest.fixture
 def draft(authors: Authors) -> Draft:
     """A draft that was begun from nothing."""
-    authors.one.post("/quan-tri/thu-tuc/soan/", {"code": "9.800001", "name": "Ghi tên mèo"})
+    authors.one.post("/soan-thao/soan/", {"code": "9.800001", "name": "Ghi tên mèo"})
     return Draft.objects.get()

@@ -53,9 +53,12 @@ _ONE_EXPLANATION = (
 )
 API_DOSSIER = f"nobody 401, owner 200+, {_SEEN}, * 404"
 
-# A version binds the whole province, so that only those at its committee write one.
-WRITERS = "nobody 302, citizens 403, administrator@upper 200, officers 403"
-_ANY_ADMINISTRATOR = "nobody 302, citizens 403, administrator 405, officers 403"
+# Drafts of versions are written at the committee of the province, and published there by others.
+_EDITOR = "nobody 302, citizens 403, catalogue_editor@upper 200"
+_READERS = f"{_EDITOR}, administrator@upper 200, leader@upper 200"
+DRAFTS = f"{_READERS}, officers 404"
+_WRITERS = f"{_EDITOR}, administrator@upper 403, leader@upper 403, officers 404"
+_PUBLISHERS = DRAFTS.replace("200", "302").replace("editor@upper 302", "editor@upper 403")
 
 _REFORMS = "admin:open_agency admin:rename_agency admin:merge_agencies admin:close_agency"
 _REFORMS_OF_UNITS = "admin:rename_unit admin:merge_units"
@@ -155,24 +158,28 @@ READS: tuple[tuple[str, str], ...] = (
     (GOVERNED_ELSE_NONE, _REFORMS),
     (GOVERNED_FROM_ABOVE, _REFORMS_OF_UNITS),
     ("nobody 302, citizens 403, administrator 405, officers 403", "admin:decide"),
+    (f"{_READERS}, officers 403", "editor:home"),
+    (_WRITERS.replace("404", "403"), "editor:bring"),
     (
-        WRITERS,
-        """editor:home editor:bring editor:draft editor:edit editor:steps editor:citizen
-        editor:officer editor:simulate editor:compare editor:publish editor:take_out""",
+        DRAFTS,
+        """editor:draft editor:edit editor:citizen editor:officer editor:simulate
+        editor:compare editor:publish editor:take_out""",
     ),
-    (_ANY_ADMINISTRATOR, "editor:begin editor:discard"),
+    (_WRITERS, "editor:steps"),
+    ("nobody 302, citizens 403, officers 405", "editor:begin editor:discard"),
     # The draft has no letter of its own.
-    (WRITERS.replace("200", "404"), "editor:letter"),
+    (DRAFTS.replace("200", "404"), "editor:letter"),
 )
 
 SENDS: tuple[tuple[str, str], ...] = (
-    (
-        WRITERS.replace("200", "302"),
-        "editor:begin editor:edit editor:discard editor:publish",
-    ),
-    (WRITERS, "editor:citizen"),
+    (_WRITERS.replace("200", "302"), "editor:edit"),
+    (_WRITERS.replace("200", "302").replace("404", "403"), "editor:begin"),
+    (DRAFTS.replace("200", "302"), "editor:discard"),
+    (_PUBLISHERS, "editor:publish"),
+    (DRAFTS, "editor:citizen"),
     # No file comes along.
-    (WRITERS.replace("200", "422"), "editor:bring editor:steps"),
+    (_WRITERS.replace("200", "422"), "editor:steps"),
+    (_WRITERS.replace("200", "422").replace("404", "403"), "editor:bring"),
     ("nobody 503, citizens 302, officers 403", "account_login"),
     ("nobody 200, citizens 403, officers 302", "officer_sign_in"),
     ("* 302", "account_logout mfa_authenticate officer_set_up set_language"),

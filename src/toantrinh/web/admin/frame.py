@@ -8,7 +8,8 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from toantrinh.web.gate.access import Visit, posting_of
+from toantrinh.catalogue.perms import may_open
+from toantrinh.web.gate.access import Visit, actor_of, posting_of
 
 
 @dataclass(frozen=True)
@@ -20,6 +21,8 @@ class Tab:
     current: bool
 
 
+# A room above this one, for administrators of provinces only.
+_EDITOR = "editor:home"
 _TABS = [
     ("admin:home", _("Tổng quan")),
     ("admin:proposals", _("Đề nghị")),
@@ -27,7 +30,7 @@ _TABS = [
     ("admin:agencies", _("Cơ quan")),
     ("admin:posts", _("Vị trí")),
     ("admin:settings", _("Quy định")),
-    ("editor:home", _("Thủ tục")),
+    (_EDITOR, _("Thủ tục")),
     ("admin:checks", _("Kiểm tra")),
     ("admin:journal", _("Nhật ký")),
 ]
@@ -37,19 +40,19 @@ def show(
     visit: Visit, name: str, context: Mapping[str, object] | None = None, status: int = 200
 ) -> HttpResponse:
     """Render `admin/<name>.html` with the frame around it."""
-    return render(visit, f"admin/{name}.html", {**around(visit), **(context or {})}, status=status)
-
-
-def around(visit: Visit) -> dict[str, object]:
-    """What the frame needs, for pages of other rooms that stand in it."""
     posting = posting_of(visit)
-    return {
+    around = {
         "agency_name": posting.post.agency.name,
         "post_title": posting.post.title,
         "signed_in_name": posting.officer.full_name,
         "other_posts": [each for each in visit.postings if each.pk != posting.pk],
-        "tabs": [_tab(view, label, visit.path) for view, label in _TABS],
+        "tabs": [
+            _tab(view, label, visit.path)
+            for view, label in _TABS
+            if view != _EDITOR or may_open(actor_of(visit))
+        ],
     }
+    return render(visit, f"admin/{name}.html", {**around, **(context or {})}, status=status)
 
 
 def _tab(view: str, label: object, here: str) -> Tab:

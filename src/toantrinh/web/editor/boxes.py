@@ -63,6 +63,11 @@ def sheet_at(
     return Sheet(place, model, entries, said)
 
 
+def told(finding: Finding) -> str:
+    """What is wrong and how to mend it."""
+    return f"{finding.words} {finding.remedy}".strip()
+
+
 def item_name(item: object) -> str:
     """What an item of a list is called."""
     said = item if isinstance(item, Mapping) else {}
@@ -94,8 +99,8 @@ class PartForm(Questions):
         self._errors = ErrorDict()
         self.cleaned_data: dict[str, Any] = {}
         for finding in self.found:
-            if finding.dotted in self.fields:
-                self.add_error(finding.dotted, finding.text())
+            if dotted(finding.place) in self.fields:
+                self.add_error(dotted(finding.place), told(finding))
 
 
 def _flat(
@@ -117,7 +122,7 @@ def _field(entry: Entry, owner: str) -> forms.Field:
     elif entry.shape == "rule":
         hint = _("Ví dụ: child_age < 18. Xem cách viết ở dưới.")
     return forms.Field(
-        label=word_of(entry.name),
+        label=word_of(entry.name) or entry.name,
         help_text=hint,
         required=entry.needed and entry.name not in {"key", "value"},
         widget=_widget(entry),
@@ -158,7 +163,7 @@ def blocks_of(sheet: Sheet, found: Sequence[Finding], *, quiet: bool) -> list[di
 
 def _list(entry: Entry, name: str, sheet: Sheet, found: list[Finding]) -> dict[str, Any]:
     items = items_at(sheet.said, entry.name)
-    here = [one.text() for one in found if one.dotted == name]
+    here = [told(one) for one in found if dotted(one.place) == name]
     block = {"list": entry.name, "title": word_of(entry.name), "id": name, "errors": here}
     paged = _paged(entry)
     return {
@@ -182,7 +187,7 @@ def _item(
     paged: bool,
 ) -> dict[str, Any]:
     said = item if isinstance(item, Mapping) else {}
-    wrong = [one for one in found if f"{one.dotted}.".startswith(f"{name}.")]
+    wrong = [one for one in found if f"{dotted(one.place)}.".startswith(f"{name}.")]
     shown: dict[str, Any] = {
         "name": item_name(item) or _("Chưa đặt tên"),
         "mark": name,
@@ -190,7 +195,7 @@ def _item(
         "first": number == 0,
         "last": number == count - 1,
         "wrong": len(wrong),
-        "told": [one.text() for one in wrong if one.dotted == name],
+        "told": [told(one) for one in wrong if dotted(one.place) == name],
     }
     if not paged and entry.inside:
         typed = spelled_part(entry.inside, said, f"{name}.")

@@ -12,64 +12,53 @@ from toantrinh.catalogue import drafts
 from toantrinh.catalogue.content import ProcedureContent
 from toantrinh.catalogue.differences import Difference
 from toantrinh.catalogue.drafting import discard_draft
-from toantrinh.catalogue.editing import dotted, place_of
-from toantrinh.catalogue.models import Draft
-from toantrinh.catalogue.parts import Place
+from toantrinh.catalogue.editing import place_of
+from toantrinh.catalogue.models import Draft, DraftState
 from toantrinh.catalogue.rough import readable
-from toantrinh.catalogue.shapes import is_row, model_at
-from toantrinh.catalogue.simulation import Findings, Way, simulate
-from toantrinh.dossiers.lifecycle import TABLE
+from toantrinh.catalogue.simulation import Findings, Way, known_acts, simulate
+from toantrinh.web.editor.boxes import told
 from toantrinh.web.editor.frame import draft_seen, show_draft
-from toantrinh.web.editor.sections import section_of
-from toantrinh.web.gate.access import Visit, actor_of, administrators
+from toantrinh.web.editor.places import left_out_words, place_url, place_words, whole
+from toantrinh.web.gate.access import Visit, actor_of, officers
 
 _LONGEST = 400
 
 
-@administrators()
+@officers()
 @require_safe
 def overview(visit: Visit, draft_id: UUID) -> HttpResponse:
     """What stands against publishing, each leading to its place; versions; what can be done."""
     draft = draft_seen(visit, draft_id)
+    content = whole(draft)
     context = {
         "lines": [
-            (place_url(draft, one.place), drafts.place_words(draft.content, one.place), one.text())
-            for one in drafts.findings(draft)
+            (place_url(draft, one.place), place_words(content, one.place), told(one))
+            for one in (drafts.findings(draft) if draft.state == DraftState.OPEN else ())
         ],
         "versions": drafts.versions_of(draft.code),
     }
     return show_draft(visit, "draft", draft, context)
 
 
-def place_url(draft: Draft, place: Place) -> str:
-    """Where something is written: the page of the innermost item that has one, and the box."""
-    for length in range(len(place), 0, -1):
-        around = place[:length]
-        model = model_at(around)
-        if model and isinstance(around[-1], int) and not is_row(model):
-            url = reverse("editor:edit", args=[draft.pk, dotted(around)])
-            return f"{url}#id_{dotted(place)}"
-    section = section_of(place[0] if place else "")
-    return f"{reverse('editor:edit', args=[draft.pk, section.slug])}#id_{dotted(place)}"
-
-
-@administrators()
+@officers()
 @require_POST
 def discard(visit: Visit, draft_id: UUID) -> HttpResponse:
     """Give a draft up."""
     draft = draft_seen(visit, draft_id)
-    discard_draft(draft.pk, actor=actor_of(visit))
+    seen = visit.POST.get("thay", "")
+    revision = int(seen) if seen.isdecimal() else draft.revision
+    discard_draft(draft.pk, actor=actor_of(visit), revision=revision)
     messages.success(visit, _("Đã bỏ bản nháp."))
     return HttpResponseRedirect(reverse("editor:home"))
 
 
-@administrators()
+@officers()
 @require_safe
 def simulated(visit: Visit, draft_id: UUID) -> HttpResponse:
     """Play all ways through the steps and tell in words what is amiss."""
     draft = draft_seen(visit, draft_id)
-    content, left_out = readable(draft.content)
-    found = simulate(content, sorted({move.action for move in TABLE}))
+    content, left_out = readable(whole(draft))
+    found = simulate(content, known_acts)
     titles = {step.key: step.title for step in content.process}
     context = {
         "good": found.good and bool(content.process),
@@ -82,13 +71,6 @@ def simulated(visit: Visit, draft_id: UUID) -> HttpResponse:
     return show_draft(visit, "simulated", draft, context)
 
 
-def left_out_words(draft: Draft, left_out: list[Place]) -> list[tuple[str, str]]:
-    """What could not be read yet, each leading to its place."""
-    return [
-        (place_url(draft, place), drafts.place_words(draft.content, place)) for place in left_out
-    ]
-
-
 def _amiss(draft: Draft, found: Findings, titles: dict[str, str]) -> list[tuple[str, str]]:
     """Each problem in words: what kind, and where."""
     said = [
@@ -96,13 +78,13 @@ def _amiss(draft: Draft, found: Findings, titles: dict[str, str]) -> list[tuple[
         (_("Các bước quay vòng ở"), found.loops),
         (_("Không hồ sơ nào tới bước này"), found.unreachable),
     ]
-    told = [(words, titles.get(key, key)) for words, keys in said for key in keys]
-    told += [
-        (_("Điều kiện không bao giờ đúng"), drafts.place_words(draft.content, place_of(place)))
+    amiss = [(words, titles.get(key, key)) for words, keys in said for key in keys]
+    amiss += [
+        (_("Điều kiện không bao giờ đúng"), place_words(whole(draft), place_of(place)))
         for place in found.never_true
     ]
-    told += [(_("Vòng đời hồ sơ không có việc này"), name) for name in found.unknown_acts]
-    return told
+    amiss += [(_("Vòng đời hồ sơ không có việc này"), name) for name in found.unknown_acts]
+    return amiss
 
 
 def _way(way: Way, titles: dict[str, str], content: ProcedureContent) -> dict[str, object]:
@@ -117,14 +99,14 @@ def _way(way: Way, titles: dict[str, str], content: ProcedureContent) -> dict[st
     }
 
 
-@administrators()
+@officers()
 @require_safe
 def compared(visit: Visit, draft_id: UUID) -> HttpResponse:
     """What the draft would change in the version in force, field by field."""
     draft = draft_seen(visit, draft_id)
     rows = [
         {"words": one.words, "before": _value(said["before"]), "after": _value(said["after"])}
-        for one, said in _told(drafts.difference(draft))
+        for one, said in _told(drafts.difference(draft, drafts.current(draft.code)))
     ]
     return show_draft(visit, "compared", draft, {"rows": rows})
 

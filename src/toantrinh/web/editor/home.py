@@ -9,11 +9,11 @@ from django.views.decorators.http import require_POST, require_safe
 from toantrinh.catalogue.drafting import open_draft
 from toantrinh.catalogue.drafts import open_drafts
 from toantrinh.catalogue.models import Procedure
-from toantrinh.catalogue.perms import check_write
+from toantrinh.catalogue.perms import EDITOR, check_open, check_write
 from toantrinh.catalogue.search import search
 from toantrinh.kernel.errors import Refusal
 from toantrinh.web.editor.frame import show
-from toantrinh.web.gate.access import Visit, actor_of, administrators
+from toantrinh.web.gate.access import Visit, actor_of, officers
 from toantrinh.web.look.forms import Questions
 
 _FOUND = 10
@@ -27,11 +27,11 @@ class BeginForm(Questions):
     name = forms.CharField(label=_("Tên thủ tục"), max_length=1000)
 
 
-@administrators()
+@officers()
 @require_safe
 def home(visit: Visit) -> HttpResponse:
     """Open drafts; search for a procedure to change; begin a new one."""
-    check_write(actor_of(visit))
+    check_open(actor_of(visit))
     return _home(visit, BeginForm())
 
 
@@ -43,16 +43,17 @@ def _home(visit: Visit, form: BeginForm, status: int = 200) -> HttpResponse:
         "form": form,
         "typed": typed,
         "procedures": [rows[code] for code in codes if code in rows],
-        "drafts": open_drafts(),
+        "drafts": open_drafts(actor=actor_of(visit)),
+        "writes": EDITOR in actor_of(visit).roles,
     }
     return show(visit, "home", context, status)
 
 
-@administrators()
+@officers()
 @require_POST
 def begin(visit: Visit) -> HttpResponse:
     """Begin a draft: from a procedure that there is, or from nothing where a name comes along."""
-    check_write(actor_of(visit))
+    check_write(actor_of(visit), None)
     new = "name" in visit.POST
     form = BeginForm(visit.POST if new else {**visit.POST.dict(), "name": "-"})
     if not form.is_valid():

@@ -25,9 +25,9 @@ from toantrinh.dossiers.letters import sample
 from toantrinh.kernel.errors import Conflict, NotFound, Problem
 from toantrinh.kernel.time import now
 from toantrinh.web.desk.content import Content, groups_of
-from toantrinh.web.editor.draft import left_out_words
 from toantrinh.web.editor.frame import draft_seen, show_draft
-from toantrinh.web.gate.access import Visit, administrators
+from toantrinh.web.editor.places import left_out_words, whole
+from toantrinh.web.gate.access import Visit, officers
 from toantrinh.web.portal.boxes import changed_rows
 from toantrinh.web.portal.communes import asks_to_look
 from toantrinh.web.portal.procedure_words import ways
@@ -59,7 +59,7 @@ class _Walk:
         return [page for page in self.content.pages if page_asked(page, answers)]
 
 
-@administrators()
+@officers()
 @require_http_methods(["GET", "HEAD", "POST"])
 def citizen(visit: Visit, draft_id: UUID) -> HttpResponse:
     """Page by page as the portal asks, with the portal's own form engine; then papers and costs."""
@@ -95,7 +95,7 @@ def citizen(visit: Visit, draft_id: UUID) -> HttpResponse:
 
 
 def _content(draft: Draft) -> tuple[ProcedureContent, list[Any]]:
-    read, left_out = readable(draft.content)
+    read, left_out = readable(whole(draft))
     return in_language(with_form(read), get_language() or "vi"), left_out
 
 
@@ -152,7 +152,7 @@ def _fresh(visit: Visit, problems: list[Problem]) -> list[Problem]:
     return [one for one in problems if not one.where or one.where.partition(".")[0] in asked]
 
 
-@administrators()
+@officers()
 @require_safe
 def officer(visit: Visit, draft_id: UUID) -> HttpResponse:
     """The dossier as the desk shows it, with an example for a way through the steps."""
@@ -188,12 +188,12 @@ def _step(step: ProcessStep) -> dict[str, Any]:
     }
 
 
-@administrators(per_minute=20)
+@officers(per_minute=20)
 @require_safe
 def letter(visit: Visit, draft_id: UUID, number: int) -> HttpResponse:
     """A letter of the draft's own, set with samples, as PDF."""
     draft = draft_seen(visit, draft_id)
-    content, _left_out = readable(draft.content)
+    content, _left_out = readable(whole(draft))
     if number >= len(content.templates):
         raise NotFound("Không có mẫu này, hoặc mẫu chưa có tên.")
     template = content.templates[number]

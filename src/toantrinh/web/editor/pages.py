@@ -5,6 +5,7 @@ Every button sends the whole page, so that nothing typed is lost by pressing one
 
 import hashlib
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -29,30 +30,31 @@ from toantrinh.catalogue.editing import (
     questions_of,
     write,
 )
-from toantrinh.catalogue.models import Draft
+from toantrinh.catalogue.models import Draft, DraftState
 from toantrinh.catalogue.part_words import value_word, word_of
 from toantrinh.catalogue.parts import Place
 from toantrinh.catalogue.shapes import is_row, model_at
 from toantrinh.kernel.canonical import canonical
-from toantrinh.kernel.errors import Conflict, NotFound
+from toantrinh.kernel.errors import Conflict, NotFound, Refusal
 from toantrinh.web.editor.boxes import Sheet, blocks_of, sheet_at
 from toantrinh.web.editor.frame import draft_seen, show_draft
+from toantrinh.web.editor.places import parted, place_words, whole
 from toantrinh.web.editor.sections import section_named, section_of
-from toantrinh.web.gate.access import Visit, actor_of, administrators
+from toantrinh.web.gate.access import Visit, actor_of, officers
 
 # Names of the page's own, beside its boxes: the button, what was seen.
 _DO, _SEEN = "lam", "thay"
 _SAVE, _OPEN = "luu", "mo"
 
 
-@administrators()
+@officers()
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(visit: Visit, draft_id: UUID, where: str) -> HttpResponse:
     """A section by its name, or an item by its place, e.g. `pages.0.fields.2`."""
-    draft = draft_seen(visit, draft_id)
+    draft = draft_seen(visit, draft_id, writing=visit.method == "POST")
     if visit.method == "POST":
         return _take(visit, draft, where)
-    return _shown(visit, draft, where, sheet_of(draft.content, where))
+    return _shown(visit, draft, where, sheet_of(whole(draft), where))
 
 
 def sheet_of(content: Mapping[str, Any], where: str) -> Sheet:
@@ -69,32 +71,56 @@ def sheet_of(content: Mapping[str, Any], where: str) -> Sheet:
 
 def _take(visit: Visit, draft: Draft, where: str) -> HttpResponse:
     typed = {name: visit.POST.getlist(name) for name in visit.POST}
+    before = whole(draft)
     try:
-        sheet = sheet_of(draft.content, where)
+        sheet = sheet_of(before, where)
     except NotFound:
         return _gone(visit, draft, where)
-    content = write(draft.content, sheet.place, sheet.model, _asked(sheet, visit.POST), typed)
-    typed_now = sheet_of(content, where)
+    content = write(before, sheet.place, sheet.model, _asked(sheet, visit.POST), typed)
+    mine = sheet_of(content, where)
     # Where both typed the same there is nothing to choose between.
-    if visit.POST.get(_SEEN, "") != _print(sheet) and typed_now.kept() != sheet.kept():
-        return _both(visit, draft, where, sheet, typed_now)
-    doing, _colon, which = visit.POST.get(_DO, _SAVE).partition(":")
-    name, _dot, number = which.partition(".")
-    at = int(number) if number.isdecimal() else 0
-    if doing in ACTS and name in {entry.name for entry in sheet.entries}:
-        content = act(content, sheet.place, _act(doing), name, at)
+    if visit.POST.get(_SEEN, "") != _print(sheet) and mine.kept() != sheet.kept():
+        return _both(visit, draft, where, sheet, mine)
+    press = _pressed(visit, sheet)
+    if press.act:
+        content = act(content, sheet.place, press.act, press.name, press.number)
+    rest, letters = parted(content)
     try:
-        save_draft(draft.pk, actor=actor_of(visit), revision=draft.revision, content=content)
+        saved = save_draft(
+            draft.pk,
+            actor=actor_of(visit),
+            revision=draft.revision,
+            content=rest,
+            templates=letters,
+        )
     except Conflict:
-        fresh = drafts.draft(draft.pk)
+        fresh = draft_seen(visit, draft.pk)
         if fresh.revision == draft.revision:
             raise
         return _take(visit, fresh, where)
-    return HttpResponseRedirect(_onward(draft, where, sheet, content, doing, name, at))
+    except Refusal as refusal:
+        return _shown(visit, draft, where, mine, refusal=refusal, seen=_print(sheet))
+    return HttpResponseRedirect(_onward(saved, sheet, content, press, where))
 
 
-def _act(doing: str) -> Act:
-    return next(one for one in ACTS if one == doing)
+@dataclass(frozen=True)
+class _Press:
+    """The button that was pressed: what it does, to which item of which list."""
+
+    act: Act | None
+    opens: bool
+    name: str
+    number: int
+
+
+def _pressed(visit: Visit, sheet: Sheet) -> _Press:
+    doing, _colon, which = visit.POST.get(_DO, _SAVE).partition(":")
+    name, _dot, number = which.partition(".")
+    if name not in {entry.name for entry in sheet.entries}:
+        return _Press(None, opens=False, name="", number=0)
+    does = next((one for one in ACTS if one == doing), None)
+    at = int(number) if number.isdecimal() else 0
+    return _Press(does, opens=doing == _OPEN, name=name, number=at)
 
 
 def _asked(sheet: Sheet, sent: QueryDict) -> list[str]:
@@ -103,18 +129,31 @@ def _asked(sheet: Sheet, sent: QueryDict) -> list[str]:
     return [name for name in sheet.asked if name in asked] or sheet.asked
 
 
-def _onward(
-    draft: Draft, where: str, sheet: Sheet, content: Content, doing: str, name: str, number: int
-) -> str:
+def _onward(draft: Draft, sheet: Sheet, content: Content, press: _Press, where: str) -> str:
     """Where a button leads: to an item's page, or back to the list that it changed."""
-    here = reverse("editor:edit", args=[draft.pk, where])
-    inside = model_at((*sheet.place, name, 0)) if name else None
+    inside = model_at((*sheet.place, press.name, 0)) if press.name else None
     paged = inside is not None and not is_row(inside)
-    if doing == "add" and paged:
-        number = len(items_at(part_at(content, sheet.place), name)) - 1
-    if (doing == "add" and paged) or doing == _OPEN:
-        return reverse("editor:edit", args=[draft.pk, f"{sheet.prefix}{name}.{number}"])
-    return f"{here}#{sheet.prefix}{name}" if doing in ACTS else f"{here}?da=luu"
+    place: Place = sheet.place
+    if press.opens or (press.act == "add" and paged):
+        count = len(items_at(part_at(content, sheet.place), press.name))
+        place = (*place, press.name, press.number if press.opens else count - 1)
+    if place and place[0] == "templates":
+        place = _letter_now(draft, content, place)
+    if place != sheet.place:
+        return reverse("editor:edit", args=[draft.pk, dotted(place)])
+    # A place of letters may have moved; a section is called by its name.
+    here = reverse("editor:edit", args=[draft.pk, dotted(place) if place else where])
+    return f"{here}#id_{sheet.prefix}{press.name}" if press.act else f"{here}?da=luu"
+
+
+def _letter_now(draft: Draft, content: Content, place: Place) -> Place:
+    """Letters are kept by their names, in an order that the database gives them."""
+    draft.refresh_from_db(fields=["templates"])
+    names = list(parted(content)[1])
+    kept = list(draft.templates)
+    number = int(place[1])
+    there = number < len(names) and names[number] in kept
+    return ("templates", kept.index(names[number])) if there else place
 
 
 def _print(sheet: Sheet) -> str:
@@ -130,23 +169,27 @@ def _shown(
     sheet: Sheet,
     *,
     differing: list[dict[str, str]] | None = None,
+    refusal: Refusal | None = None,
     seen: str = "",
 ) -> HttpResponse:
-    found = drafts.findings(draft)
+    content = whole(draft)
+    found = drafts.findings(draft) if draft.state == DraftState.OPEN else []
     context = {
         "where": where,
-        "title": title_of(draft, where, sheet),
-        "trail": _trail(draft, sheet.place),
+        "title": title_of(content, where, sheet),
+        "trail": _trail(draft, content, sheet.place),
         "blocks": blocks_of(sheet, found, quiet=not sheet.said and bool(sheet.place)),
         "asked": " ".join(sheet.asked),
         "seen": seen or _print(sheet),
         "differing": differing or [],
-        "names": _names_before(draft.content, sheet.place),
+        "refusal": refusal,
+        "names": _names_before(content, sheet.place),
         "rules": any(e.shape in {"rule", "parts"} for e in sheet.entries),
         "letter": sheet.place[1] if sheet.place and sheet.place[0] == "templates" else None,
         "saved": "da" in visit.GET,
     }
-    return show_draft(visit, "edit", draft, context, 409 if differing else 200)
+    status = 409 if differing else refusal.status if refusal else 200
+    return show_draft(visit, "edit", draft, context, status)
 
 
 def _both(visit: Visit, draft: Draft, where: str, theirs: Sheet, mine: Sheet) -> HttpResponse:
@@ -190,17 +233,17 @@ def _gone(visit: Visit, draft: Draft, where: str) -> HttpResponse:
     return show_draft(visit, "gone", draft, {"lines": lines}, 409)
 
 
-def title_of(draft: Draft, where: str, sheet: Sheet) -> str:
+def title_of(content: Content, where: str, sheet: Sheet) -> str:
     """What a page is called: the section, or the item by its own name."""
     section = section_named(where)
     if section:
         return str(section.title)
-    named = drafts.place_words(draft.content, sheet.place).rpartition(" › ")[2]
+    named = place_words(content, sheet.place).rpartition(" › ")[2]
     kind = word_of(str(next(s for s in reversed(sheet.place) if isinstance(s, str))))
     return f"{kind}: {named}" if sheet.said else _("%(kind)s: mục mới") % {"kind": kind}
 
 
-def _trail(draft: Draft, place: Place) -> list[tuple[str, str]]:
+def _trail(draft: Draft, content: Content, place: Place) -> list[tuple[str, str]]:
     """The way back: the section, then each item around this one."""
     if not place:
         return []
@@ -209,7 +252,7 @@ def _trail(draft: Draft, place: Place) -> list[tuple[str, str]]:
     for length in range(2, len(place), 2):
         around = place[:length]
         url = reverse("editor:edit", args=[draft.pk, dotted(around)])
-        trail.append((url, drafts.place_words(draft.content, around).rpartition(" › ")[2]))
+        trail.append((url, place_words(content, around).rpartition(" › ")[2]))
     return trail
 
 

@@ -1,4 +1,4 @@
-"""Publishing a draft: one asks from a day on, another confirms."""
+"""Publishing a draft: who publishes it is another than who changed it last."""
 
 from uuid import UUID
 
@@ -11,11 +11,10 @@ from django.views.decorators.http import require_http_methods
 
 from toantrinh.catalogue import drafts
 from toantrinh.catalogue.drafting import publish_draft
-from toantrinh.catalogue.models import Stage
 from toantrinh.kernel.errors import Refusal
 from toantrinh.kernel.time import today
 from toantrinh.web.editor.frame import draft_seen, show_draft
-from toantrinh.web.gate.access import Visit, actor_of, administrators
+from toantrinh.web.gate.access import Visit, actor_of, officers
 from toantrinh.web.look.forms import DayField, Questions
 
 
@@ -28,18 +27,19 @@ class PublishForm(Questions):
     )
 
 
-@administrators()
+@officers()
 @require_http_methods(["GET", "HEAD", "POST"])
 def publish(visit: Visit, draft_id: UUID) -> HttpResponse:
-    """Ask for it, or confirm what somebody else asked for."""
+    """Let a draft hold from a day on."""
     draft = draft_seen(visit, draft_id)
-    begun = {"valid_from": draft.valid_from or today()}
-    form = PublishForm(visit.POST if visit.method == "POST" else None, initial=begun)
+    form = PublishForm(
+        visit.POST if visit.method == "POST" else None, initial={"valid_from": today()}
+    )
     status = 200
     if form.is_bound and form.is_valid():
         seen = visit.POST.get("thay", "")
         try:
-            done = publish_draft(
+            publish_draft(
                 draft.pk,
                 actor=actor_of(visit),
                 revision=int(seen) if seen.isdecimal() else 0,
@@ -49,21 +49,10 @@ def publish(visit: Visit, draft_id: UUID) -> HttpResponse:
             form.blame(refusal)
             status = refusal.status
         else:
-            return _done(visit, draft_id, published=done.stage == Stage.PUBLISHED)
+            messages.success(visit, _("Đã công bố phiên bản mới."))
+            return HttpResponseRedirect(reverse("editor:draft", args=[draft_id]))
     elif form.is_bound:
         status = 422
-    context = {
-        "form": form,
-        "proposed": draft.stage == Stage.PROPOSED,
-        "own": draft.proposed_by_id == actor_of(visit).id,
-        "changes": len(drafts.difference(draft)),
-    }
+    changes = drafts.difference(draft, drafts.current(draft.code))
+    context = {"form": form, "changes": len(changes)}
     return show_draft(visit, "publish", draft, context, status)
-
-
-def _done(visit: Visit, draft_id: UUID, *, published: bool) -> HttpResponse:
-    if published:
-        messages.success(visit, _("Đã công bố phiên bản mới."))
-    else:
-        messages.success(visit, _("Đã đề nghị công bố. Một người quản trị khác sẽ xác nhận."))
-    return HttpResponseRedirect(reverse("editor:draft", args=[draft_id]))

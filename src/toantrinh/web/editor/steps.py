@@ -21,7 +21,7 @@ from toantrinh.catalogue.spreadsheet import LARGEST, read_grids, refused
 from toantrinh.catalogue.step_table import POSTS, StepTable, process_of, read_steps
 from toantrinh.kernel.errors import Invalid, Refusal
 from toantrinh.web.editor.frame import draft_seen, show_draft
-from toantrinh.web.gate.access import Visit, actor_of, administrators
+from toantrinh.web.gate.access import Visit, actor_of, officers
 from toantrinh.web.look.forms import Questions
 
 _MOST_STEPS = 200
@@ -68,11 +68,11 @@ class StepForm(Questions):
         return hours
 
 
-@administrators()
+@officers()
 @require_http_methods(["GET", "HEAD", "POST"])
 def upload(visit: Visit, draft_id: UUID) -> HttpResponse:
     """Send a table; see what was read and mend it; take it in place of the steps so far."""
-    draft = draft_seen(visit, draft_id)
+    draft = draft_seen(visit, draft_id, writing=True)
     form = UploadForm(visit.POST if visit.FILES else None, visit.FILES or None)
     if "so_buoc" in visit.POST:
         return _taken(visit, draft)

@@ -1,4 +1,4 @@
-"""Addresses of the editor of procedures, mounted at `quan-tri/thu-tuc/`."""
+"""Addresses of the editor of procedures, mounted at `soan-thao/`."""
 
 from django.urls import path
 

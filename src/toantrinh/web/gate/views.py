@@ -148,8 +148,10 @@ def choose_post(request: Visit) -> HttpResponse:
 def _home(posting: Posting) -> str:
     places = navigation.places()
     desk = places.get("desk", "/")
-    at_the_desk = bool(_AT_THE_DESK & set(posting.post.roles))
-    return desk if at_the_desk else places.get("administration", desk)
+    roles = set(posting.post.roles)
+    if roles & _AT_THE_DESK:
+        return desk
+    return places.get("editing" if roles == {"catalogue_editor"} else "administration", desk)
 
 
 @anyone()

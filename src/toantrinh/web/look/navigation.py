@@ -11,6 +11,7 @@ Place = Literal[
     "home",
     "desk",
     "administration",
+    "editing",
     "search",
     "sign_in",
     "sign_out",
