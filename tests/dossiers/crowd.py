@@ -9,7 +9,7 @@ from toantrinh.kernel.actors import SYSTEM
 from toantrinh.kernel.ids import new_id
 from toantrinh.kernel.time import now
 
-_BATCH = 2000
+_BATCH = 1000
 _OWN = {"id", "code", "head_seq", "head_hash", "state", "status_code", "holder", "ended_at"}
 
 

@@ -22,7 +22,7 @@ from toantrinh.dossiers.timing import rules_of
 from toantrinh.government.calendar import Calendar
 from toantrinh.government.models import Agency
 from toantrinh.government.queries import agency_by_id, calendar_of
-from toantrinh.journal.actions import append_event
+from toantrinh.journal.actions import append_events
 from toantrinh.kernel.actors import SYSTEM
 from toantrinh.kernel.time import HANOI, local, now
 
@@ -77,20 +77,24 @@ def _roll(agency: Agency, days: Sequence[date], calendar: Calendar) -> int:
     rows = promised().annotate(last_day=_LAST_DAY).filter(agency=agency, last_day__in=days)
     found = rows.select_for_update(of=("self",), skip_locked=True).select_related("version", "key")
     batch = list(found[:_BATCH])
+    append_events({row: _moved(row, agency, calendar) for row in batch}, ROLL, actor=SYSTEM)
+    Dossier.objects.bulk_update(batch, ["due_at", "head_seq", "head_hash"])
     for dossier in batch:
-        dossier.agency = agency
-        before, dossier.due_at = dossier.due_at, _rolled(dossier, calendar)
-        said = {
-            "due_from": before.isoformat() if before else None,
-            "due_at": dossier.due_at.isoformat(),
-            "state": dossier.state,
-            "status_code": dossier.status_code,
-            "holder": dossier.holder,
-        }
-        append_event(dossier, ROLL, actor=SYSTEM, payload=said)
-        dossier.save(update_fields=["due_at", "head_seq", "head_hash"])
         follow_up(dossier)
     return len(batch)
+
+
+def _moved(dossier: Dossier, agency: Agency, calendar: Calendar) -> dict[str, object]:
+    """Put the promise on the next working day; what the event says of it."""
+    dossier.agency = agency
+    before, dossier.due_at = dossier.due_at, _rolled(dossier, calendar)
+    return {
+        "due_from": before.isoformat() if before else None,
+        "due_at": dossier.due_at.isoformat(),
+        "state": dossier.state,
+        "status_code": dossier.status_code,
+        "holder": dossier.holder,
+    }
 
 
 def _rolled(dossier: Dossier, calendar: Calendar) -> datetime:
