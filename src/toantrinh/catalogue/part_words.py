@@ -47,7 +47,6 @@ _WORDS = {
     "reception_address": gettext_noop("Địa chỉ tiếp nhận"),
     "results": gettext_noop("Kết quả"),
     "result_letter": gettext_noop("Mẫu kết quả"),
-    "notation": gettext_noop("Ký hiệu văn bản"),
     "template": gettext_noop("Mẫu"),
     "templates": gettext_noop("Mẫu văn bản"),
     "notation": gettext_noop("Ký hiệu sau số"),
