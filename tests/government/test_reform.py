@@ -11,6 +11,7 @@ from toantrinh.government.competence import competent_agency, receiving_desk
 from toantrinh.government.lineage import heirs
 from toantrinh.government.models import (
     Agency,
+    CalendarDay,
     DataVersion,
     Origin,
     Post,
@@ -318,6 +319,18 @@ def test_hours_and_rules_go_on(prefer: str, opens: int) -> None:
     assert queries.rule("extension.max", SINCE, at(f"{NEW}.ubnd")) == 2
     assert queries.rule("extension.max", BEFORE, at(f"{OTHER}.ubnd", BEFORE)) == 2
     assert not Rule.objects.filter(agency_key=f"{OTHER}.ubnd", valid_to=None).exists()
+
+
+def test_days_off_go_on_and_those_of_who_goes_on_stand() -> None:
+    common = {"name": "Ngày hội", "source": "x", "certainty": "found"}
+    fair, past = date(2027, 3, 1), date(2026, 11, 23)
+    for day, code in ((fair, ONE), (fair, OTHER), (past, ONE)):
+        CalendarDay.objects.create(day=day, kind="off", unit_code=code, **common)
+    done(merge())
+    carried = CalendarDay.objects.filter(unit_code=NEW)
+    assert [(row.day, row.origin) for row in carried] == [(fair, Origin.HOUSE)]
+    calendar = queries.calendar_of(at(f"{NEW}.ubnd"), SINCE, date(2027, 12, 31))
+    assert calendar.name(fair) == "Ngày hội"
 
 
 def test_the_hours_of_who_goes_on_stand() -> None:

@@ -7,7 +7,7 @@ from datetime import date
 from django.db import connection, models, transaction
 
 from toantrinh.government import files, loading, memory, merging, perms
-from toantrinh.government.carrying import Carried, PostMove, carry_facts, carry_posts
+from toantrinh.government.carrying import Carried, PostMove, carry_days, carry_facts, carry_posts
 from toantrinh.government.merging import Progress
 from toantrinh.government.models import Agency, DataVersion, Origin, Post, PostRole, Unit
 from toantrinh.government.outline import Outline
@@ -124,6 +124,7 @@ def carry_out(plan: Plan, *, actor: Actor) -> Reformed:
         _write(outline)
         posts = carry_posts(outline)
         facts = carry_facts(outline, getattr(plan, "prefer", ""))
+        days = carry_days(outline)
         said = merging.Load(None)
         for one in outline.agencies:
             said.note(Agency, one.old.key, "valid_to", None, outline.last_day)
@@ -139,6 +140,7 @@ def carry_out(plan: Plan, *, actor: Actor) -> Reformed:
                 "units": {old.code: new.code for old, new in outline.units},
                 "posts": len(posts),
                 "facts": len(facts.ended),
+                "days": len(days),
             },
         )
     return Reformed(outline, posts, facts)

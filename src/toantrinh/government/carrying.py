@@ -1,4 +1,4 @@
-"""What a reform carries from those who end to those who go on: their posts, hours and rules."""
+"""What a reform carries from those who end to those who go on: posts, hours, days off, rules."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -7,7 +7,16 @@ from datetime import date
 
 from django.db.models import Q
 
-from toantrinh.government.models import Agency, Origin, Post, Reason, Rule, Wording, WorkingHours
+from toantrinh.government.models import (
+    Agency,
+    CalendarDay,
+    Origin,
+    Post,
+    Reason,
+    Rule,
+    Wording,
+    WorkingHours,
+)
 from toantrinh.government.outline import Outline
 
 
@@ -194,3 +203,23 @@ def carry_facts(outline: Outline, prefer: str = "") -> Carried:
     for row in carried.begun:
         row.save(force_insert=True)
     return carried
+
+
+def carry_days(outline: Outline) -> list[CalendarDay]:
+    """Let units that go on keep the days off of those that end, where they say nothing of a day."""
+    onward = {old.code: new.code for old, new in outline.units if old.code != new.code}
+    ahead = CalendarDay.objects.filter(day__gte=outline.since).order_by("unit_code")
+    said = set(ahead.filter(unit_code__in=onward.values()).values_list("unit_code", "day"))
+    carried = []
+    for row in ahead.filter(unit_code__in=onward):
+        place = (onward[row.unit_code], row.day)
+        if place not in said:
+            said.add(place)
+            carried.append(_day_of(row, place[0]))
+    return CalendarDay.objects.bulk_create(carried)
+
+
+def _day_of(row: CalendarDay, code: str) -> CalendarDay:
+    same = ("day", "kind", "name", "replaces", "source", "certainty")
+    values = {name: getattr(row, name) for name in same}
+    return CalendarDay(**values, unit_code=code, origin=Origin.HOUSE)
