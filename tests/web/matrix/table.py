@@ -75,6 +75,7 @@ READS: tuple[tuple[str, str], ...] = (
         """portal:home portal:search portal:life_event portal:catalogue portal:procedure
         portal:whole portal:standing portal:verify portal:verification=returned portal:about
         portal:privacy portal:accessibility portal:contact portal:seals portal:seals_file
+        portal:procedure_schema
         account_logout healthz readyz""",
     ),
     # Nobody to write to is configured here.

@@ -1,5 +1,6 @@
 """A form with a question of every kind: filled in, changed, kept and read back."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -83,7 +84,7 @@ def test_a_mistake_in_a_row_is_told_there_and_the_row_is_kept(
     assert answer.status_code == 302
     again = citizen.client.get(people).text
     assert 'value="2020"' in again
-    assert "Số bánh" in again and ">\n              4" in again
+    assert re.search(r"Số bánh</dt>\s*<dd>\s*4\s*</dd>", again)
     review = citizen.client.get(f"/ho-so/{house.pk}/xem-lai/").text
     assert "03/1994" in review and "Đèn cá chép" in review and "1. Tên: Lê An" in review
 

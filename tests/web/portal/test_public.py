@@ -73,3 +73,14 @@ def test_a_file_is_checked_and_a_changed_one_found(citizen: Citizen) -> None:
     assert "Không tin được văn bản này" in check(pdf[:500] + b"X" + pdf[501:])
     assert "Không tin được" in check(b"%PDF-1.7 nothing")
     assert client.post("/kiem-tra/").status_code == 422
+
+
+def test_the_schema_of_a_procedure_is_for_everybody_and_kept_by_caches() -> None:
+    answer = Client().get("/schema/procedure.json")
+    assert answer["Content-Type"] == "application/schema+json"
+    assert "public" in answer["Cache-Control"]
+    schema = answer.json()
+    assert {"code", "valid_from", "name"} <= set(schema["required"])
+    assert "identity_level" in schema["properties"]
+    again = Client().get("/schema/procedure.json", headers={"If-None-Match": answer["ETag"]})
+    assert again.status_code == 304

@@ -93,7 +93,8 @@ def form(visit: Visit, dossier_id: UUID, page_key: str) -> HttpResponse:
     folder = draft_folder(dossier)
     page = folder.page(page_key)
     if visit.method == "POST":
-        return _take(visit, folder, page)
+        part = "X-Part" in visit.headers
+        return _part(visit, folder, page) if part else _take(visit, folder, page)
     return _shown(visit, folder, page)
 
 
@@ -152,6 +153,31 @@ def _go_on(
     if visit.GET.get("ve") == "xem-lai":
         return HttpResponseRedirect(reverse("portal:review", args=[folder.dossier.pk]))
     return HttpResponseRedirect(folder.after(page))
+
+
+def _part(visit: Visit, folder: Folder, page: FormPage) -> HttpResponse:
+    """The questions that what was typed so far leads to; nothing is kept yet."""
+    typed = typed_of(visit.POST)
+    asked = set(typed.get("asked", "").split())
+    before = {key: value for key, value in folder.answers.items() if key not in asked}
+    answers = {**before, **read_page(page, typed, before).answers}
+    questions = [question for question in page.fields if shown(question, answers)]
+    facts = {key: fact.typed for key, fact in _known(visit, folder.dossier, questions).items()}
+    held = typed_again(questions, {**facts, **folder.stored}) | dict(typed)
+    context = {
+        "form": PageForm(questions, held, []),
+        "asked": " ".join(question.key for question in questions),
+        "computed": _computed(questions, answers),
+    }
+    return show(visit, "form_part", context)
+
+
+def _computed(questions: list[FormField], answers: Mapping[str, object]) -> list[tuple[str, str]]:
+    return [
+        (question.label, answer_words(question, answers[question.key]))
+        for question in questions
+        if question.kind == "computed" and question.key in answers
+    ]
 
 
 def _to_keep(
@@ -260,11 +286,8 @@ def _shown(
         "sheet": (typed or {}).get("sheet") or secrets.token_hex(8),
         "known": list(known.values()),
         "differing": differing or [],
-        "computed": [
-            (question.label, answer_words(question, folder.answers[question.key]))
-            for question in questions
-            if question.kind == "computed" and question.key in folder.answers
-        ],
+        "computed": _computed(questions, folder.answers),
+        "changes": any(one.show_if or one.kind == "computed" for one in page.fields),
     }
     status = 409 if differing else 422 if problems else 200
     return show(visit, "form", context, status=status)
