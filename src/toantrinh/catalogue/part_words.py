@@ -49,7 +49,6 @@ _WORDS = {
     "result_letter": gettext_noop("Mẫu kết quả"),
     "template": gettext_noop("Mẫu"),
     "templates": gettext_noop("Mẫu văn bản"),
-    "notation": gettext_noop("Ký hiệu sau số"),
     "legal_bases": gettext_noop("Căn cứ pháp lý"),
     "number": gettext_noop("Số, ký hiệu"),
     "pages": gettext_noop("Tờ khai"),
