@@ -13,18 +13,23 @@ from tests import players as p
 from tests.web.chromium import WIDTHS, browser, look_at, picture, served, windows
 from tests.web.desk.conftest import colleague, page_of, sign_in
 from toantrinh.catalogue.queries import find_procedure, version_in_force
+from toantrinh.command.cast import governors
 from toantrinh.command.story import PROCEDURE, certificate
 from toantrinh.documents.actions import store_upload
 from toantrinh.dossiers import actions
 from toantrinh.dossiers.glass import break_glass
+from toantrinh.dossiers.looking import log_look
 from toantrinh.dossiers.messages import write_message
 from toantrinh.dossiers.models import Channel, Dossier
 from toantrinh.dossiers.results import issue_result
+from toantrinh.journal.models import Access
 from toantrinh.kernel.actors import SYSTEM
 from toantrinh.kernel.time import now, turned
 from toantrinh.people.actions import register_person
 from toantrinh.people.models import Posting
 from toantrinh.people.queries import as_applicant, as_officer
+from toantrinh.protection.actions import answer, ask
+from toantrinh.protection.models import Explanation
 
 __all__ = ["browser"]
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("desk-browser")]
@@ -48,6 +53,9 @@ class Town:
     walked: Dossier
     # The leader of the commune beside, through a glass broken at `processing`.
     beside: Posting
+    # Answers for data; of one look at `processing` the mother asked why, of another it was misuse.
+    keeper: Posting
+    asked: Explanation
 
 
 def _applicant(who: p.Players, name: str, number: int) -> p.Players:
@@ -131,7 +139,16 @@ def _town(site: str) -> Town:
     beside = colleague("ben", "Hồ Thị Gấp", "14758.ubnd", "leader")
     words = "Người nộp đang cấp cứu ở bệnh viện tỉnh,\ncần số giấy chứng sinh."
     break_glass(processing.code or "", actor=as_officer(beside), reason="danger", words=words)
-    return Town(site, who, submitted, processing, proposed, ready, walked, beside)
+    keeper = governors().data_officer
+    why, misused = (_asked(who, processing, page) for page in ("one", "other"))
+    answer(misused, actor=as_officer(keeper), text="Chị Tịch xem không vì công việc.", misuse=True)
+    return Town(site, who, submitted, processing, proposed, ready, walked, beside, keeper, why)
+
+
+def _asked(who: p.Players, dossier: Dossier, page: str) -> Explanation:
+    fields = ["applicant", "answers.child_name", "papers.giay_chung_sinh"]
+    log_look(dossier, actor=who.specialist, page=page, fields=fields, masked=["number"])
+    return ask(Access.objects.get(page=page), actor=who.mother, words="Vì sao xem đêm?")
 
 
 @pytest.fixture(scope="module")
@@ -172,6 +189,10 @@ SCENES: list[tuple[str, str, Callable[[Town], str]]] = [
     ("break-glass", "leader", lambda _: "/can-bo/ho-so/H56-000000-0000/khan-cap/"),
     ("through-glass", "beside", lambda town: page_of(town.processing)),
     ("broken", "leader", lambda _: "/can-bo/khan-cap/"),
+    ("explanations", "keeper", lambda _: "/can-bo/bao-ve-du-lieu/"),
+    ("explanation", "keeper", lambda town: f"/can-bo/bao-ve-du-lieu/{town.asked.pk}/"),
+    ("misuses", "leader", lambda _: "/can-bo/dung-sai-du-lieu/"),
+    ("account", "reception", lambda _: "/tai-khoan/"),
 ]
 
 
@@ -180,11 +201,21 @@ def test_screens(
     name: str, role: str, address: Callable[[Town], str], town: Town, sit: Sit
 ) -> None:
     for width in WIDTHS:
-        posting = town.beside if role == "beside" else getattr(town.who.cast, role)
+        posting = getattr(town if role in {"beside", "keeper"} else town.who.cast, role)
         page = sit(posting, width, bypass_csp=True)
         page.goto(town.site + address(town), wait_until="networkidle")
         assert page.evaluate("document.fonts.check('16px \"Be Vietnam Pro\"')")
         look_at(page, f"desk-{name}-{width}")
+
+
+def test_what_was_masked_is_shown_when_asked_for(town: Town, sit: Sit) -> None:
+    for width in WIDTHS:
+        page = sit(town.who.cast.specialist, width, bypass_csp=True)
+        page.goto(town.site + page_of(town.processing))
+        look_at(page, f"desk-masked-{width}")
+        page.get_by_role("button", name="Hiện", exact=False).first.click()
+        page.wait_for_load_state("networkidle")
+        look_at(page, f"desk-shown-{width}")
 
 
 def test_what_opens_and_what_is_refused(town: Town, sit: Sit) -> None:

@@ -87,6 +87,7 @@ def cases(house: str) -> dict[str, str]:
         "supplement": f"/ho-so/{asked.pk}/bo-sung/",
         "withdraw": f"/ho-so/{going.pk}/rut/",
         "seen": "/ai-da-xem/",
+        "account": "/tai-khoan/",
     }
     assert set(inside) == set(INSIDE)
     for day in range(1, 23):
@@ -124,7 +125,7 @@ INSIDE = (
     *(f"form-{page}" for page in _PAGES),
     *("kinds-house", "kinds-people"),
     *("papers", "review", "review-missing", "receipt", "dossier", "dossier-asked"),
-    *("dossier-done", "dossier-joint", "supplement", "withdraw", "seen"),
+    *("dossier-done", "dossier-joint", "supplement", "withdraw", "seen", "account"),
 )
 NAMES = [*OUTSIDE, *INSIDE]
 

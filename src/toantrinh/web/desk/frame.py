@@ -1,12 +1,15 @@
 """What stands around every page of the desk: agency, post, tabs and counters."""
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from toantrinh.dossiers import desk_queries
 from toantrinh.dossiers.desk_queries import Pile
 from toantrinh.dossiers.glass import supervises
+from toantrinh.kernel.actors import Actor
 from toantrinh.web.desk import tabs
+from toantrinh.web.desk.tabs import Tab
 from toantrinh.web.gate.access import Visit, actor_of, posting_of
 
 # Pages beside the piles, by the role of the post: address and label.
@@ -15,6 +18,7 @@ _OTHER_PAGES = (
     ("data_officer", ("desk:explanations", _("Các yêu cầu giải trình"))),
     ("leader", ("desk:misuses", _("Xem dữ liệu sai mục đích"))),
 )
+_GLASS = ("desk:broken", _("Hồ sơ được mở khẩn cấp"))
 
 
 def frame(visit: Visit, current: Pile | None = None) -> dict[str, object]:
@@ -28,13 +32,22 @@ def frame(visit: Visit, current: Pile | None = None) -> dict[str, object]:
         {"count": counts.today, "tone": "near", "url": going}
         | {"text": ngettext("đến hạn hôm nay", "đến hạn hôm nay", counts.today)},
     ]
+    piles = tabs.tabs(desk_queries.piles(actor), counts, current)
+    pages = _pages(visit, actor)
     return {
         "signed_in_name": posting.officer.full_name,
         "agency_name": posting.post.agency.name,
         "post_title": posting.post.title,
         "other_posts": [each for each in visit.postings if each.pk != posting.pk],
-        "tabs": tabs.tabs(desk_queries.piles(actor), counts, current),
-        "reviews_glass": supervises(actor),
-        "other_pages": [page for role, page in _OTHER_PAGES if role in actor.roles],
+        # Who has no piles finds the other pages where others have them.
+        "tabs": piles or pages,
+        "other_pages": pages if piles else [],
         "counters": [counter for counter in counters if counter["count"]],
     }
+
+
+def _pages(visit: Visit, actor: Actor) -> list[Tab]:
+    found = [page for role, page in _OTHER_PAGES if role in actor.roles]
+    found += [_GLASS] if supervises(actor) else []
+    urls = [(reverse(view), str(label)) for view, label in found]
+    return [Tab(url, label, None, visit.path == url) for url, label in urls]

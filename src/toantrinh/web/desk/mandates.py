@@ -158,6 +158,7 @@ def _form(typed: QueryDict | None) -> MandateForm:
         asks.proof(
             _("Bản chụp giấy ủy quyền đã ký, hoặc giấy khai sinh, quyết định giám hộ"),
             _("PDF, JPEG hoặc PNG."),
+            required=True,
         ),
     ]
     return MandateForm(parts, typed)

@@ -154,13 +154,22 @@ def record() -> dict[str, forms.Field]:
     return {"record": field}
 
 
-def proof(label: str, hint: str) -> dict[str, forms.Field]:
+class ScanField(forms.FileField):
     """A scan; what was sent once need not be sent again, so the act says when it is missing."""
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        """Nothing is missing here."""
+        del initial
+        return data
+
+
+def proof(label: str, hint: str, *, required: bool = False) -> dict[str, forms.Field]:
+    """A scan; `required` says whether the page tells that it is needed."""
     kinds_taken = ".pdf,.jpg,.jpeg,.png,application/pdf,image/jpeg,image/png"
-    field = forms.FileField(
+    field = ScanField(
         label=label,
         help_text=hint,
-        required=False,
+        required=required,
         widget=forms.FileInput({"accept": kinds_taken}),
     )
     return {"proof": field}

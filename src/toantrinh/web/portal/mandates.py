@@ -145,6 +145,9 @@ def shown(rows: list[Mandate], actor: Actor) -> list[Shown]:
 def _shown(row: Mandate, actor: Actor, known: dict[str, Procedure]) -> Shown:
     gives, standing = perms.gives(actor, row), row.standing(today())
     grantor = queries.grantor_name(row)
+    to_answer = standing is Standing.WAITING and perms.may_confirm(actor, row)
+    # The strong colour is for what waits for the reader.
+    tone = "work" if standing is Standing.WAITING else words.TONES.get(standing, "still")
     return Shown(
         mandate=row,
         gives=gives,
@@ -154,9 +157,9 @@ def _shown(row: Mandate, actor: Actor, known: dict[str, Procedure]) -> Shown:
         route=words.route_of(row),
         standing=standing,
         label=str(words.STANDINGS[standing]),
-        tone=words.TONES.get(standing, "still"),
+        tone="yours" if to_answer else tone,
         procedures=[known[code] for code in row.procedures if code in known],
-        to_answer=standing is Standing.WAITING and perms.may_confirm(actor, row),
+        to_answer=to_answer,
         to_end=standing.open and perms.may_end(actor, row),
     )
 

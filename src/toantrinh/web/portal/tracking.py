@@ -65,6 +65,7 @@ def _page(
 ) -> HttpResponse:
     content = words_of(found.version)
     events = story(found)
+    acts = _acts(found, actor_of(visit))
     context = {
         "dossier": found,
         "content": content,
@@ -72,7 +73,9 @@ def _page(
         "entries": timeline(found, events, content, str(actor_of(visit))),
         "words": _told(found, str(actor_of(visit))),
         "documents": _documents(found),
-        "acts": _acts(found, actor_of(visit)),
+        # What the dossier waits for stands with where it is, not below its story.
+        "waited_for": next((act for act in acts if not act["kind"]), None),
+        "acts": [act for act in acts if act["kind"]],
         "joint": joint_of(found, events),
         "typed": typed,
         "problem": problem,
