@@ -71,7 +71,8 @@ def told(finding: Finding) -> str:
 def item_name(item: object) -> str:
     """What an item of a list is called."""
     said = item if isinstance(item, Mapping) else {}
-    return next((str(said[name]) for name in _NAMED_BY if said.get(name)), "")
+    name = next((name for name in _NAMED_BY if said.get(name)), "")
+    return value_word(name, said[name]) if name == "kind" else str(said.get(name, ""))
 
 
 def _paged(entry: Entry) -> bool:

@@ -14,6 +14,7 @@ from toantrinh.catalogue.differences import Difference
 from toantrinh.catalogue.drafting import discard_draft
 from toantrinh.catalogue.editing import place_of
 from toantrinh.catalogue.models import Draft, DraftState
+from toantrinh.catalogue.part_words import value_word, word_of
 from toantrinh.catalogue.rough import readable
 from toantrinh.catalogue.simulation import Findings, Way, known_acts, simulate
 from toantrinh.web.editor.boxes import told
@@ -35,7 +36,7 @@ def overview(visit: Visit, draft_id: UUID) -> HttpResponse:
             (place_url(draft, one.place), place_words(content, one.place), told(one))
             for one in (drafts.findings(draft) if draft.state == DraftState.OPEN else ())
         ],
-        "versions": drafts.versions_of(draft.code),
+        "versions": [one for one in drafts.versions_of(draft.code) if one.draft != draft],
     }
     return show_draft(visit, "draft", draft, context)
 
@@ -105,22 +106,25 @@ def compared(visit: Visit, draft_id: UUID) -> HttpResponse:
     """What the draft would change in the version in force, field by field."""
     draft = draft_seen(visit, draft_id)
     rows = [
-        {"words": one.words, "before": _value(said["before"]), "after": _value(said["after"])}
-        for one, said in _told(drafts.difference(draft, drafts.current(draft.code)))
+        {"words": one.words, "before": _said(one, "before"), "after": _said(one, "after")}
+        for one in drafts.difference(draft, drafts.current(draft.code))
     ]
     return show_draft(visit, "compared", draft, {"rows": rows})
 
 
-def _told(found: list[Difference]) -> list[tuple[Difference, dict[str, object]]]:
-    return [(one, one.as_json()) for one in found]
+def _said(one: Difference, side: str) -> str:
+    named = [step for step in one.place if isinstance(step, str) and not step.startswith("[")]
+    return _value(one.as_json()[side], named[-1] if named else "")
 
 
-def _value(value: object) -> str:
+def _value(value: object, name: str = "") -> str:
+    """A value as people read it; the parts of an item with what they are called."""
     if isinstance(value, bool):
         return _("Có") if value else _("Không")
     if isinstance(value, list):
-        return "; ".join(map(_value, value))
+        return "; ".join(_value(each, name) for each in value)
     if isinstance(value, dict):
-        return ", ".join(_value(each) for each in value.values())
-    text = "" if value is None else str(value)
+        told = [(word_of(key) or key, _value(each, key)) for key, each in value.items()]
+        return ", ".join(f"{words}: {text}" for words, text in told)
+    text = value_word(name, value) if value not in (None, "") else ""
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"

@@ -8,7 +8,7 @@ from django.urls import reverse
 from toantrinh.catalogue import drafts
 from toantrinh.catalogue.editing import Content, dotted
 from toantrinh.catalogue.models import Draft
-from toantrinh.catalogue.part_words import word_of
+from toantrinh.catalogue.part_words import value_word, word_of
 from toantrinh.catalogue.parts import Place
 from toantrinh.catalogue.shapes import is_row, model_at
 from toantrinh.web.editor.sections import section_of
@@ -48,8 +48,9 @@ def place_words(content: Mapping[str, Any], place: Place) -> str:
             words.append(word_of(step) or step)
         else:
             named = found if isinstance(found, Mapping) else {}
-            name = next((str(named[each]) for each in _NAMES if named.get(each)), "")
-            words.append(name or str(step + 1))
+            name = next((each for each in _NAMES if named.get(each)), "")
+            told = value_word(name, named[name]) if name == "kind" else named.get(name)
+            words.append(str(told or step + 1))
     return " › ".join(words)
 
 
