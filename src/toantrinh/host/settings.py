@@ -190,7 +190,7 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-# Officers: password and TOTP. What the library could do beyond that is not routed.
+# Officers: password, and TOTP or a passkey. What the library could do beyond that is not routed.
 AUTHENTICATION_BACKENDS = ["toantrinh.web.gate.logins.Logins"]
 AUTH_PASSWORD_VALIDATORS = [
     {
@@ -217,7 +217,7 @@ SOCIALACCOUNT_STORE_TOKENS = False
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
 SOCIALACCOUNT_REQUESTS_TIMEOUT = _OIDC.seconds
 MFA_ADAPTER = "toantrinh.web.gate.adapters.Factors"
-MFA_SUPPORTED_TYPES = ["totp"]
+MFA_SUPPORTED_TYPES = ["totp", "webauthn"]
 MFA_TOTP_ISSUER = "Toàn Trình"
 # One step of 30 s to either side: phones' clocks differ.
 MFA_TOTP_TOLERANCE = 1

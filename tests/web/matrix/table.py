@@ -90,7 +90,8 @@ READS: tuple[tuple[str, str], ...] = (
     ("* 404", "officer_set_up_picture held"),
     (NOT_HERE, "set_language"),
     ("nobody 302, citizens 403, officers 405", "choose_post"),
-    (AT_DESK, "own_password confirm_factor"),
+    (AT_DESK, "own_password confirm_factor own_factors"),
+    ("nobody 302, citizens 403, officers 405", "add_passkey remove_passkey"),
     ("nobody 302, citizens 405, officers 403", "portal:start"),
     ("nobody 302, owner 200+, holder 200, other 200, officers 403", "portal:seen"),
     ("nobody 302, owner 200+, holder 200, other 200, officers 403", "portal:dossiers"),
@@ -185,7 +186,8 @@ SENDS: tuple[tuple[str, str], ...] = (
     ("nobody 200, citizens 403, officers 302", "officer_sign_in"),
     ("* 302", "account_logout mfa_authenticate officer_set_up set_language"),
     # Nobody knows the password, or has the device.
-    (AT_DESK.replace("200", "422"), "own_password confirm_factor"),
+    (AT_DESK.replace("200", "422"), "own_password confirm_factor add_passkey"),
+    (AT_DESK.replace("200", "404"), "remove_passkey"),
     # Neither holds another post, nor came with the account of an organisation.
     ("nobody 302, * 403", "choose_post"),
     ("nobody 302, citizens 302, officers 403", "choose_capacity"),

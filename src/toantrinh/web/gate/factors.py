@@ -14,8 +14,6 @@ from allauth.core import context
 from allauth.core.internal.httpkit import headed_redirect_response
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm
-from allauth.mfa.base.views import AuthenticateView
-from allauth.mfa.stages import AuthenticateStage
 from allauth.mfa.totp.internal import auth
 from django import forms
 from django.core.exceptions import ValidationError
@@ -31,7 +29,6 @@ from toantrinh.people.models import LoginKind, User
 from toantrinh.web.gate import lockout
 from toantrinh.web.gate.access import anyone
 from toantrinh.web.gate.accounts import has_second_factor
-from toantrinh.web.gate.noticing import notice
 from toantrinh.web.look.forms import Questions
 
 
@@ -105,33 +102,12 @@ class SetUpForm(Questions):
         return code
 
 
-class _CodeView(AuthenticateView):
-    template_name = "gate/officer_code.html"
-    form_class = CodeForm
-
-    def form_invalid(self, form: CodeForm) -> HttpResponse:
-        notice(self.request, "wrong_code", login=self.stage.login.user.pk)
-        response: HttpResponse = super().form_invalid(form)
-        return response
-
-
-@anyone(per_minute=30)
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
-def code(request: HttpRequest) -> HttpResponseBase:
-    """Ask for the code, after the password."""
-    if _stage(request, AuthenticateStage.key) is None:
-        return HttpResponseRedirect(reverse("officer_sign_in"))
-    response: HttpResponseBase = _CodeView.as_view()(request)
-    return response
-
-
 @anyone(per_minute=30)
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def set_up(request: HttpRequest) -> HttpResponseBase:
     """Set up the device, after the password of the first sign-in."""
-    stage = _stage(request, SetUpStage.key)
+    stage = stage_of(request, SetUpStage.key)
     if stage is None or has_second_factor(stage.login.user):
         return HttpResponseRedirect(reverse("officer_sign_in"))
     # Kept in the session until it is proven: a reload must not make the scanned one void.
@@ -154,7 +130,7 @@ def set_up(request: HttpRequest) -> HttpResponseBase:
 def picture(request: HttpRequest) -> HttpResponse:
     """The QR code of the secret that is being set up, as a picture of its own: the policy on
     content lets no picture stand inside a page."""
-    stage = _stage(request, SetUpStage.key)
+    stage = stage_of(request, SetUpStage.key)
     if stage is None:
         raise Http404
     address = get_adapter().build_totp_url(stage.login.user, auth.get_totp_secret())
@@ -163,6 +139,6 @@ def picture(request: HttpRequest) -> HttpResponse:
     return HttpResponse(drawn.getvalue(), content_type="image/svg+xml")
 
 
-def _stage(request: HttpRequest, key: str) -> Any:
+def stage_of(request: HttpRequest, key: str) -> Any:
     """The stage, if this browser has got so far in signing in."""
     return None if request.user.is_authenticated else LoginStageController.enter(request, key)

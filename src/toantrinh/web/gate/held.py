@@ -27,7 +27,7 @@ _SESSION = "tt_held"
 _MOST_FORMS = 3
 _MOST_BYTES = 256 * 1024
 _SECONDS = 30 * 60
-_SECRETS = {"password", "code"}
+_SECRETS = {"password", "code", "credential"}
 _FORM_STAMP = "csrfmiddlewaretoken"
 
 
