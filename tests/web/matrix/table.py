@@ -80,7 +80,8 @@ READS: tuple[tuple[str, str], ...] = (
     ),
     # Nobody to write to is configured here.
     ("* 404", "portal:security_txt"),
-    ("nobody 302, * 200", "account"),
+    ("nobody 302, * 200", "account sessions"),
+    ("nobody 302, * 405", "end_session end_other_sessions"),
     ("nobody 302, citizens 405, officers 403", "choose_capacity"),
     # No provider of identities is set up here.
     ("nobody 503, citizens 302, officers 403", "account_login"),
@@ -191,6 +192,9 @@ SENDS: tuple[tuple[str, str], ...] = (
     # Neither holds another post, nor came with the account of an organisation.
     ("nobody 302, * 403", "choose_post"),
     ("nobody 302, citizens 302, officers 403", "choose_capacity"),
+    ("* 302", "end_other_sessions"),
+    # Somebody else's.
+    ("nobody 302, * 404", "end_session"),
     ("nobody 302, citizens 302, officers 403", "portal:start"),
     (
         OWNERS_ONWARD,

@@ -112,6 +112,7 @@ def build() -> World:
         {
             "upload_id": str(upload.pk),
             "proposal_id": str(proposal.pk),
+            "stay_id": str(proposal.pk),
             "mandate_id": str(mandates.asked().pk),
             "post_id": str(post.pk),
             "post": str(who.cast.leader.post_id),

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from toantrinh.kernel.errors import NotAllowed
 from toantrinh.people.attempts import entered
 from toantrinh.people.models import LoginKind, User
-from toantrinh.web.gate import accounts, answers, identity, lasting, lockout
+from toantrinh.web.gate import accounts, answers, identity, lasting, lockout, stays
 from toantrinh.web.gate.noticing import notice
 from toantrinh.web.gate.sealing import seal, unseal
 from toantrinh.web.gate.visiting import confirmed
@@ -73,6 +73,7 @@ class Accounts(DefaultAccountAdapter):
         entered(user.username)
         identity.remember(request)
         lasting.begin(request)
+        stays.begin(request, user)
         if user.kind == LoginKind.OFFICER:
             confirmed(request)
         notice(request, "signed_in", login=user.pk)

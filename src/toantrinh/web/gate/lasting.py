@@ -7,6 +7,7 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from toantrinh.kernel.time import wall
+from toantrinh.web.gate import stays
 
 _BEGAN, _SEEN = "tt_began", "tt_seen"
 _EVERY_SECONDS = 300
@@ -26,6 +27,7 @@ def is_over(request: HttpRequest) -> bool:
         return True
     if moment - seen >= _EVERY_SECONDS:
         request.session[_SEEN] = moment
+        stays.seen(request)
     return False
 
 

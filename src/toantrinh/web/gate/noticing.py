@@ -20,6 +20,7 @@ Noticed = Literal[
     "wrong_password",
     "wrong_code",
     "confirmed",
+    "ended_session",
     "wrong_token",
     "not_proven",
     "refused",

@@ -25,7 +25,7 @@ from django.views.decorators.http import require_http_methods
 from toantrinh.kernel.text import fold
 from toantrinh.people.models import User
 from toantrinh.people.officers import change_password
-from toantrinh.web.gate import lockout
+from toantrinh.web.gate import lockout, stays
 from toantrinh.web.gate.access import Visit, actor_of, officers, posting_of
 from toantrinh.web.gate.noticing import notice
 from toantrinh.web.look.forms import Questions
@@ -127,7 +127,9 @@ def own_password(visit: Visit) -> HttpResponse:
     if form.is_valid():
         password = form.cleaned_data["password"]
         user = change_password(officer, actor=actor_of(visit), password=password)
+        before = visit.session.session_key
         update_session_auth_hash(visit, user)
+        stays.renewed(visit, before, user)
         messages.success(visit, _("Đã đổi mật khẩu. Các phiên trên thiết bị khác đã kết thúc."))
         return HttpResponseRedirect(reverse("account"))
     status = 422 if form.is_bound else 200

@@ -16,6 +16,7 @@ from toantrinh.web.gate import (
     invited,
     own_factors,
     passwords,
+    sessions,
     views,
 )
 
@@ -37,6 +38,9 @@ urlpatterns = [
     path("can-bo/mat-khau/", passwords.own_password, name="own_password"),
     path("can-bo/vi-tri/", views.choose_post, name="choose_post"),
     path("tai-khoan/", account.account, name="account"),
+    path("tai-khoan/phien/", sessions.sessions, name="sessions"),
+    path("tai-khoan/phien/khac/", sessions.end_others, name="end_other_sessions"),
+    path("tai-khoan/phien/<uuid:stay_id>/ket-thuc/", sessions.end, name="end_session"),
     path("tai-khoan/tu-cach/", account.capacity, name="choose_capacity"),
     path("ngon-ngu/", views.language, name="set_language"),
     path("healthz", health.healthz, name="healthz"),
