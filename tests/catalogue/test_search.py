@@ -4,9 +4,12 @@ import csv
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from pytest_django import DjangoDbBlocker
 
 from toantrinh.catalogue import index, sayings
@@ -59,6 +62,43 @@ def test_the_right_one_comes_first(query: str, code: str) -> None:
 )
 def test_whatever_is_typed_gets_an_answer(query: str) -> None:
     assert isinstance(search(query), list)
+
+
+@pytest.mark.usefixtures("invented")
+@settings(
+    max_examples=60,
+    deadline=timedelta(seconds=1),
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(
+    st.one_of(
+        st.text(max_size=400),
+        st.lists(st.sampled_from(["sổ đỏ", "mat", "khaii", "d9a8ng", "1.001193", "–", "cho"])).map(
+            " ".join
+        ),
+    )
+)
+def test_anything_typed_gets_a_quick_answer(query: str) -> None:
+    hits = search(query, limit=5)
+    assert len(hits) <= 5
+    assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
+
+
+@pytest.mark.usefixtures("invented")
+@pytest.mark.parametrize(
+    ("query", "code"),
+    [
+        ("thủ tục 9.900001", "9.900001"),
+        ("mã 9900001 làm thế nào", "9.900001"),
+        ("1001193", "1.001193"),
+        ("em bé nhà tôi mới đẻ được 2 tuần thì làm giấy tờ gì", "1.001193"),
+        ("thar dieefu ddeem", "9.900001"),
+        ("tha3 die62u d9e6m", "9.900001"),
+        ("thả diểu đêm", "9.900001"),
+    ],
+)
+def test_codes_chatter_and_keys_left_as_typed(query: str, code: str) -> None:
+    assert codes(query)[0] == code
 
 
 @pytest.mark.usefixtures("invented")

@@ -11,8 +11,8 @@ from toantrinh.catalogue.phrasing import Phrasing
 from toantrinh.catalogue.slips import near
 from toantrinh.catalogue.wording import Word
 
-# So many of those that cover most of what was asked are looked at closely.
-_CANDIDATES = 20
+# So many of the likeliest are looked at closely; more where it is done once for all.
+_CANDIDATES, _LASTING_CANDIDATES = 14, 24
 # What a word of the query is worth when it is found less well than as it was typed.
 _BEGUN, _MISSPELT, _OTHER_TONE, _OTHER_MARKS, _ELSEWHERE = 0.8, 0.7, 0.85, 0.6, 0.4
 # How much it speaks for a name that the words stand as close as asked, make up the whole of it,
@@ -57,10 +57,23 @@ class Fitting:
         covered = np.zeros(len(entries), dtype=np.float32)
         for term, weight in zip(terms, phrasing.weights, strict=True):
             covered += weight * _reached(term, self.index)
-        most = np.argsort(-covered)[:_CANDIDATES]
-        for place in most[covered[most] > 0].tolist():
+        for place in self._likeliest(covered, phrasing):
             entry = entries[place]
             yield place, max(_fit(name, entry, terms, phrasing.weights) for name in entry.names)
+
+    def _likeliest(self, covered: Fits, phrasing: Phrasing) -> list[int]:
+        """The entries that may fit best, told by what is cheap to tell of all at once."""
+        share = covered / (sum(phrasing.weights) or 1.0)
+        whole = np.minimum(1.0, covered / self.index.lightest)
+        likely = share + _WHOLE * share * whole + self.index.favours
+        likely[covered == 0] = -1.0
+        many = _LASTING_CANDIDATES if phrasing.lasting else _CANDIDATES
+        if many < len(likely):
+            most = np.argpartition(-likely, many)[:many]
+        else:
+            most = np.arange(len(likely))
+        places: list[int] = most[likely[most] > 0].tolist()
+        return places
 
     def _term(self, word: Word, *, lasting: bool) -> _Term:
         key = (word, not lasting and word is self.last)

@@ -65,13 +65,25 @@ class Name:
 
 
 @dataclass(frozen=True, slots=True)
+class Shown:
+    """What a list tells of a procedure, in the words of the people who wrote it."""
+
+    code: str
+    name: str
+    law_name: str
+    sector: str
+    level: str
+    agency: str
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """A procedure as search sees it; `marked` are the words of its names, with and without tone.
 
     `favour` is how likely somebody means it who might mean others too.
     """
 
-    id: UUID
+    shown: Shown
     names: tuple[Name, ...]
     elsewhere: frozenset[str]
     sector: frozenset[str]
@@ -83,16 +95,20 @@ class Entry:
 class Index:
     """All entries, in which of them each word stands, and the words of names in order.
 
+    `lightest` is what the shortest name of each entry weighs, `favours` what speaks for each.
     `neighbours` are words that stand next to one another in any name; `known` and `marked` are all
     words that are said here or there, folded and with their marks. `kept` are the places and fits
     of phrasings that are the same for all who ask.
     """
 
     entries: tuple[Entry, ...]
+    by_code: Mapping[str, int]
     in_names: Mapping[str, Places]
     elsewhere: Mapping[str, Places]
     weights: Mapping[str, float]
     ordered: tuple[str, ...]
+    lightest: Fits
+    favours: Fits
     neighbours: frozenset[tuple[str, str]]
     known: frozenset[str]
     marked: frozenset[str]
@@ -109,11 +125,23 @@ class Index:
 class _Row:
     """What the index needs of a procedure; a name is its words and those of them in brackets."""
 
-    id: UUID
+    shown: Shown
     names: tuple[tuple[tuple[Word, ...], frozenset[str]], ...]
     elsewhere: frozenset[str]
     sector: frozenset[str]
     favour: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """Who performs a procedure, its keywords, and how far deciders and applicants speak for it."""
+
+    agency: str
+    keywords: tuple[str, ...]
+    favour: float
+
+
+_NOTHING_TOLD = _Told("", (), 0.0)
 
 
 def current() -> Index:
@@ -135,10 +163,13 @@ def _read(stamp: bytes) -> Index:
     entries = tuple(_entry(row, weights) for row in rows)
     return Index(
         entries,
+        {entry.shown.code: place for place, entry in enumerate(entries)},
         in_names,
         elsewhere,
         weights,
         tuple(sorted(in_names)),
+        _of_each(min((name.weight for name in entry.names), default=1.0) for entry in entries),
+        _of_each(entry.favour for entry in entries),
         frozenset(pair for entry in entries for name in entry.names for pair in name.neighbours),
         frozenset(weights) | {word.folded for word in vocabulary()},
         frozenset(key for entry in entries for key in entry.marked)
@@ -148,30 +179,39 @@ def _read(stamp: bytes) -> Index:
 
 def _rows() -> list[_Row]:
     told = _told()
-    fields = ("pk", "name", "plain_name", "name_folded", "other_folded", "sector", "level")
-    return [
-        _Row(
-            id=pk,
-            names=tuple({split: None for line in (plain, name) if (split := _split(line))[0]}),
-            elsewhere=_folded(f"{keywords} {other}"),
-            sector=_folded(sector),
-            favour=_LEVELS.get(level, 0.0) + told.get(pk, 0.0) + _FILED_HERE * (plain != name),
+    fields = ("pk", "code", "name", "plain_name", "other_folded", "sector", "level")
+    rows = []
+    for pk, code, name, plain, other, sector, level in Procedure.objects.filter(
+        open=True
+    ).values_list(*fields):
+        version = told.get(pk, _NOTHING_TOLD)
+        lines = (plain, name, *version.keywords)
+        rows.append(
+            _Row(
+                shown=Shown(code, plain, name, sector, level, version.agency),
+                names=tuple({split: None for line in lines if (split := _split(line))[0]}),
+                elsewhere=_folded(other),
+                sector=_folded(sector),
+                favour=_LEVELS.get(level, 0.0) + version.favour + _FILED_HERE * (plain != name),
+            )
         )
-        for pk, name, plain, keywords, other, sector, level in Procedure.objects.filter(
-            open=True
-        ).values_list(*fields)
-    ]
+    return rows
 
 
-def _told() -> dict[UUID, float]:
-    """How far what its last version says of deciders and applicants speaks for a procedure."""
+def _told() -> dict[UUID, _Told]:
+    """What the last version of each procedure tells."""
     rows = Version.objects.order_by("number").values_list(
-        "procedure_id", "content__decision", "content__applicants"
+        "procedure_id",
+        *(f"content__{key}" for key in ("agency", "keywords", "decision", "applicants")),
     )
     return {
-        pk: _EVERYWHERE * (not _OF_A_PROVINCE.search(decision or ""))
-        + _FOR_CITIZENS * (not applicants or any(one in _CITIZENS for one in applicants))
-        for pk, decision, applicants in rows
+        pk: _Told(
+            agency or "",
+            tuple(keywords or ()),
+            _EVERYWHERE * (not _OF_A_PROVINCE.search(decision or ""))
+            + _FOR_CITIZENS * (not applicants or any(one in _CITIZENS for one in applicants)),
+        )
+        for pk, agency, keywords, decision, applicants in rows
     }
 
 
@@ -195,10 +235,14 @@ def _places(rows: Iterable[Iterable[str]]) -> dict[str, Places]:
     return {word: np.array(numbers, dtype=np.int32) for word, numbers in places.items()}
 
 
+def _of_each(values: Iterable[float]) -> Fits:
+    return np.fromiter(values, dtype=np.float32)
+
+
 def _entry(row: _Row, weights: Mapping[str, float]) -> Entry:
     every = [word for words, _bracketed in row.names for word in words]
     return Entry(
-        row.id,
+        row.shown,
         tuple(_name(words, bracketed, weights) for words, bracketed in row.names),
         row.elsewhere,
         row.sector,

@@ -16,6 +16,8 @@ _ALONE_WORTH, _ALONE_SHARE = 0.55, 0.4
 _FEWEST_ALONE = 3
 # So many ways to put sayings into words of the law, each once with the rest and once alone.
 _MOST_WAYS = 5
+# So many sayings are put in to see whether they make up others.
+_MOST_AGAIN = 3
 # A word that stands nowhere says little about what is meant.
 _UNKNOWN_WEIGHT = 1.5
 # A word is chatter if it stands next to none that the law puts there.
@@ -39,19 +41,30 @@ def phrasings(words: Sequence[Word], index: Index) -> Iterator[Phrasing]:
     """The words as typed, then with what people say replaced by what the law says."""
     yield _phrasing(without_fillers(words) or list(words), 1.0, index)
     found = found_in(words)
+    yield from _replaced(words, found, 1.0, index)
+    # A saying may make up another with what stands beside it: to hire a German, a foreigner.
+    for one in found[:_MOST_AGAIN]:
+        again = _put(words, [one], set(one.places))
+        new = [other for other in found_in(again) if other.saying not in {f.saying for f in found}]
+        yield from _replaced(again, new[:1], _SAYING_WORTH, index)
+
+
+def _replaced(
+    words: Sequence[Word], found: list[Found], worth: float, index: Index
+) -> Iterator[Phrasing]:
     for chosen in _ways(found)[:_MOST_WAYS]:
         sure = min(one.sure for one in chosen)
         taken = {place for one in chosen for place in one.places}
         left = without_fillers([word for n, word in enumerate(words) if n not in taken])
         alone = [word for one in chosen for word in one.saying.meant]
         if left:
-            yield _phrasing(_put(words, chosen, taken), _SAYING_WORTH * sure, index)
+            yield _phrasing(_put(words, chosen, taken), worth * _SAYING_WORTH * sure, index)
         if left and len(alone) < _FEWEST_ALONE:
             continue
         rest = sum(_weights(left, index))
         told = sum(weight_of(words[place], index) for place in taken) or 1.0
-        worth = _ALONE_WORTH + _ALONE_SHARE * told / (told + rest) if left else _SAYING_WORTH
-        yield _phrasing(alone, sure * worth, index, lasting=True)
+        share = _ALONE_WORTH + _ALONE_SHARE * told / (told + rest) if left else _SAYING_WORTH
+        yield _phrasing(alone, worth * sure * share, index, lasting=True)
 
 
 def weight_of(word: Word, index: Index) -> float:

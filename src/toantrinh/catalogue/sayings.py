@@ -19,16 +19,19 @@ DATA = Path(__file__).parent / "data"
 _TELLING_LENGTH = 4
 # How sure a saying is whose words stand side by side, in order with others between, in any order.
 _TOGETHER, _IN_ORDER, _IN_ANY_ORDER = 1.0, 0.93, 0.85
-# So many other words may stand between those of a saying.
+# So many other words may stand between those of a saying, and no more than it has itself.
 _MOST_BETWEEN = 4
+# Two words in another order are too often something else.
+_FEWEST_MIXED = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Saying:
-    """What people say, and what the law says for it."""
+    """What people say, what the law says for it, and how many different words are said."""
 
     said: tuple[Word, ...]
     meant: tuple[Word, ...]
+    different: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +71,7 @@ def found_in(words: Sequence[Word]) -> list[Found]:
     every = [
         found
         for number, times in counted.items()
-        if times == len({word.folded for word in _synonyms()[number].said})
+        if times == _synonyms()[number].different
         and (found := _place(_synonyms()[number], words, places))
     ]
     every.sort(key=lambda found: (-len(found.places), -found.sure, found.places))
@@ -108,9 +111,11 @@ def _place(saying: Saying, words: Sequence[Word], places: dict[str, list[int]]) 
     best: tuple[int, bool, tuple[int, ...]] | None = None
     for way in product(*fitting):
         between = max(way) - min(way) + 1 - len(way)
-        if len(set(way)) < len(way) or between > _MOST_BETWEEN:
-            continue
         mixed = any(one > other for one, other in pairwise(way))
+        if len(set(way)) < len(way) or between > min(len(way), _MOST_BETWEEN):
+            continue
+        if mixed and len(way) < _FEWEST_MIXED:
+            continue
         if best is None or (between, mixed) < best[:2]:
             best = (between, mixed, way)
     if best is None:
@@ -139,9 +144,8 @@ def _filler_at(words: Sequence[Word], place: int) -> int:
 
 @cache
 def _synonyms() -> tuple[Saying, ...]:
-    return tuple(
-        Saying(tuple(written(said)), tuple(written(meant))) for said, meant in _rows("synonyms.csv")
-    )
+    rows = [(tuple(written(said)), tuple(written(meant))) for said, meant in _rows("synonyms.csv")]
+    return tuple(Saying(said, meant, len({word.folded for word in said})) for said, meant in rows)
 
 
 @cache

@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 
 from toantrinh.catalogue.fitting import Fitting
-from toantrinh.catalogue.index import current
+from toantrinh.catalogue.index import Index, Shown, current
 from toantrinh.catalogue.mending import mended
 from toantrinh.catalogue.models import Procedure
 from toantrinh.catalogue.phrasing import phrasings
@@ -22,14 +22,26 @@ _CODE = re.compile(r"[0-9A-Z][0-9A-Za-z.]{2,19}")
 _CODE_WITHIN = re.compile(r"(?<![\w.])(\d)\.?(\d{6})(?![\w.])")
 
 
+# Some more are looked up than asked for, since some may just have been closed.
+_SPARE = 5
+
+
 @dataclass(frozen=True)
 class Hit:
     """One find; `score` compares only within one search."""
 
-    code: str
-    name: str
+    shown: Shown
     score: float
-    procedure: Procedure
+
+    @property
+    def code(self) -> str:
+        """The national code."""
+        return self.shown.code
+
+    @property
+    def name(self) -> str:
+        """How people call it, the law's name when nobody wrote a better one."""
+        return self.shown.name
 
     def as_json(self) -> dict[str, object]:
         """`{code, name, score}`."""
@@ -39,9 +51,21 @@ class Hit:
 def search(query: str, *, limit: int = 20) -> list[Hit]:
     """The procedures that fit best, best first. An exact code finds its procedure alone."""
     asked = clean(query)[:_LONGEST_QUERY]
-    if exact := _by_code(asked):
-        return [Hit(exact.code, exact.plain_name, 1.0, exact)]
     index = current()
+    exact = [code for code in _codes(asked) if code in index.by_code]
+    for code in exact:
+        if code in _open(exact):
+            return [Hit(index.entries[index.by_code[code]].shown, 1.0)]
+    best = _scores(asked, index)
+    first = sorted(best, key=lambda place: -best[place])[: limit + _SPARE]
+    still = _open([index.entries[place].shown.code for place in first])
+    hits = [Hit(index.entries[place].shown, round(best[place], 4)) for place in first]
+    hits = [hit for hit in hits if hit.code in still]
+    return sorted(hits, key=lambda hit: (-hit.score, hit.code))[:limit]
+
+
+def _scores(asked: str, index: Index) -> dict[int, float]:
+    """The places of procedures that fit, each with the best of its scores."""
     words = mended(typed(asked, index.known)[:_MOST_WORDS], index)
     fitting = Fitting(index, words[-1] if words else None)
     best: dict[int, float] = {}
@@ -49,21 +73,19 @@ def search(query: str, *, limit: int = 20) -> list[Hit]:
         for place, fit in fitting.ranked(phrasing):
             score = phrasing.worth * fit + index.entries[place].favour
             best[place] = max(score, best.get(place, 0.0))
-    first = sorted(best, key=lambda place: -best[place])[: limit + 10]
-    found = (
-        Procedure.objects.filter(open=True)
-        .only("code", "plain_name", "sector", "level")
-        .in_bulk([index.entries[place].id for place in first])
-    )
-    hits = [
-        Hit(procedure.code, procedure.plain_name, round(best[place], 4), procedure)
-        for place in first
-        if (procedure := found.get(index.entries[place].id))
+    return best
+
+
+def _codes(asked: str) -> list[str]:
+    """The codes that a query is or holds."""
+    return [
+        *([asked] if _CODE.fullmatch(asked) else []),
+        *(f"{one}.{rest}" for one, rest in _CODE_WITHIN.findall(asked)),
     ]
-    return sorted(hits, key=lambda hit: (-hit.score, hit.code))[:limit]
 
 
-def _by_code(asked: str) -> Procedure | None:
-    codes = [asked] if _CODE.fullmatch(asked) else []
-    codes += [f"{one}.{rest}" for one, rest in _CODE_WITHIN.findall(asked)]
-    return Procedure.objects.filter(code__in=codes, open=True).first() if codes else None
+def _open(codes: list[str]) -> set[str]:
+    """Those of the codes whose procedures are open."""
+    if not codes:
+        return set()
+    return set(Procedure.objects.filter(code__in=codes, open=True).values_list("code", flat=True))

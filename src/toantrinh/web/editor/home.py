@@ -37,7 +37,7 @@ def home(visit: Visit) -> HttpResponse:
 
 def _home(visit: Visit, form: BeginForm, status: int = 200) -> HttpResponse:
     typed = visit.GET.get("tim", "").strip()
-    codes = [hit.procedure.code for hit in search(typed, limit=_FOUND)] if typed else []
+    codes = [hit.code for hit in search(typed, limit=_FOUND)] if typed else []
     rows = {row.code: row for row in Procedure.objects.filter(code__in=codes)}
     context = {
         "form": form,
