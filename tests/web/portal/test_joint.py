@@ -3,10 +3,12 @@
 import pytest
 
 from tests import players as p
-from tests.dossiers.test_joining import _apart, decide, handed_in, who  # noqa: F401
+from tests.dossiers.test_joining import _apart, decide, handed_in, hands_of, who  # noqa: F401
 from tests.web.portal.conftest import enter
-from toantrinh.dossiers.joining import go_on
+from toantrinh.dossiers import actions
+from toantrinh.dossiers.models import Dossier
 from toantrinh.dossiers.tasks import follow_up
+from toantrinh.journal.models import Event
 
 pytestmark = pytest.mark.django_db
 
@@ -31,9 +33,22 @@ def test_the_parts_stand_on_the_page_of_the_whole(who: p.Players) -> None:  # no
     assert str(residence.code) not in listed
 
 
-def test_the_worker_opens_parts_and_tells(who: p.Players) -> None:  # noqa: F811
-    whole = handed_in(who, residence_wanted=False)
-    decide(whole)
-    last = whole.shares.get()
-    follow_up(dossier=str(last.pk), seq=last.head_seq)
-    assert go_on(last) == []
+def test_the_worker_opens_parts_after_each_act(who: p.Players) -> None:  # noqa: F811
+    whole = handed_in(who)
+    hands = hands_of(whole)
+    actions.accept(whole, actor=hands.reception)
+    work(whole, "accept")
+    assert not whole.shares.exists()
+    actions.assign(whole, actor=hands.specialist, officer=hands.officer)
+    actions.propose(whole, actor=hands.specialist)
+    actions.approve(whole, actor=hands.leader)
+    assert not whole.shares.exists()
+    work(whole, "approve")
+    work(whole, "approve")
+    assert [share.part for share in whole.shares.all()] == ["residence"]
+
+
+def work(dossier: Dossier, action: str) -> None:
+    """What the worker does after an act."""
+    event = Event.objects.get(stream=dossier.stream(), action=action)
+    follow_up(dossier=str(dossier.pk), seq=event.seq)
