@@ -36,7 +36,7 @@ def _fingerprint() -> str:
     digest = hashlib.sha256()
     for room in GROUND:
         for place in sorted((SOURCE / room).rglob("*")):
-            if place.suffix in {".py", ".csv", ".yaml", ".sql"} and place.is_file():
+            if place.suffix in {".py", ".csv", ".yaml", ".typ", ".sql"} and place.is_file():
                 digest.update(str(place.relative_to(SOURCE)).encode())
                 digest.update(place.read_bytes())
     return digest.hexdigest()[:12]

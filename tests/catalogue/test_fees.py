@@ -41,6 +41,22 @@ def test_an_exemption_is_applied_and_told() -> None:
     assert line == Due("Phí", 2500, "", "Hộ nghèo")
 
 
+def test_each_copy_costs_as_much_again_under_a_ceiling_of_its_own() -> None:
+    row = PAGES.model_copy(update={"times": "copies", "exemptions": ()})
+    for pages, copies, amount in ((3, 2, 10_000), (5000, 3, 600_000), (3, 0, 0)):
+        assert total(fees_due(content(row), "direct", DAY, {"pages": pages, "copies": copies})) == (
+            amount
+        )
+
+
+def test_who_pays_nothing_knows_so_although_nobody_knows_the_price() -> None:
+    free = Exemption(when="poor", share=0, text="Hộ nghèo")
+    row = FeeRow(name="Lệ phí", valid_from=DAY, text="Tỉnh quyết định", exemptions=(free,))
+    for poor, amount in ((True, 0), (False, None)):
+        (line,) = fees_due(content(row), "direct", DAY, {"poor": poor})
+        assert line.amount == amount
+
+
 def test_a_row_counts_on_its_days_and_channels_only() -> None:
     row = FeeRow(
         name="Lệ phí",

@@ -91,3 +91,30 @@ def test_what_can_t_be_worked_out_is_the_author_s_error(
 ) -> None:
     with pytest.raises(RuleError):
         holds(rule, answers)
+
+
+@pytest.mark.parametrize(
+    ("born", "rule", "holds_it"),
+    [
+        (date(2008, 11, 23), "born <= years_ago[18]", True),
+        (date(2008, 11, 24), "born <= years_ago[18]", False),
+        (date(2026, 11, 8), "born >= days_ago[15]", True),
+        (date(2026, 11, 7), "born >= days_ago[15]", False),
+        # As a dossier keeps a day, and what looks like one but is none.
+        ("2008-11-23", "born <= years_ago[18]", True),
+        ("2008-02-30", 'born == "2008-02-30"', True),
+    ],
+)
+def test_ages_and_spans_are_told_to_the_day(born: object, rule: str, *, holds_it: bool) -> None:
+    check_rule(rule, {"born"})
+    with turned(NOW):
+        assert holds(rule, {"born": born}) is holds_it
+
+
+def test_years_before_a_leap_day_and_what_is_no_number() -> None:
+    with turned(datetime(2028, 2, 29, 3, tzinfo=UTC)):
+        assert holds("born <= years_ago[18]", {"born": date(2010, 2, 28)}) is True
+        assert holds("born <= years_ago[18]", {"born": date(2010, 3, 1)}) is False
+    for rule in ("born <= years_ago[n]", "born <= days_ago[1 + 1]", "born <= days_ago[-1]"):
+        with pytest.raises(RuleError):
+            check_rule(rule, {"born", "n"})

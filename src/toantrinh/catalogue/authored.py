@@ -8,6 +8,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from toantrinh.catalogue.blocks import unfolded
 from toantrinh.catalogue.checking import Fault, faults
 from toantrinh.catalogue.content import ProcedureContent
 from toantrinh.catalogue.schema_words import told
@@ -36,7 +37,7 @@ def read_authored(place: Path) -> Authored:
 
     Raises Invalid with place, line and remedy of each mistake.
     """
-    sheet = read_sheet(place)
+    sheet = unfolded(read_sheet(place))
     fields = dict(sheet.fields)
     valid_from = fields.pop("valid_from", None)
     if not isinstance(valid_from, date):

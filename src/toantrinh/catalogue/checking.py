@@ -148,8 +148,9 @@ def _fees(fees: tuple[FeeRow, ...], known: set[str]) -> Iterator[Fault]:
             yield (*place, "valid_to"), _("Ngày hết hiệu lực ở trước ngày có hiệu lực."), {}
         if row.amount is None and not row.text:
             yield (*place, "amount"), _("Hãy ghi số tiền, hoặc ghi ở text ai quyết định."), {}
-        if row.per and row.per not in known:
-            yield (*place, "per"), _("Không có câu hỏi “%(name)s”."), {"name": row.per}
+        for name, key in (("per", row.per), ("times", row.times)):
+            if key and key not in known:
+                yield (*place, name), _("Không có câu hỏi “%(name)s”."), {"name": key}
         if row.then is not None and not row.first:
             yield (
                 (*place, "first"),
@@ -230,7 +231,7 @@ def _template(template: Template, known: set[str], place: Place) -> Iterator[Fau
         )
     given = known | GIVEN_TO_LETTERS
     for name, line in spoken(template.source).items():
-        if name.removesuffix("_words") not in given:
+        if not {name, name.removesuffix("_words")} & given:
             yield (
                 (*place, "source"),
                 _("Mẫu nói đến “%(name)s”, không có trong tờ khai. Hãy sửa tên."),

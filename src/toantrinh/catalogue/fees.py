@@ -56,21 +56,34 @@ def total(lines: list[Due]) -> int | None:
 
 
 def _due(row: FeeRow, answers: Answers) -> Due:
-    if row.amount is None:
-        return Due(row.name, None, row.text)
-    amount = _amount(row, row.amount, answers)
+    amount = None if row.amount is None else _amount(row, row.amount, answers)
     for exemption in row.exemptions:
         if holds(exemption.when, answers) is True:
-            # A đồng is never split: what is left rounds down, in favour of who pays.
-            return Due(row.name, amount * exemption.share // _WHOLE, row.text, exemption.text)
+            left = _left(amount, exemption.share)
+            return Due(row.name, left, row.text, exemption.text)
     return Due(row.name, amount, row.text)
 
 
+def _left(amount: int | None, share: int) -> int | None:
+    """What is left to pay; nothing at all is known also where the whole price is not."""
+    if amount is None:
+        return None if share else 0
+    # A đồng is never split: what is left rounds down, in favour of who pays.
+    return amount * share // _WHOLE
+
+
 def _amount(row: FeeRow, each: int, answers: Answers) -> int:
-    """The price of all units: the first ones at one price, those beyond at another, capped."""
-    units = answers.get(row.per) if row.per else 1
-    count = units if isinstance(units, int) and not isinstance(units, bool) else 0
+    """The price of all units: the first ones at one price, those beyond at another, capped; and
+    that as often as was asked for."""
+    count = _count(row.per, answers)
     dear = min(count, row.first) if row.first else count
     cheap = count - dear
     amount = dear * each + cheap * (each if row.then is None else row.then)
-    return amount if row.at_most is None else min(amount, row.at_most)
+    amount = amount if row.at_most is None else min(amount, row.at_most)
+    return amount * _count(row.times, answers)
+
+
+def _count(key: str, answers: Answers) -> int:
+    """The number that was answered; 1 where nothing is asked, 0 where nothing was answered."""
+    found = answers.get(key) if key else 1
+    return found if isinstance(found, int) and not isinstance(found, bool) else 0

@@ -50,7 +50,8 @@ class FeeRow(Part):
     """One fee or charge from one day to another; both days count.
 
     `amount` in đồng for each of `per`; None where a province's council sets it, which `text` says.
-    `first` units cost `amount`, those beyond cost `then`; all together at most `at_most`.
+    `first` units cost `amount`, those beyond cost `then`; all together at most `at_most`. All that
+    again for each of `times`.
     """
 
     name: str
@@ -62,6 +63,8 @@ class FeeRow(Part):
     first: int = Field(default=0, ge=0)
     then: int | None = Field(default=None, ge=0)
     at_most: int | None = Field(default=None, ge=0)
+    # The key of a question that says how often, e.g. copies of so many pages each.
+    times: Key | Literal[""] = ""
     valid_from: date
     valid_to: date | None = None
     when: Rule = ""

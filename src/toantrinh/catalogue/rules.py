@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -13,9 +13,12 @@ if TYPE_CHECKING:
 
 Answers = Mapping[str, object]
 
+_DAY = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])")
 _TEXT = re.compile(r"\"[^\"]*\"|'[^']*'")
-# Given to every rule beside the answers.
-GIVEN = frozenset({"today", "this_year"})
+# Given to every rule beside the answers. `years_ago[18]` is the last birthday of who is of age;
+# `days_ago[15]` the day fifteen days before today.
+GIVEN = frozenset({"today", "this_year", "years_ago", "days_ago"})
+_AGO = re.compile(r"\b(years|days)_ago\[(\d{1,3})\]")
 _FUNCTIONS = frozenset({"size", "matches", "startsWith", "endsWith", "contains", "int", "string"})
 
 
@@ -61,6 +64,8 @@ def check_rule(rule: str, known: set[str]) -> None:
         raise RuleError(
             "Quy tắc nói đến “%(names)s”, chưa được hỏi ở trên.", names=", ".join(sorted(asked))
         )
+    if rule.count("_ago[") != len(_AGO.findall(rule)):
+        raise RuleError("Sau years_ago và days_ago phải là một số, ví dụ years_ago[18].")
     if _deepest_walk(rule) > 1:
         raise RuleError("Quy tắc duyệt danh sách trong danh sách, có thể chạy rất lâu.")
     if rule.count(",") > _LONGEST_LIST:
@@ -103,6 +108,7 @@ def work_out(rule: str, answers: Answers) -> object:
     values = {name: _value(answers[name]) for name in spoken}
     values["today"] = _value(today())
     values["this_year"] = today().year
+    values |= _ago(rule)
     try:
         return _compiled(rule).execute(cel.Context(variables=values))
     except (TypeError, ValueError, RuntimeError, ArithmeticError) as problem:
@@ -116,8 +122,36 @@ def _compiled(rule: str) -> "cel.Program":
     return cel.compile(rule)
 
 
+def _ago(rule: str) -> dict[str, object]:
+    """The days before today of which a rule speaks, and no others."""
+    found: dict[str, dict[int, object]] = {"years_ago": {}, "days_ago": {}}
+    for unit, number in _AGO.findall(rule):
+        n = int(number)
+        day = _years_before(today(), n) if unit == "years" else today() - timedelta(days=n)
+        found[f"{unit}_ago"][n] = _value(day)
+    return {name: days for name, days in found.items() if days}
+
+
+def _years_before(day: date, years: int) -> date:
+    """The same day so many years before; of 29 February in another year, the 28th."""
+    try:
+        return day.replace(year=day.year - years)
+    except ValueError:
+        return day.replace(year=day.year - years, day=28)
+
+
+def _kept_day(text: str) -> object:
+    """A day as a dossier keeps it; what is none stays text."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return text
+
+
 def _value(answer: object) -> object:
     """Dates are moments at midnight, the same for all, so that they compare."""
+    if isinstance(answer, str) and _DAY.fullmatch(answer):
+        answer = _kept_day(answer)
     if isinstance(answer, date):
         return datetime(answer.year, answer.month, answer.day, tzinfo=UTC)
     if isinstance(answer, Mapping):

@@ -12,6 +12,8 @@ from toantrinh.catalogue.worlds import World, ever, true_in, worlds
 
 # One working day is eight working hours (facts 8).
 HOURS_A_DAY = 8
+# What serves by being answered: somebody agrees, a paper is there.
+_ENOUGH = frozenset({"signature", "file"})
 _WORKING_DAYS_A_WEEK = 5
 _DAYS_A_MONTH = 30
 
@@ -170,12 +172,15 @@ def _working_hours(limit: TimeLimit) -> float:
 def _unused(content: ProcedureContent, rules: Iterable[str]) -> set[str]:
     """Questions that no rule, letter or joined part reads and nothing is counted by."""
     read = {name for rule in rules for name in names_in(rule)}
-    read |= {row.per for row in content.fees}
+    read |= {key for row in content.fees for key in (row.per, row.times)}
     read |= set(content.result_letter.fields.values()) if content.result_letter else set()
     read |= {name for template in content.templates for name in spoken(template.source)}
     read |= {key for part in content.joined for key in (part.place, *part.answers.values())}
     return {
         question.key
         for question in content.fields()
-        if question.key not in read and not question.decides_place and not question.known
+        if question.key not in read
+        and not question.decides_place
+        and not question.known
+        and question.kind not in _ENOUGH
     }

@@ -13,7 +13,7 @@ from random import Random
 
 from toantrinh.catalogue.content import ProcedureContent
 from toantrinh.catalogue.questions import FormField
-from toantrinh.catalogue.rules import RuleError, holds, names_in
+from toantrinh.catalogue.rules import RuleError, holds, names_in, work_out
 from toantrinh.kernel.time import today
 
 World = dict[str, object]
@@ -79,6 +79,7 @@ def _values(field: FormField, rules: tuple[str, ...]) -> tuple[object, ...]:
         "number": sorted({0, *(n + d for n in numbers for d in (-1, 0, 1)), today().year}),
         "money": sorted({0, *(n + d for n in numbers for d in (-1, 0, 1))}),
         "date": [today() + timedelta(days=days) for days in _DAYS],
+        "personal_number": ("0" * 12, "1" * 12),
         "group": ([], [{}], [{}, {}]),
     }
     found = tuple(by_kind.get(field.kind, ["x", *sorted(texts)]))
@@ -102,5 +103,12 @@ def _asked(answers: World, fields: dict[str, FormField]) -> World:
     world: World = {}
     for key, field in fields.items():
         if answers.get(key) is not None and true_in(field.show_if, world):
-            world[key] = answers[key]
+            world[key] = _worked_out(field, world) if field.kind == "computed" else answers[key]
     return world
+
+
+def _worked_out(field: FormField, world: World) -> object:
+    try:
+        return work_out(field.formula, world)
+    except RuleError:
+        return None

@@ -34,7 +34,7 @@ def values(content: ProcedureContent, answers: Mapping[str, object]) -> dict[str
         for field in content.fields()
         if field.kind in {"choice", "choices"}
     }
-    words = {f"{field.key}_words": "" for field in content.fields() if not answers.get(field.key)}
+    words = {f"{day}_words": "" for day in _days(content) if not answers.get(day)}
     return {**words, **told, "chosen": chosen}
 
 
@@ -56,8 +56,8 @@ def sample(content: ProcedureContent) -> dict[str, object]:
     """What a letter would get if every question were answered."""
     given = {**_frame_sample(), **values(content, {})}
     given |= {field.key: _sample(field) for field in content.fields()}
-    for field in content.fields():
-        given.pop(f"{field.key}_words")
+    for day in _days(content):
+        given.pop(f"{day}_words")
     return given
 
 
@@ -86,6 +86,10 @@ def value(field: FormField, answer: object) -> object:
     if field.kind == "date" and answer:
         return answer if isinstance(answer, date) else date.fromisoformat(str(answer))
     return say(field, answer)
+
+
+def _days(content: ProcedureContent) -> list[str]:
+    return [field.key for field in content.fields() if field.kind == "date"]
 
 
 def _sample(field: FormField) -> object:

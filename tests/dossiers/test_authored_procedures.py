@@ -1,0 +1,87 @@
+"""Every procedure that ships with the house, from the form to the signed result."""
+
+import pytest
+
+from tests.authored import answers_for, officer_of
+from tests.documents.test_letters import shown
+from tests.players import paper_file, players
+from toantrinh.catalogue.authored import FOLDER, read_authored
+from toantrinh.catalogue.content import ProcedureContent
+from toantrinh.catalogue.fees import fees_due
+from toantrinh.catalogue.forms import asked_papers, ineligible, read_all
+from toantrinh.catalogue.queries import find_procedure, version_in_force
+from toantrinh.catalogue.simulation import simulate
+from toantrinh.documents.queries import check_document, content_of
+from toantrinh.dossiers import actions
+from toantrinh.dossiers.letters import read_whole
+from toantrinh.dossiers.lifecycle import TABLE
+from toantrinh.dossiers.models import Channel
+from toantrinh.dossiers.results import issue_result
+from toantrinh.kernel.time import today
+from toantrinh.people.queries import as_applicant
+
+CODES = sorted(place.parent.name for place in FOLDER.glob("*/procedure.yaml"))
+ACTS = sorted({move.action for move in TABLE})
+
+
+def content_of_code(code: str) -> ProcedureContent:
+    return read_authored(FOLDER / code / "procedure.yaml").content
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_it_is_whole_and_its_steps_keep_within_the_law(code: str) -> None:
+    content = read_whole(FOLDER / code / "procedure.yaml").content
+    assert content.code == code
+    found = simulate(content, ACTS)
+    assert found.good, found.as_json()
+    for part in (content, *content.pages, *content.fields()):
+        words = [(name, getattr(part, name)) for name in type(part).model_fields]
+        for name, value in words:
+            # What people read stands in both languages.
+            if name.endswith("_en") and getattr(part, name[:-3]) and name in _TRANSLATED:
+                assert value, (part, name)
+
+
+_TRANSLATED = {"plain_name_en", "title_en", "label_en", "hint_en", "description_en", "steps_en"}
+
+
+@pytest.mark.parametrize("code", CODES)
+@pytest.mark.django_db
+def test_it_is_filed_processed_and_signed(code: str) -> None:
+    who = players()
+    citizen = as_applicant(who.cast.mother, 2)
+    version = version_in_force(find_procedure(code))
+    content = version.read
+    given = answers_for(content)
+    reading = read_all(content, given)
+    assert [(p.where, p.text()) for p in reading.problems] == []
+    assert ineligible(content, reading.answers) == []
+    dossier = actions.start(
+        version, actor=citizen, applicant=who.cast.mother, channel=Channel.ONLINE
+    )
+    actions.save_draft(dossier, actor=citizen, answers=given)
+    for key in asked_papers(content, reading.answers):
+        actions.attach(dossier, actor=citizen, key=key, file=paper_file(), label="tệp.pdf")
+    actions.submit(dossier, actor=citizen)
+    dossier.refresh_from_db()
+    assert dossier.agency is not None
+    assert dossier.desk is not None
+    _officer, reception = officer_of(dossier.desk, "reception")
+    specialist, working = officer_of(dossier.agency, "specialist")
+    _officer, leader = officer_of(dossier.agency, "leader")
+    actions.accept(dossier, actor=reception)
+    actions.assign(dossier, actor=working, officer=specialist)
+    actions.propose(dossier, actor=working)
+    actions.approve(dossier, actor=leader)
+    made = issue_result(dossier)
+    assert check_document(made).valid
+    page = shown(content_of(made.file)).replace(" ", "")
+    assert dossier.agency.name.upper().replace(" ", "") in page
+    assert "TrịnhThịChủ" in page
+    own = content.result_letter
+    if own is not None and own.notation:
+        assert made.number == f"01/{own.notation}"
+    actions.return_result(dossier, actor=reception)
+    assert all(
+        due.amount is not None or due.text for due in fees_due(content, "online", today(), given)
+    )
