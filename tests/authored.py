@@ -10,11 +10,11 @@ from toantrinh.catalogue.questions import FormField
 from toantrinh.catalogue.rules import work_out
 from toantrinh.government.actions import open_usual_posts
 from toantrinh.government.models import Agency
-from toantrinh.kernel.actors import SYSTEM, Actor
+from toantrinh.kernel.actors import SYSTEM
 from toantrinh.kernel.time import today
 from toantrinh.people.actions import appoint, register_login, register_officer
-from toantrinh.people.models import LoginKind, Officer
-from toantrinh.people.queries import as_officer
+from toantrinh.people.models import LoginKind, Officer, Posting, User
+from toantrinh.people.queries import postings
 
 COMMUNE = "14797"
 _HIRED = date(2025, 7, 1)
@@ -193,16 +193,21 @@ def _usual(field: FormField) -> object:
     return by_kind.get(field.kind, TEXTS.get(what, "Theo tờ khai"))
 
 
-def officer_of(agency: Agency, role: str) -> tuple[Officer, Actor]:
-    """Somebody who has this role at an agency, appointed for it."""
+def officer_of(agency: Agency, role: str) -> Posting:
+    """Somebody who has this role at an agency, appointed for it; the same one for ever after."""
     username = f"{agency.key}.{role}".replace(".", "-")
-    user = register_login(actor=SYSTEM, username=username, kind=LoginKind.OFFICER)
+    user = User.objects.filter(username=username).first()
+    if user is not None:
+        return postings(Officer.objects.get(user=user))[0]
     officer = register_officer(
-        actor=SYSTEM, full_name=_OFFICERS[role], user=user, email="", synthetic=True
+        actor=SYSTEM,
+        full_name=_OFFICERS[role],
+        user=register_login(actor=SYSTEM, username=username, kind=LoginKind.OFFICER),
+        synthetic=True,
     )
     posts = open_usual_posts(agency, actor=SYSTEM)
     post = next(post for post in posts if role in post.roles)
-    return officer, as_officer(appoint(officer, actor=SYSTEM, post=post, since=_HIRED))
+    return appoint(officer, actor=SYSTEM, post=post, since=_HIRED)
 
 
 _OFFICERS = {

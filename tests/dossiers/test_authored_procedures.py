@@ -17,8 +17,8 @@ from toantrinh.dossiers.letters import read_whole
 from toantrinh.dossiers.lifecycle import TABLE
 from toantrinh.dossiers.models import Channel
 from toantrinh.dossiers.results import issue_result
-from toantrinh.kernel.time import today
-from toantrinh.people.queries import as_applicant
+from toantrinh.kernel.time import today, wall
+from toantrinh.people.queries import as_applicant, as_officer
 
 CODES = sorted(place.parent.name for place in FOLDER.glob("*/procedure.yaml"))
 ACTS = sorted({move.action for move in TABLE})
@@ -66,11 +66,12 @@ def test_it_is_filed_processed_and_signed(code: str) -> None:
     dossier.refresh_from_db()
     assert dossier.agency is not None
     assert dossier.desk is not None
-    _officer, reception = officer_of(dossier.desk, "reception")
-    specialist, working = officer_of(dossier.agency, "specialist")
-    _officer, leader = officer_of(dossier.agency, "leader")
+    reception = as_officer(officer_of(dossier.desk, "reception"), wall())
+    specialist = officer_of(dossier.agency, "specialist")
+    working = as_officer(specialist, wall())
+    leader = as_officer(officer_of(dossier.agency, "leader"), wall())
     actions.accept(dossier, actor=reception)
-    actions.assign(dossier, actor=working, officer=specialist)
+    actions.assign(dossier, actor=working, officer=specialist.officer)
     actions.propose(dossier, actor=working)
     actions.approve(dossier, actor=leader)
     made = issue_result(dossier)
