@@ -47,6 +47,7 @@ _BIRTH = {"child_birth_date": ago(21), "mother_birth_year": 1994, "father_birth_
 OWN: Mapping[str, Mapping[str, object]] = {
     "1.001193": _BIRTH,
     "2.000986": {**_BIRTH, "residence_commune": COMMUNE, "first_hospital": "Trạm Y tế Hạc Thành"},
+    "2.002622": {"deceased_birth": "1941-02-03", "death_date": ago(3)},
     "1.000894": {
         "ceremony_day": ago(-7),
         "related": False,

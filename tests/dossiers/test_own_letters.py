@@ -78,18 +78,17 @@ def folder(tmp_path: Path, letter: str = LETTER, sheet: str = SHEET) -> Path:
     return place
 
 
-def begun(who: Players, entry: Authored) -> Dossier:
+def handed_in(who: Players, entry: Authored) -> Dossier:
     version, _new = publish(entry, actor=SYSTEM)
     dossier = actions.start(
         version, actor=who.mother, applicant=who.cast.mother, channel=Channel.ONLINE
     )
     given = {**GIVEN, "place": who.cast.mother.commune_code}
     actions.save_draft(dossier, actor=who.mother, answers=given)
-    return dossier
+    return actions.submit(dossier, actor=who.mother)
 
 
 def finished(who: Players, dossier: Dossier) -> Dossier:
-    actions.submit(dossier, actor=who.mother)
     actions.accept(dossier, actor=who.reception)
     actions.assign(dossier, actor=who.specialist, officer=who.cast.specialist.officer)
     actions.propose(dossier, actor=who.specialist)
@@ -97,11 +96,11 @@ def finished(who: Players, dossier: Dossier) -> Dossier:
 
 
 @pytest.mark.django_db
-def test_a_result_is_set_from_the_version_its_dossier_was_begun_under(tmp_path: Path) -> None:
+def test_a_result_is_set_from_the_version_its_dossier_was_handed_in_under(tmp_path: Path) -> None:
     who = players()
-    first = begun(who, read_whole(folder(tmp_path)))
+    first = handed_in(who, read_whole(folder(tmp_path)))
     later = LETTER.replace("Mèo mun.", "Mèo đen tuyền.")
-    second = begun(who, read_whole(folder(tmp_path, later)))
+    second = handed_in(who, read_whole(folder(tmp_path, later)))
     made = [issue_result(finished(who, one)) for one in (first, second)]
     pages = [shown(content_of(one.file)).replace(" ", "") for one in made]
     for page in pages:

@@ -49,7 +49,6 @@ _WORDS = {
     "results": gettext_noop("Kết quả"),
     "result_letter": gettext_noop("Mẫu kết quả"),
     "template": gettext_noop("Mẫu"),
-    "notation": gettext_noop("Ký hiệu sau số"),
     "templates": gettext_noop("Mẫu văn bản"),
     "legal_bases": gettext_noop("Căn cứ pháp lý"),
     "number": gettext_noop("Số, ký hiệu"),
