@@ -115,6 +115,8 @@ def test_another_publishes_what_the_writer_saved_last(writer: Actor, publisher: 
         version,
         publisher.id,
     )
+    # Only what changes the catalogue lets search read it anew.
+    assert Event.objects.get(action="open_draft").stream == "catalogue/drafts"
     told = Event.objects.filter(stream="catalogue", action="publish_draft").get()
     assert told.payload["procedure"] == CODE
     with pytest.raises(Conflict, match="đã công bố"):

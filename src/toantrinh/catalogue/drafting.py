@@ -239,4 +239,6 @@ def _tell(action: str, draft: Draft, actor: Actor, **more: object) -> None:
         "digest": sha256(spelled([draft.content, draft.templates])).hexdigest(),
         **more,
     }
-    append_to_stream("catalogue", action, actor=actor, payload=payload)
+    # Search reads the catalogue anew after each event of its stream; drafts change nothing there.
+    stream = "catalogue" if action == "publish_draft" else "catalogue/drafts"
+    append_to_stream(stream, action, actor=actor, payload=payload)
