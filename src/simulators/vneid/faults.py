@@ -13,12 +13,15 @@ from enum import StrEnum
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
+import jwt
 from allauth.idp.oidc.internal.oauthlib import authorization_codes
+from django.conf import settings as django_settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from simulators.vneid import settings
+from simulators.vneid.place import new_key
 
 HOUR = 60 * 60
 
@@ -38,6 +41,9 @@ class Fault(StrEnum):
     OTHER_ISSUER = "other_issuer"
     WRONG_NONCE = "wrong_nonce"
     ALTERED_SIGNATURE = "altered_signature"
+    # The provider signs with a new key from now on, and publishes it; or with one it does not.
+    ROTATED_KEY = "rotated_key"
+    UNPUBLISHED_KEY = "unpublished_key"
     # Userinfo speaks of somebody else than the id_token.
     OTHER_SUBJECT = "other_subject"
     # The wrapped dialect: what the browser carries, and the next body.
@@ -82,6 +88,8 @@ def before_token() -> HttpResponse | None:
     seconds = _take(Fault.SLOW)
     if seconds is not None:
         time.sleep(seconds)
+    if fires(Fault.ROTATED_KEY):
+        django_settings.IDP_OIDC_PRIVATE_KEY = new_key()
     if fires(Fault.UNAVAILABLE):
         return JsonResponse({"error": "temporarily_unavailable"}, status=503)
     return None
@@ -101,7 +109,10 @@ def id_token(claims: dict[str, Any]) -> None:
 
 
 def signed(answer: dict[str, Any]) -> None:
-    """Bend the signature: one letter in its middle, so that it stays well-formed."""
+    """Bend the signature: another key, or one letter in its middle; it stays well-formed."""
+    if "id_token" in answer and fires(Fault.UNPUBLISHED_KEY):
+        told = jwt.decode(answer["id_token"], options={"verify_signature": False})
+        answer["id_token"] = jwt.encode(told, new_key(), "RS256", headers={"kid": "nobody-s"})
     if "id_token" in answer and fires(Fault.ALTERED_SIGNATURE):
         head, body, signature = answer["id_token"].split(".")
         middle = len(signature) // 2

@@ -1,5 +1,6 @@
 """Citizens sign in over the wire, and what their provider may not do."""
 
+import time
 from collections.abc import Callable
 
 import httpx
@@ -65,6 +66,7 @@ SENTENCES = {
     "other_issuer": "không phải do VNeID cấp",
     "wrong_nonce": "không thuộc về lần đăng nhập của bạn",
     "altered_signature": "không phải do VNeID cấp hoặc đã bị sửa",
+    "unpublished_key": "không phải do VNeID cấp hoặc đã bị sửa",
     "other_subject": "hai người khác nhau",
 }
 
@@ -82,10 +84,31 @@ def test_a_lying_provider_is_refused_with_a_sentence(
     assert HOA["name"] in visitor.sign_in(HOA, "/dang-xuat/").text
 
 
+def test_a_provider_that_changed_its_key_is_followed_and_an_unknown_key_is_not(
+    visitor: Visitor, site: str, provider: str, fault: Arm
+) -> None:
+    def published() -> set[str]:
+        told = httpx.get(f"{provider}/.well-known/jwks.json", trust_env=False).json()
+        return {key["kid"] for key in told["keys"]}
+
+    before = published()
+    fault("rotated_key")
+    assert HOA["name"] in visitor.sign_in(HOA, "/dang-xuat/").text
+    assert not before & published()
+    fault("unpublished_key")
+    other = Visitor(site)
+    page = other.sign_in(DUC)
+    other.close()
+    assert page.status_code == 401 and SENTENCES["unpublished_key"] in page.text
+
+
 def test_a_provider_that_does_not_answer_in_time(visitor: Visitor, fault: Arm) -> None:
-    fault("slow", seconds=3)
+    fault("slow", seconds=8)
     with override_settings(SOCIALACCOUNT_REQUESTS_TIMEOUT=1):
+        began = time.monotonic()
         page = visitor.sign_in(HOA)
+    # The worker is free again before the provider has answered.
+    assert time.monotonic() - began < 8
     assert page.status_code == 503
     assert "đang không trả lời" in page.text
 
