@@ -1,4 +1,5 @@
 import gzip
+import re
 
 import pytest
 from django.test import Client
@@ -33,6 +34,15 @@ def test_home_offers_to_go_on(citizen: Citizen) -> None:
 def test_search_finds_by_peoples_words() -> None:
     text = Client().get("/tim/", {"q": "khai sinh cho con"}).content.decode()
     assert f"/thu-tuc/{CODE}/" in text
+
+
+@pytest.mark.parametrize("query", ["sinh con", "khaii sinh", "1001193", "giaays khai sinh"])
+def test_the_page_and_programs_find_the_same(query: str) -> None:
+    page = Client().get("/tim/", {"q": query}).content.decode()
+    found = Client().get("/api/v1/procedures", {"q": query}).json()
+    assert re.findall(r'href="/thu-tuc/([\w.]+)/"', page) == [hit["code"] for hit in found]
+    assert found[0]["code"] == CODE
+    assert "Thủ tục đăng ký khai sinh" in page
 
 
 def test_nothing_found_helps() -> None:
