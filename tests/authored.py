@@ -149,6 +149,14 @@ OWN: Mapping[str, Mapping[str, object]] = {
         "higher": False,
         "clinic": "Trạm Y tế phường Hạc Thành",
     },
+    "2.000635": {
+        "register_place": {
+            "street": "",
+            "commune": "Xã Đông Minh",
+            "district": "Huyện Đông Sơn",
+            "province": "Tỉnh Thanh Hóa",
+        },
+    },
 }
 
 
