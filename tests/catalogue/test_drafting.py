@@ -203,6 +203,18 @@ def test_a_change_of_what_is_there_begins_from_it(writer: Actor, publisher: Acto
         publish_draft(again.id, actor=publisher, valid_from=today(), revision=1)
 
 
+def test_two_drafts_of_one_procedure_do_not_undo_each_other(
+    writer: Actor, publisher: Actor
+) -> None:
+    first, second = begun(writer), begun(writer, name="Ghi tên con chó")
+    publish_draft(first.id, actor=publisher, valid_from=today(), revision=1)
+    with pytest.raises(Conflict, match="Phiên bản 1 đã công bố sau khi"):
+        publish_draft(second.id, actor=publisher, valid_from=today(), revision=1)
+    assert draft(second.id, actor=writer).state == DraftState.OPEN
+    anew = begun(writer, name="Ghi tên con chó")
+    assert publish_draft(anew.id, actor=publisher, valid_from=today(), revision=1).number == 2
+
+
 def test_versions_stand_by_their_days(writer: Actor, publisher: Actor) -> None:
     later = today() + timedelta(days=10)
     first = publish_draft(begun(writer).id, actor=publisher, valid_from=today(), revision=1)

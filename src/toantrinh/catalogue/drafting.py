@@ -110,6 +110,7 @@ def publish_draft(
     found = _lock(draft_id, actor)
     perms.check_publish(actor, found)
     _check_revision(found, revision)
+    _check_overtaken(found)
     if valid_from < today():
         raise Refusal(
             "Phiên bản có hiệu lực sớm nhất từ hôm nay, %(day)s.",
@@ -222,6 +223,24 @@ def _check_revision(draft: Draft, revision: int) -> None:
             remedy="Những gì bạn gõ còn trên trang: hãy so với bản mới rồi lưu lại.",
             who=who,
             when=f"{local(draft.changed_at):%H:%M %d/%m/%Y}",
+        )
+
+
+def _check_overtaken(draft: Draft) -> None:
+    """Two drafts of one procedure must not undo each other: the later is compared and begun anew.
+
+    A national draft is renewed by the next import, and says what it would change.
+    """
+    if draft.source == Source.NATIONAL:
+        return
+    since = Version.objects.filter(procedure__code=draft.code, created_at__gt=draft.created_at)
+    overtaken_by = since.order_by("-number").first()
+    if overtaken_by:
+        raise Conflict(
+            "Phiên bản %(number)s đã công bố sau khi bản nháp này được mở,"
+            " nên công bố sẽ xoá những gì phiên bản ấy thay đổi.",
+            remedy="Hãy so sánh hai bản, xuất bản nháp này ra tệp, mở bản nháp mới rồi nhập lại.",
+            number=overtaken_by.number,
         )
 
 
