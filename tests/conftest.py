@@ -16,6 +16,7 @@ import pytest
 from psycopg import sql
 from pytest_django import DjangoDbBlocker, Settings
 
+from tests.lines import drop_lost_lines
 from toantrinh.host.database import Database
 from toantrinh.host.home import home
 from toantrinh.host.roles import ensure_roles
@@ -149,22 +150,11 @@ def _own(server: Database, template: str, blocker: DjangoDbBlocker) -> Iterator[
 
 @pytest.fixture(autouse=True)
 def _asked_anew() -> None:
-    """What one test wrote into loaded tables and rolled back, the next must not remember.
-
-    Nor may it go on with a line to a database that is gone: a browser's driver runs tests in a
-    context of its own, in which Django has connections of its own that nobody closed. They are
-    dropped by hand: beside a browser's loop Django would refuse to close them itself.
-    """
-    from django.db import connections
-
+    """What one test wrote into loaded tables and rolled back, the next must not remember."""
     from toantrinh.government import memory
 
     memory.forget()
-    for one in connections.all(initialized_only=True):
-        line = one.connection
-        if line is not None and (line.closed or line.info.dbname != one.settings_dict["NAME"]):
-            line.close()
-            one.connection = None
+    drop_lost_lines()
 
 
 @pytest.fixture

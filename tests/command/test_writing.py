@@ -61,7 +61,7 @@ def test_a_changed_version_is_published_once(running: Installation, tmp_path: Pa
     sheet = tmp_path / "own" / "procedure.yaml"
     text = sheet.read_text(encoding="utf-8")
     sheet.write_text(
-        text.replace("valid_from: 2025-07-01", "valid_from: 2200-01-01"), encoding="utf-8"
+        text.replace("\nvalid_from: 2025-07-01", "\nvalid_from: 2200-01-01"), encoding="utf-8"
     )
     told = [
         json.loads(typed(running, tmp_path, "procedure import own --json").stdout) for _ in "ab"

@@ -144,7 +144,7 @@ def test_what_had_ended_before_it_began_stays_closed() -> None:
 
 
 def test_another_procedure_stays_closed() -> None:
-    mandate = who.granted(procedures=(who.other_procedure(),))
+    mandate = who.granted(procedures=(who.OTHER,))
     holder, dossier = who.acting(who.GRANDMOTHER), p.submitted(p.players())
     assert not _sees(holder, dossier)
     with pytest.raises(NotAllowed):

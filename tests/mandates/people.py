@@ -3,10 +3,9 @@
 from datetime import date, timedelta
 from typing import Any
 
-from toantrinh.catalogue.models import Procedure
 from toantrinh.command.cast import COMMUNE
 from toantrinh.kernel.actors import SYSTEM, Actor
-from toantrinh.kernel.time import now, today
+from toantrinh.kernel.time import today
 from toantrinh.mandates import actions
 from toantrinh.mandates.models import Kind, Mandate
 from toantrinh.mandates.parties import Named, Proof
@@ -54,15 +53,6 @@ def terms(kind: Kind = Kind.PARENT, days: int = 30, **changes: Any) -> Terms:
         "procedures": (BIRTH,),
     }
     return Terms(**given | changes)
-
-
-def other_procedure() -> str:
-    """The code of another procedure, of which only the code matters."""
-    words = dict.fromkeys(("name", "plain_name", "name_sort", "name_folded", "name_marked"), "x")
-    Procedure.objects.get_or_create(
-        code=OTHER, defaults={**words, "other_folded": "x", "words": "x", "created_at": now()}
-    )
-    return OTHER
 
 
 def granted(**changes: Any) -> Mandate:

@@ -184,19 +184,8 @@ class Case:
 @pytest.fixture
 def ground() -> tuple[list[Person], dict[str, Version]]:
     p.players()
-    first = version_in_force(find_procedure(CODES[0]))
-    procedure = find_procedure(who.other_procedure())
-    content = {**first.content, "code": CODES[1]}
-    other = Version.objects.create(
-        **{
-            field.attname: getattr(first, field.attname)
-            for field in Version._meta.concrete_fields
-            if field.name not in {"id", "procedure", "content"}
-        },
-        procedure=procedure,
-        content=content,
-    )
-    return [who.person(one) for one in PEOPLE], dict(zip(CODES, (first, other), strict=True))
+    versions = {code: version_in_force(find_procedure(code)) for code in CODES}
+    return [who.person(one) for one in PEOPLE], versions
 
 
 @settings(

@@ -23,6 +23,8 @@ from django.core.wsgi import get_wsgi_application
 from django.test import Client, override_settings
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from tests.lines import drop_lost_lines
+
 SCREENS = Path(__file__).resolve().parents[2] / "var" / "screens"
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 WIDTHS = (360, 1280)
@@ -62,6 +64,8 @@ def chromium(*more: str) -> Iterator[Browser]:
     path = shutil.which("chromium")
     assert path, "the tests need chromium: run tests/needs"
     with sync_playwright() as playwright:
+        # From here on a loop runs, beside which Django sees the lines of the last browser.
+        drop_lost_lines()
         started = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", *more])
         yield started
         started.close()

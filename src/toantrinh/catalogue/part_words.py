@@ -52,6 +52,7 @@ _WORDS = {
     "templates": gettext_noop("Mẫu văn bản"),
     "legal_bases": gettext_noop("Căn cứ pháp lý"),
     "number": gettext_noop("Số, ký hiệu"),
+    "notation": gettext_noop("Ký hiệu sau số"),
     "pages": gettext_noop("Tờ khai"),
     "fields": gettext_noop("Câu hỏi"),
     "field": gettext_noop("Báo ở câu hỏi"),

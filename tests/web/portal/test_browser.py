@@ -203,7 +203,11 @@ def test_a_page_fits_speaks_and_is_light(name: str, open_page: Opener) -> None:
     assert sum(weights.values()) <= 50 * KB, weights
     assert weights[page.url] <= 14 * KB
     scripts = [url for url in weights if url.endswith(".js")]
-    assert bool(scripts) == (name in {"papers", "supplement"})
+    assert bool(scripts) == (name in _SCRIPTED)
+
+
+# Where papers are sent, and where one answer brings other questions.
+_SCRIPTED = {"papers", "supplement", "form-father", "form-mother", "kinds-people"}
 
 
 def _over_the_wire(answer: Response) -> int:
