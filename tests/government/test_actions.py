@@ -4,16 +4,8 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from toantrinh.government import actions, files, perms, queries
-from toantrinh.government.models import (
-    Agency,
-    CalendarDay,
-    DataVersion,
-    Origin,
-    Post,
-    PostRole,
-    Rule,
-    Unit,
-)
+from toantrinh.government.abstract import Origin
+from toantrinh.government.models import Agency, CalendarDay, DataVersion, Post, PostRole, Rule, Unit
 from toantrinh.journal.models import Event
 from toantrinh.kernel.actors import SYSTEM, Actor
 from toantrinh.kernel.errors import NotAllowed

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from toantrinh.government import actions, files, queries, tree
-from toantrinh.government.models import Agency, CalendarDay, DataVersion, Origin, Unit
+from toantrinh.government.abstract import Origin
+from toantrinh.government.models import Agency, CalendarDay, DataVersion, Unit
 from toantrinh.kernel.actors import SYSTEM
 from toantrinh.kernel.ids import new_id
 

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from toantrinh.government import actions, queries
+from toantrinh.government.abstract import Origin
 from toantrinh.government.actions import Reformed, carry_out, open_post, open_usual_posts
 from toantrinh.government.competence import competent_agency, receiving_desk
 from toantrinh.government.lineage import heirs
@@ -13,7 +14,6 @@ from toantrinh.government.models import (
     Agency,
     CalendarDay,
     DataVersion,
-    Origin,
     Post,
     PostRole,
     Rule,

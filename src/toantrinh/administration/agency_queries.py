@@ -6,8 +6,9 @@ from datetime import date, timedelta
 from django.db.models import QuerySet
 
 from toantrinh.administration.reform_outlook import REPORT_DAYS
+from toantrinh.government.abstract import Origin
 from toantrinh.government.calendar import Spell
-from toantrinh.government.models import Agency, Origin, Unit
+from toantrinh.government.models import Agency, Unit
 from toantrinh.government.perms import governs
 from toantrinh.government.queries import agencies_below, calendar_of, in_force, rule
 from toantrinh.kernel.actors import Actor

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Sequence
 
 from django.utils.translation import gettext as _
 
-from toantrinh.government.models import Agency, AgencyKind, CalendarDay, Scoped, Unit
+from toantrinh.government.abstract import Scoped
+from toantrinh.government.models import Agency, AgencyKind, CalendarDay, Unit
 from toantrinh.government.queries import in_force
 from toantrinh.kernel.time import today
 

@@ -7,9 +7,10 @@ from datetime import date
 from django.db import connection, models, transaction
 
 from toantrinh.government import files, loading, memory, merging, perms
+from toantrinh.government.abstract import Origin
 from toantrinh.government.carrying import Carried, PostMove, carry_days, carry_facts, carry_posts
 from toantrinh.government.merging import Progress
-from toantrinh.government.models import Agency, DataVersion, Origin, Post, PostRole, Unit
+from toantrinh.government.models import Agency, DataVersion, Post, PostRole, Unit
 from toantrinh.government.outline import Outline
 from toantrinh.government.plans import Plan
 from toantrinh.government.reform import draw

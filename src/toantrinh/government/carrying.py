@@ -7,10 +7,10 @@ from datetime import date
 
 from django.db.models import Q
 
+from toantrinh.government.abstract import Origin
 from toantrinh.government.models import (
     Agency,
     CalendarDay,
-    Origin,
     Post,
     Reason,
     Rule,

@@ -13,11 +13,11 @@ from django.db import transaction
 from django.db.models import Q
 
 from toantrinh.government import actions
+from toantrinh.government.abstract import Origin
 from toantrinh.government.models import (
     Agency,
     CalendarDay,
     DayKind,
-    Origin,
     Reason,
     Rule,
     Wording,

@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 from django.db import models
 from django.db.models import QuerySet
 
-from toantrinh.government.models import Filed, Origin
+from toantrinh.government.abstract import Filed, Origin
 
 Progress = Callable[[str, int, int], None]
 Row = dict[str, Any]

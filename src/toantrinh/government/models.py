@@ -1,55 +1,22 @@
 """Units, agencies of every tier, posts, calendars and rules: each true from one day to another."""
 
-from datetime import date
-
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
 
+from toantrinh.government.abstract import (
+    Dated,
+    Filed,
+    Scoped,
+    certainty_known,
+    in_order,
+    origin_known,
+)
 from toantrinh.kernel.ids import new_id
 
 # The shape of an official agency code (TT 03/2025/TT-VPCP); a code of ours never has it.
 OFFICIAL_CODE = r"^[A-Z]\d{2}(\.\d{2,3}(\.\d{2})?)?$"
-
-
-class Dated(models.Model):
-    """Something that holds from one day to another; both days count."""
-
-    valid_from = models.DateField()
-    valid_to = models.DateField(null=True)
-
-    class Meta:
-        abstract = True
-
-    def holds_on(self, day: date) -> bool:
-        """Whether it holds on that day."""
-        return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
-
-
-class Origin(models.TextChoices):
-    """Who says what a row says: loading the files mends only rows that are the files' own."""
-
-    FILES = "files", "Tệp dữ liệu"
-    HOUSE = "house", "Người quản trị"
-
-
-class Filed(models.Model):
-    """A row that the files and administrators write, each knowing what the other said.
-
-    `filed` is a digest of what the files said of it when they were last loaded, empty where they
-    said nothing; see docs/decisions/0004-files-and-house.md.
-    """
-
-    origin = models.CharField(max_length=5, choices=Origin.choices, default=Origin.FILES)
-    filed = models.CharField(max_length=32, blank=True, db_collation="C")
-
-    class Meta:
-        abstract = True
-
-
-def _origin_known(name: str) -> models.CheckConstraint:
-    return models.CheckConstraint(name=name, condition=models.Q(origin__in=Origin.values))
 
 
 def _words() -> models.GeneratedField:
@@ -58,13 +25,6 @@ def _words() -> models.GeneratedField:
         expression=SearchVector("folded", config="simple"),
         output_field=SearchVectorField(),
         db_persist=True,
-    )
-
-
-def _in_order(name: str) -> models.CheckConstraint:
-    return models.CheckConstraint(
-        name=name,
-        condition=models.Q(valid_to__isnull=True) | models.Q(valid_to__gte=models.F("valid_from")),
     )
 
 
@@ -99,9 +59,9 @@ class Unit(Dated, Filed):
 
     class Meta:
         constraints = [
-            _origin_known("unit_origin_known"),
+            origin_known("unit_origin_known"),
             models.UniqueConstraint(name="unit_code_from", fields=["code", "valid_from"]),
-            _in_order("unit_dates_in_order"),
+            in_order("unit_dates_in_order"),
             models.CheckConstraint(
                 name="unit_kind_known", condition=models.Q(kind__in=UnitKind.values)
             ),
@@ -172,10 +132,10 @@ class Agency(Dated, Filed):
 
     class Meta:
         constraints = [
-            _origin_known("agency_origin_known"),
+            origin_known("agency_origin_known"),
             models.UniqueConstraint(name="agency_code_from", fields=["code", "valid_from"]),
             models.UniqueConstraint(name="agency_key_from", fields=["key", "valid_from"]),
-            _in_order("agency_dates_in_order"),
+            in_order("agency_dates_in_order"),
             models.CheckConstraint(
                 name="agency_code_ours_looks_so",
                 condition=models.Q(official=True) | ~models.Q(code__regex=OFFICIAL_CODE),
@@ -223,7 +183,7 @@ class Post(Dated):
     class Meta:
         constraints = [
             models.UniqueConstraint(name="post_code_from", fields=["agency", "code", "valid_from"]),
-            _in_order("post_dates_in_order"),
+            in_order("post_dates_in_order"),
             models.CheckConstraint(
                 name="post_roles_known",
                 condition=models.Q(roles__contained_by=PostRole.values, roles__len__gt=0),
@@ -233,25 +193,6 @@ class Post(Dated):
                 condition=models.Q(signs=False) | models.Q(roles__contains=["leader"]),
             ),
         ]
-
-
-class Scoped(Dated, Filed):
-    """A dated fact of the nation, or of one province, kind or agency, which then goes before.
-
-    `source` is the text it stands on, `certainty` how sure that is.
-    """
-
-    agency_key = models.CharField(max_length=40, blank=True, db_collation="C")
-    kind_code = models.CharField(max_length=30, blank=True)
-    unit_code = models.CharField(max_length=5, blank=True)
-    source = models.CharField(max_length=300)
-    certainty = models.CharField(max_length=10)
-
-    class Meta:
-        abstract = True
-
-
-CERTAINTY = ["found", "high", "medium", "low"]
 
 
 class WorkingHours(Scoped):
@@ -268,15 +209,13 @@ class WorkingHours(Scoped):
 
     class Meta:
         constraints = [
-            _origin_known("hours_origin_known"),
+            origin_known("hours_origin_known"),
             models.UniqueConstraint(
                 name="hours_scope_from",
                 fields=["agency_key", "kind_code", "unit_code", "season_from", "valid_from"],
             ),
-            _in_order("hours_dates_in_order"),
-            models.CheckConstraint(
-                name="hours_certainty_known", condition=models.Q(certainty__in=CERTAINTY)
-            ),
+            in_order("hours_dates_in_order"),
+            certainty_known("hours_certainty_known"),
         ]
 
 
@@ -305,14 +244,12 @@ class CalendarDay(Filed):
 
     class Meta:
         constraints = [
-            _origin_known("calendar_day_origin_known"),
+            origin_known("calendar_day_origin_known"),
             models.UniqueConstraint(name="calendar_day_scope", fields=["day", "unit_code"]),
             models.CheckConstraint(
                 name="calendar_day_kind_known", condition=models.Q(kind__in=DayKind.values)
             ),
-            models.CheckConstraint(
-                name="calendar_day_certainty_known", condition=models.Q(certainty__in=CERTAINTY)
-            ),
+            certainty_known("calendar_day_certainty_known"),
         ]
 
 
@@ -325,15 +262,13 @@ class Rule(Scoped):
 
     class Meta:
         constraints = [
-            _origin_known("rule_origin_known"),
+            origin_known("rule_origin_known"),
             models.UniqueConstraint(
                 name="rule_scope_from",
                 fields=["key", "agency_key", "kind_code", "unit_code", "valid_from"],
             ),
-            _in_order("rule_dates_in_order"),
-            models.CheckConstraint(
-                name="rule_certainty_known", condition=models.Q(certainty__in=CERTAINTY)
-            ),
+            in_order("rule_dates_in_order"),
+            certainty_known("rule_certainty_known"),
         ]
 
 
@@ -353,15 +288,13 @@ class Reason(Scoped):
 
     class Meta:
         constraints = [
-            _origin_known("reason_origin_known"),
+            origin_known("reason_origin_known"),
             models.UniqueConstraint(
                 name="reason_scope_from",
                 fields=["act", "code", "agency_key", "kind_code", "unit_code", "valid_from"],
             ),
-            _in_order("reason_dates_in_order"),
-            models.CheckConstraint(
-                name="reason_certainty_known", condition=models.Q(certainty__in=CERTAINTY)
-            ),
+            in_order("reason_dates_in_order"),
+            certainty_known("reason_certainty_known"),
         ]
 
 
@@ -383,18 +316,16 @@ class Wording(Scoped):
 
     class Meta:
         constraints = [
-            _origin_known("wording_origin_known"),
+            origin_known("wording_origin_known"),
             models.UniqueConstraint(
                 name="wording_scope_from",
                 fields=["letter", "part", "agency_key", "kind_code", "unit_code", "valid_from"],
             ),
-            _in_order("wording_dates_in_order"),
+            in_order("wording_dates_in_order"),
             models.CheckConstraint(
                 name="wording_part_known", condition=models.Q(part__in=WordingPart.values)
             ),
-            models.CheckConstraint(
-                name="wording_certainty_known", condition=models.Q(certainty__in=CERTAINTY)
-            ),
+            certainty_known("wording_certainty_known"),
         ]
 
 

@@ -8,7 +8,8 @@ from operator import or_
 
 from django.db.models import Q
 
-from toantrinh.government.models import Agency, AgencyKind, Origin, Unit
+from toantrinh.government.abstract import Origin
+from toantrinh.government.models import Agency, AgencyKind, Unit
 from toantrinh.government.queries import agencies_below, in_force
 from toantrinh.kernel.errors import Refusal
 from toantrinh.kernel.text import fold, sort_key

@@ -7,18 +7,10 @@ from uuid import UUID
 from django.contrib.postgres.search import SearchQuery
 from django.db.models import Q, QuerySet
 
+from toantrinh.government.abstract import Scoped
 from toantrinh.government.calendar import Calendar, Hours, Season, Spell, Week
 from toantrinh.government.memory import remembered
-from toantrinh.government.models import (
-    Agency,
-    CalendarDay,
-    DayKind,
-    Post,
-    Rule,
-    Scoped,
-    Unit,
-    WorkingHours,
-)
+from toantrinh.government.models import Agency, CalendarDay, DayKind, Post, Rule, Unit, WorkingHours
 from toantrinh.kernel.errors import NotFound
 from toantrinh.kernel.text import tokens
 from toantrinh.kernel.time import today
