@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from toantrinh.catalogue.perms import may_open
-from toantrinh.web.gate.access import Visit, actor_of, posting_of
+from toantrinh.web.gate.access import Visit, actor_of, signed_in_at
 
 
 @dataclass(frozen=True)
@@ -40,12 +40,8 @@ def show(
     visit: Visit, name: str, context: Mapping[str, object] | None = None, status: int = 200
 ) -> HttpResponse:
     """Render `admin/<name>.html` with the frame around it."""
-    posting = posting_of(visit)
     around = {
-        "agency_name": posting.post.agency.name,
-        "post_title": posting.post.title,
-        "signed_in_name": posting.officer.full_name,
-        "other_posts": [each for each in visit.postings if each.pk != posting.pk],
+        **signed_in_at(visit),
         "tabs": [
             _tab(view, label, visit.path)
             for view, label in _TABS

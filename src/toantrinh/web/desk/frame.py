@@ -4,13 +4,14 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from toantrinh.catalogue.perms import may_open
 from toantrinh.dossiers import desk_queries
 from toantrinh.dossiers.desk_queries import Pile
 from toantrinh.dossiers.glass import supervises
 from toantrinh.kernel.actors import Actor
 from toantrinh.web.desk import tabs
 from toantrinh.web.desk.tabs import Tab
-from toantrinh.web.gate.access import Visit, actor_of, posting_of
+from toantrinh.web.gate.access import Visit, actor_of, signed_in_at
 
 # Pages beside the piles, by the role of the post: address and label.
 _OTHER_PAGES = (
@@ -19,11 +20,13 @@ _OTHER_PAGES = (
     ("leader", ("desk:misuses", _("Xem dữ liệu sai mục đích"))),
 )
 _GLASS = ("desk:broken", _("Hồ sơ được mở khẩn cấp"))
+# A room above this one, for who publishes what editors write.
+_EDITOR = ("editor:home", _("Thủ tục"))
 
 
 def frame(visit: Visit, current: Pile | None = None) -> dict[str, object]:
     """The context of the frame. One query counts all."""
-    actor, posting = actor_of(visit), posting_of(visit)
+    actor = actor_of(visit)
     counts = desk_queries.counts(actor)
     going = tabs.url_of(Pile.GOING)
     counters = [
@@ -35,10 +38,7 @@ def frame(visit: Visit, current: Pile | None = None) -> dict[str, object]:
     piles = tabs.tabs(desk_queries.piles(actor), counts, current)
     pages = _pages(visit, actor)
     return {
-        "signed_in_name": posting.officer.full_name,
-        "agency_name": posting.post.agency.name,
-        "post_title": posting.post.title,
-        "other_posts": [each for each in visit.postings if each.pk != posting.pk],
+        **signed_in_at(visit),
         # Who has no piles finds the other pages where others have them.
         "tabs": piles or pages,
         "other_pages": pages if piles else [],
@@ -49,5 +49,6 @@ def frame(visit: Visit, current: Pile | None = None) -> dict[str, object]:
 def _pages(visit: Visit, actor: Actor) -> list[Tab]:
     found = [page for role, page in _OTHER_PAGES if role in actor.roles]
     found += [_GLASS] if supervises(actor) else []
+    found += [_EDITOR] if may_open(actor) else []
     urls = [(reverse(view), str(label)) for view, label in found]
     return [Tab(url, label, None, visit.path == url) for url, label in urls]

@@ -12,21 +12,15 @@ from django.shortcuts import render
 from toantrinh.catalogue import drafts, perms
 from toantrinh.catalogue.models import Draft, DraftState
 from toantrinh.web.editor.sections import shown_sections
-from toantrinh.web.gate.access import Visit, actor_of, posting_of
+from toantrinh.web.gate.access import Visit, actor_of, signed_in_at
 
 
 def show(
     visit: Visit, name: str, context: Mapping[str, object] | None = None, status: int = 200
 ) -> HttpResponse:
     """Render `editor/<name>.html` with the frame around it."""
-    posting = posting_of(visit)
-    around = {
-        "agency_name": posting.post.agency.name,
-        "post_title": posting.post.title,
-        "signed_in_name": posting.officer.full_name,
-        "other_posts": [each for each in visit.postings if each.pk != posting.pk],
-    }
-    return render(visit, f"editor/{name}.html", {**around, **(context or {})}, status=status)
+    about = {**signed_in_at(visit), **(context or {})}
+    return render(visit, f"editor/{name}.html", about, status=status)
 
 
 def show_draft(

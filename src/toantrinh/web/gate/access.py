@@ -147,3 +147,14 @@ def posting_of(visit: Visit) -> Posting:
     if visit.posting is None:
         raise NotAllowed("Hãy đăng nhập bằng tài khoản cán bộ.")
     return visit.posting
+
+
+def signed_in_at(visit: Visit) -> dict[str, object]:
+    """What every officer's page says around itself: who acts, at which post, and other posts."""
+    posting = posting_of(visit)
+    return {
+        "signed_in_name": posting.officer.full_name,
+        "agency_name": posting.post.agency.name,
+        "post_title": posting.post.title,
+        "other_posts": [each for each in visit.postings if each.pk != posting.pk],
+    }
