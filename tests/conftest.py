@@ -158,6 +158,12 @@ def _asked_anew() -> None:
 
 
 @pytest.fixture
+def own_files(settings: Settings, tmp_path: Path) -> None:
+    """A folder of the test's own for papers that it stores."""
+    settings.FILE_FOLDER = tmp_path / "files"
+
+
+@pytest.fixture
 def own_seals(settings: Settings, tmp_path: Path) -> Path:
     """A seal folder and key of the test's own: seals of other tests would accuse its journal."""
     settings.SEAL_FOLDER = tmp_path / "seals"

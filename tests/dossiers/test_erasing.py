@@ -4,13 +4,11 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from datetime import date, timedelta
 from io import BytesIO
-from pathlib import Path
 
 import pytest
 from django.db import connection
 from django.test import Client
 from PIL import Image
-from pytest_django import Settings
 
 from tests import players as p
 from tests.web.desk.conftest import sign_in
@@ -35,17 +33,10 @@ from toantrinh.kernel.time import now, turned
 from toantrinh.people.models import DataKey
 from toantrinh.people.queries import as_officer
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_files", "own_seals")]
 Commits = Callable[..., AbstractContextManager[list[object]]]
 # Each stands in an answer, a paper, its name or a note, and nowhere else.
 SECRETS = ("Lê Minh An", "ảnh con tôi.png", "nhắn riêng", "Bệnh viện Phụ sản")
-
-
-@pytest.fixture(autouse=True)
-def own_files(tmp_path: Path, settings: Settings) -> None:
-    settings.FILE_FOLDER = tmp_path / "files"
-    settings.SEAL_FOLDER = tmp_path / "seals"
-    settings.SEAL_KEY = tmp_path / "seal.pem"
 
 
 @pytest.fixture

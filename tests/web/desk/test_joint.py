@@ -1,10 +1,14 @@
 """Who gets a part of a joined procedure sees what it belongs to, and what came with it."""
 
+import pytest
+
 from tests import players as p
-from tests.dossiers.test_joining import _apart, decide, handed_in  # noqa: F401
+from tests.joined import decide, handed_in
 from tests.web.desk.conftest import page_of, sign_in
 from toantrinh.command.cast import _officer
 from toantrinh.documents.queries import content_of
+
+pytestmark = pytest.mark.usefixtures("own_files")
 
 
 def test_a_part_tells_its_whole_and_brings_the_result(who: p.Players) -> None:

@@ -14,7 +14,7 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, Response
 
 from tests import players as p
-from tests.dossiers.test_joining import decide, handed_in
+from tests.joined import decide, handed_in
 from tests.web.chromium import WIDTHS, axe, browser, picture, served, sticking_out, windows
 from tests.web.portal.conftest import enter
 from tests.web.portal.test_kinds import publish_every_kind

@@ -3,17 +3,22 @@
 import pytest
 
 from tests import players as p
-from tests.dossiers.test_joining import _apart, decide, handed_in, hands_of, who  # noqa: F401
+from tests.joined import decide, handed_in, hands_of
 from tests.web.portal.conftest import enter
 from toantrinh.dossiers import actions
 from toantrinh.dossiers.models import Dossier
 from toantrinh.dossiers.tasks import follow_up
 from toantrinh.journal.models import Event
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_files")]
 
 
-def test_the_parts_stand_on_the_page_of_the_whole(who: p.Players) -> None:  # noqa: F811
+@pytest.fixture
+def who() -> p.Players:
+    return p.players()
+
+
+def test_the_parts_stand_on_the_page_of_the_whole(who: p.Players) -> None:
     whole = handed_in(who)
     client = enter(who.cast.mother)
     before = client.get(f"/ho-so/{whole.pk}/").content.decode()
@@ -33,7 +38,7 @@ def test_the_parts_stand_on_the_page_of_the_whole(who: p.Players) -> None:  # no
     assert str(residence.code) not in listed
 
 
-def test_the_worker_opens_parts_after_each_act(who: p.Players) -> None:  # noqa: F811
+def test_the_worker_opens_parts_after_each_act(who: p.Players) -> None:
     whole = handed_in(who)
     hands = hands_of(whole)
     actions.accept(whole, actor=hands.reception)
