@@ -4,7 +4,6 @@ Columns are step, content, who and time, under the many wordings that such table
 clear is told with its cell, and left to whoever looks at the table before it is taken.
 """
 
-import csv
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -18,8 +17,17 @@ from django.utils.translation import gettext_noop as _
 from toantrinh.catalogue.handling import PostKind
 from toantrinh.catalogue.simulation import HOURS_A_DAY
 from toantrinh.catalogue.spreadsheet import Cell, Grid, address, refused
+from toantrinh.government.files import Line, Text, read
 from toantrinh.kernel.errors import Problem
 from toantrinh.kernel.text import fold
+
+
+class PostRow(Line):
+    """Words with which tables name who does a step, and the post that is meant."""
+
+    words: Text
+    post: PostKind
+
 
 POSTS: tuple[PostKind, ...] = get_args(PostKind)
 _POSTS = Path(__file__).parent / "data" / "step_posts.csv"
@@ -134,8 +142,7 @@ def _number(text: str) -> float:
 
 @cache
 def _posts() -> tuple[tuple[str, PostKind], ...]:
-    with _POSTS.open(encoding="utf-8", newline="") as file:
-        return tuple((_plain(row["words"]), row["post"]) for row in csv.DictReader(file))  # type: ignore[misc]
+    return tuple((_plain(row.words), row.post) for row in read(_POSTS.name, PostRow, _POSTS.parent))
 
 
 def _plain(text: str) -> str:

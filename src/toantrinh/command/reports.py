@@ -13,6 +13,7 @@ from toantrinh.kernel.text import fold
 if TYPE_CHECKING:
     from toantrinh.catalogue.burden import Burden
     from toantrinh.catalogue.content import ProcedureContent
+    from toantrinh.catalogue.costs import Way
     from toantrinh.catalogue.lint import Finding
 
 _Command = Callable[..., None]
@@ -44,7 +45,7 @@ def burden(
     codes: tuple[str, ...],
     owner: str,
     sector: str,
-    channel: str,
+    channel: "Way",
     limit: int | None,
     as_json: bool,
 ) -> None:
@@ -61,7 +62,7 @@ def burden(
         model = model_on(today())
         every = [content for _source, content in contents_in_force(today())]
     chosen = _chosen(every, codes, owner, sector)
-    burdens = b.ranked(b.burden_of(one, model, channel) for one in chosen)  # type: ignore[arg-type]
+    burdens = b.ranked(b.burden_of(one, model, channel) for one in chosen)
     told = {
         "day": today().isoformat(),
         "channel": channel,
