@@ -99,13 +99,13 @@ def _list(visit: Visit, rows: Any, title: str, template: str) -> HttpResponse:
     page = paginator.get_page(visit.GET.get("page"))
     shown = list(page.object_list)
     _log(shown, actor_of(visit), template.removesuffix(".html"))
+    names = _names(each.access for each in shown)
     context = {
         **frame(visit),
         "title": title,
         "page": page,
         "numbers": list(paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)),
-        "rows": shown,
-        "names": _names(each.access for each in shown),
+        "rows": [(each, names.get(each.access.actor, "")) for each in shown],
         "now": now(),
     }
     return render(visit, template, context)
