@@ -154,6 +154,8 @@ class Troubled(Play):
             self._step(act, partial(self.act, visitor, code, slug, act), act=act)
         self._step("return", lambda: self.return_result(desk, code), act="return_result")
         self._step("read", self._read, method="GET")
+        # The last blow may have fallen on the database.
+        self._patiently(self.events)
 
     def asked(self, query: LiteralString) -> list[tuple[Any, ...]]:
         """What the database keeps of this dossier."""
