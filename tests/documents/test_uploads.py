@@ -260,3 +260,21 @@ def test_a_picture_that_would_fill_the_memory_is_refused_before_it_does() -> Non
     header[16:24] = (60_000).to_bytes(4, "big") * 2
     header[29:33] = zlib.crc32(bytes(header[12:29])).to_bytes(4, "big")
     assert "điểm" in refusal(bytes(header)).text()
+
+
+@pytest.mark.parametrize(
+    ("content", "what", "remedy"),
+    [
+        (b"PK\x03\x04" + b"x" * 40, "tệp nén", "giải nén"),
+        (b"Rar!\x1a\x07\x01\x00", "tệp nén", "giải nén"),
+        (b"7z\xbc\xaf\x27\x1c\x00", "tệp nén", "giải nén"),
+        (b"\x1f\x8b\x08", "tệp nén", "giải nén"),
+        (b"PK\x03\x04....word/document.xml", "soạn thảo", "PDF"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "soạn thảo", "PDF"),
+    ],
+)
+def test_archives_and_office_files_are_named(content: bytes, what: str, remedy: str) -> None:
+    refused = refusal(content)
+
+    assert what in refused.text()
+    assert remedy in str(refused.remedy)

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import click
@@ -22,7 +23,8 @@ from toantrinh.host.postgres import Cluster
 from toantrinh.host.supervisor import Child
 from toantrinh.kernel.errors import Conflict, Refusal
 
-_SERVER, _VNEID = "server", "vneid"
+_SERVER, _VNEID, _SCANNER = "server", "vneid", "scanner"
+_FIRST_STAND_IN = 8090
 # In each server process, at most; every one may keep a connection to the database, which takes 120.
 _MOST_THREADS = 16
 
@@ -58,7 +60,7 @@ def demo(*, fresh: bool, records: Path | None) -> None:
     at, teller = home(), Teller()
     if fresh:
         _forget(at)
-    environment = demo_environment(at, port(), int(os.environ.get("VNEID_PORT", "8090")))
+    environment = demo_environment(at, Ports.usual())
     os.environ.update(environment)
     with _up(at, teller, environment):
         accounts = demo_people.load(teller, records or _records())
@@ -123,14 +125,31 @@ def _threads() -> int:
     return min(_MOST_THREADS, 2 * (os.cpu_count() or 1) + 1)
 
 
-def demo_environment(at: Home, own: int, vneid: int) -> dict[str, str]:
+@dataclass(frozen=True)
+class Ports:
+    """Where a demo and what stands in for the world outside listen, on the loopback."""
+
+    own: int
+    vneid: int
+    scanner: int
+
+    @classmethod
+    def usual(cls) -> "Ports":
+        """Those that people know, unless the environment names others."""
+        names = ("VNEID_PORT", "SCANNER_PORT")
+        given = [int(os.environ.get(name, _FIRST_STAND_IN + at)) for at, name in enumerate(names)]
+        return cls(port(), *given)
+
+
+def demo_environment(at: Home, ports: Ports) -> dict[str, str]:
     """What server and worker of a demo find in their environment."""
     return {
         "TOANTRINH_DEMO": "1",
-        "TOANTRINH_PORT": str(own),
-        "TOANTRINH_PUBLIC_ADDRESS": f"http://127.0.0.1:{own}",
-        "TOANTRINH_OIDC_ISSUER": f"http://127.0.0.1:{vneid}",
+        "TOANTRINH_PORT": str(ports.own),
+        "TOANTRINH_PUBLIC_ADDRESS": f"http://127.0.0.1:{ports.own}",
+        "TOANTRINH_OIDC_ISSUER": f"http://127.0.0.1:{ports.vneid}",
         "TOANTRINH_OIDC_CLIENT_SECRET": at.secret("oidc_client_secret"),
+        "TOANTRINH_SCANNER": f"127.0.0.1:{ports.scanner}",
     }
 
 
@@ -155,8 +174,10 @@ def _children(at: Home, environment: Mapping[str, str], prefix: str) -> dict[str
         "VNEID_ISSUER": issuer,
         "VNEID_CLIENTS": str(clients),
     }
+    scanner = {"SCANNER_PORT": environment["TOANTRINH_SCANNER"].rpartition(":")[2]}
     return {
         f"{prefix}{_VNEID}": Child([sys.executable, "-m", "simulators.vneid"], stand_in),
+        f"{prefix}{_SCANNER}": Child([sys.executable, "-m", "simulators.scanner"], scanner),
         f"{prefix}{_SERVER}": Child(server.argv, dict(environment)),
     }
 

@@ -12,7 +12,13 @@ import click
 
 from toantrinh.command import demo
 from toantrinh.command.ground import lay
-from toantrinh.command.running import demo_environment, prepare_static, running, walking_children
+from toantrinh.command.running import (
+    Ports,
+    demo_environment,
+    prepare_static,
+    running,
+    walking_children,
+)
 from toantrinh.command.state import AS_JSON
 from toantrinh.command.story import PROCEDURE, answers, certificate, told
 from toantrinh.command.telling import Teller, put_json
@@ -228,7 +234,7 @@ def _typed(given: dict[str, object]) -> dict[str, str]:
 @contextmanager
 def stage(at: Home, teller: Teller) -> Iterator[tuple[str, list[demo.Account]]]:
     """Server, worker and stand-in on free ports; afterwards as it was before."""
-    environment = demo_environment(at, _free_port(), _free_port())
+    environment = demo_environment(at, Ports(_free_port(), _free_port(), _free_port()))
     os.environ.update(environment)
     with upkeep.as_before(at):
         upkeep.stay(at)

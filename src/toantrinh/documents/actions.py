@@ -15,10 +15,11 @@ from django.db import transaction
 
 from toantrinh.documents.codes import new_code
 from toantrinh.documents.files import store
-from toantrinh.documents.models import Document, StoredFile, UploadSession
+from toantrinh.documents.models import Document, Scan, StoredFile, UploadSession
 from toantrinh.documents.perms import check_own, sender
 from toantrinh.documents.pieces import Assembly
-from toantrinh.documents.queries import content_of, file_place, label_place
+from toantrinh.documents.queries import file_place, label_place, sealed_content
+from toantrinh.documents.scanning import scanned
 from toantrinh.documents.uploads import PDF, UploadLimits, check_size, clean, count_pages
 from toantrinh.host import rows
 from toantrinh.kernel import text
@@ -43,8 +44,7 @@ def store_upload(
     `key` seals it; without one, because it was erased, nothing is kept.
     """
     sender(actor)
-    cleaned = clean(content, limits)
-    return _stored(cleaned.content, cleaned.media_type, cleaned.pages, present(key))
+    return _accepted(content, present(key), limits)
 
 
 def begin_upload(
@@ -87,8 +87,7 @@ def append_piece(
     pieces = _pieces(session)
     session.offset = pieces.append(session.offset, offset, piece)
     if session.offset == session.length:
-        cleaned = clean(pieces.content(session.digest), limits)
-        session.file = _stored(cleaned.content, cleaned.media_type, cleaned.pages, session.key)
+        session.file = _accepted(pieces.content(session.digest), session.key, limits)
         session.finished_at = now()
         transaction.on_commit(pieces.drop)
     session.save(update_fields=["offset", "file", "finished_at"])
@@ -157,7 +156,7 @@ def issue_document(
         kind=draft.letter,
         title=draft.title,
         number=draft.number,
-        file=_stored(signed, PDF, count_pages(signed), key),
+        file=_stored(signed, PDF, count_pages(signed), key, Scan.OWN),
         agency_code=issuer.code,
         agency_name=issuer.name,
         signer_serial=serial,
@@ -220,12 +219,20 @@ def keep_again(file: StoredFile, *, key: DataKey | None) -> StoredFile:
     """A file sealed anew under another key; one that is not sealed may be shared as it is."""
     if file.key_id is None:
         return file
-    return _stored(content_of(file), file.media_type, file.pages, present(key))
+    content, scan = sealed_content(file), Scan(file.scan)
+    return _stored(content, file.media_type, file.pages, present(key), scan)
 
 
-def _stored(content: bytes, media_type: str, pages: int, key: DataKey) -> StoredFile:
+def _accepted(content: bytes, key: DataKey, limits: UploadLimits) -> StoredFile:
+    """What is kept of a file that somebody sent. The scanner sees it as it came."""
+    check_size(len(content), limits)
+    scan, cleaned = scanned(content), clean(content, limits)
+    return _stored(cleaned.content, cleaned.media_type, cleaned.pages, key, scan)
+
+
+def _stored(content: bytes, media_type: str, pages: int, key: DataKey, scan: Scan) -> StoredFile:
     file = StoredFile(
-        key=key, size=len(content), media_type=media_type, pages=pages, created_at=now()
+        key=key, size=len(content), media_type=media_type, pages=pages, created_at=now(), scan=scan
     )
     file.sha256 = store().put(seal_bytes(key, content, file_place(file))).sha256
     rows.insert(file)

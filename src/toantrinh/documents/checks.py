@@ -1,4 +1,4 @@
-"""What may be wrong with signatures: agencies that sign without a key, certificates that end.
+"""What may be wrong with signatures and files: keys missing, certificates that end, no scanner.
 
 What signs takes half a second to import, so it is imported when a check looks.
 """
@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
+from toantrinh.documents.scanner import ScannerAway
+from toantrinh.documents.scanning import scanner
 from toantrinh.government.models import Agency, Post
 from toantrinh.government.queries import in_force
 from toantrinh.kernel.checking import Finding, Severity, check
@@ -90,6 +92,24 @@ def roots(_below: str) -> Iterator[Finding]:
             Severity.BROKEN,
             "Chưa có tệp chứng thư gốc tin cậy, chữ ký trên kết quả không kiểm tra được.",
             remedy="Hãy đặt TOANTRINH_SIGNING_ROOTS là tệp PEM của các chứng thư gốc.",
+        )
+
+
+@check(slow=True)
+def scanner_answers(_below: str) -> Iterator[Finding]:
+    """The virus scanner, where one is named."""
+    looking = scanner()
+    if looking is None:
+        return
+    try:
+        looking.version()
+    except ScannerAway as problem:
+        yield Finding(
+            "documents.scanner_away",
+            Severity.BROKEN,
+            "Không nối được bộ quét mã độc %(address)s: %(why)s",
+            remedy="Tệp gửi lên chưa mở được; hãy chạy lại bộ quét hoặc xem TOANTRINH_SCANNER.",
+            params={"address": looking.address, "why": str(problem)},
         )
 
 

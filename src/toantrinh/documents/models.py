@@ -9,6 +9,18 @@ from toantrinh.people.models import DataKey
 CODE = r"^[0-9A-HJKMNP-TV-Z]{4}(-[0-9A-HJKMNP-TV-Z]{4}){2}$"
 
 
+class Scan(models.TextChoices):
+    """What is known of a file's viruses."""
+
+    # Made by this installation itself.
+    OWN = "own"
+    # Kept while no scanner was named.
+    NOT_ASKED = "not_asked"
+    WAITING = "waiting"
+    CLEAN = "clean"
+    TAINTED = "tainted"
+
+
 class StoredFile(models.Model):
     """A file as it is kept: sealed with a data key, in the file store under the SHA-256 of what
     lies there.
@@ -27,6 +39,21 @@ class StoredFile(models.Model):
     # 1 for a picture.
     pages = models.PositiveIntegerField()
     created_at = models.DateTimeField()
+    scan = models.CharField(max_length=10, choices=Scan.choices, db_default=Scan.NOT_ASKED)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                name="file_to_scan",
+                fields=["id"],
+                condition=models.Q(scan__in=["not_asked", "waiting"]),
+            ),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="file_scan_known", condition=models.Q(scan__in=Scan.values)
+            ),
+        ]
 
 
 class UploadSession(models.Model):

@@ -3,13 +3,15 @@
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from django.conf import settings
+
 from toantrinh.documents.codes import read_code
 from toantrinh.documents.files import store
-from toantrinh.documents.models import Document, StoredFile, UploadSession
+from toantrinh.documents.models import Document, Scan, StoredFile, UploadSession
 from toantrinh.documents.perms import check_own
 from toantrinh.host.ready import Ready
 from toantrinh.kernel.actors import Actor
-from toantrinh.kernel.errors import NotFound
+from toantrinh.kernel.errors import NotFound, Refusal
 from toantrinh.people.sealing import present, unseal, unseal_bytes
 
 if TYPE_CHECKING:
@@ -45,8 +47,28 @@ _OF_STREAM = Ready(
 def content_of(file: StoredFile) -> bytes:
     """The bytes of a file, checked against its digest. Who may have them, the caller knows.
 
-    Raises Refusal when its key was erased.
+    Raises Refusal when its key was erased, when it has a virus, and as long as a scanner that is
+    named has not looked at it.
     """
+    check_scanned(file)
+    return sealed_content(file)
+
+
+def check_scanned(file: StoredFile) -> None:
+    """Refuse to open a file with a virus, and one that the scanner has not seen yet."""
+    if file.scan == Scan.TAINTED:
+        raise Refusal(
+            "Tệp này có mã độc và đã bị xóa.", remedy="Cần một tệp khác thay cho tệp này."
+        )
+    if file.scan == Scan.WAITING or (file.scan == Scan.NOT_ASKED and settings.SCANNER):
+        raise Refusal(
+            "Tệp này đang chờ kiểm tra mã độc nên chưa mở được.",
+            remedy="Hãy mở lại sau ít phút.",
+        )
+
+
+def sealed_content(file: StoredFile) -> bytes:
+    """The bytes of a file whatever the scanner says: for what only moves or looks at them."""
     if file.key_id is None:
         return store().get(file.sha256)
     return unseal_bytes(present(file.key), store().get(file.sha256), file_place(file))

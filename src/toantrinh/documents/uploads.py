@@ -20,6 +20,24 @@ _MEGABYTE = 1024 * 1024
 # At the very start: readers find a PDF's header later too, but what stands before it is a trick.
 _MAGIC = {b"%PDF-": PDF, b"\xff\xd8\xff": JPEG, b"\x89PNG\r\n\x1a\n": PNG}
 _JPEG_QUALITY = 90
+# What people send by mistake, named so that they know what to send instead: archives, and the
+# files of office programs, which are archives too or one of theirs.
+_ARCHIVES = (
+    b"PK\x03\x04",
+    b"PK\x05\x06",
+    b"Rar!\x1a\x07",
+    b"7z\xbc\xaf\x27\x1c",
+    b"\x1f\x8b",
+    b"BZh",
+)
+_OFFICE = (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",)
+_OFFICE_PARTS = (
+    b"word/",
+    b"xl/",
+    b"ppt/",
+    b"[Content_Types].xml",
+    b"mimetypeapplication/vnd.oasis",
+)
 
 
 @dataclass(frozen=True)
@@ -65,6 +83,7 @@ def clean(content: bytes, limits: UploadLimits) -> Cleaned:
     check_size(len(content), limits)
     media_type = media_type_of(content)
     if media_type not in limits.media:
+        _check_not_packed(content)
         raise Refusal(
             "Hệ thống không nhận loại tệp này.",
             field="file",
@@ -74,6 +93,24 @@ def clean(content: bytes, limits: UploadLimits) -> Cleaned:
     if media_type == PDF:
         return _pdf(content, limits)
     return _picture(content, media_type, limits)
+
+
+def _check_not_packed(content: bytes) -> None:
+    """Say so when it is an archive, or a text or table of an office program."""
+    packed = content.startswith(_ARCHIVES)
+    if content.startswith(_OFFICE) or (packed and any(p in content for p in _OFFICE_PARTS)):
+        raise Refusal(
+            "Đây là tệp của chương trình soạn thảo hoặc bảng tính.",
+            field="file",
+            remedy="Hãy lưu tệp thành PDF rồi gửi lại.",
+        )
+    if packed:
+        raise Refusal(
+            "Đây là tệp nén, có thể chứa nhiều tệp khác.",
+            field="file",
+            remedy="Hãy giải nén, rồi gửi từng giấy tờ là một tệp %(kinds)s.",
+            kinds=", ".join(_NAMES.values()),
+        )
 
 
 def media_type_of(content: bytes) -> str:

@@ -21,7 +21,7 @@ from toantrinh.catalogue.joining import Turn, passed_on, planned, turn
 from toantrinh.catalogue.models import Procedure, Version
 from toantrinh.catalogue.queries import version_in_force
 from toantrinh.documents.actions import keep_again
-from toantrinh.documents.models import StoredFile
+from toantrinh.documents.models import Scan, StoredFile
 from toantrinh.dossiers.acting import Act, follow_up, holding, lock
 from toantrinh.dossiers.actions import address_to, begin
 from toantrinh.dossiers.answers import add_revision, answers_of
@@ -200,7 +200,8 @@ def _pass_papers(
     content: ProcedureContent,
 ) -> None:
     """The papers of the submission that this part needs, and the results that it waited for."""
-    handed_in = {paper.key: paper for paper in whole.papers.select_related("file__key")}
+    papers = whole.papers.exclude(file__scan=Scan.TAINTED).select_related("file__key")
+    handed_in = {paper.key: paper for paper in papers}
     passed = [
         (paper.key, found.file, found.label)
         for paper in content.papers

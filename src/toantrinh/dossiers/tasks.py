@@ -9,6 +9,7 @@ from toantrinh.dossiers.moving import move_all
 from toantrinh.dossiers.queries import HEAVY, with_agencies
 from toantrinh.dossiers.results import issue_receipt, issue_result
 from toantrinh.dossiers.rolling import roll_all
+from toantrinh.dossiers.tainting import scan_papers
 from toantrinh.dossiers.telling import tell_applicant
 from toantrinh.journal.models import Event
 from toantrinh.kernel.actors import SYSTEM
@@ -60,3 +61,11 @@ def roll_promises(timestamp: int) -> None:
     """The same each night: days off also come with data files."""
     del timestamp
     roll_all()
+
+
+@app.periodic(cron="* * * * *", periodic_id="scan_papers")
+@app.task(queueing_lock="scan_papers", pass_context=False)
+def scan_waiting_papers(timestamp: int) -> None:
+    """Each minute: files that came while the scanner was away, or before one was named."""
+    del timestamp
+    scan_papers()

@@ -11,6 +11,7 @@ from toantrinh.dossiers.because import why_glass
 from toantrinh.dossiers.looking import BREAK_GLASS
 from toantrinh.dossiers.models import Dossier
 from toantrinh.dossiers.rolling import ROLL
+from toantrinh.dossiers.tainting import TAINT
 from toantrinh.government.queries import agency_by_id
 from toantrinh.government.wording import Filled, own_lines
 from toantrinh.journal.models import Event
@@ -24,6 +25,7 @@ TOLD = frozenset(
     {
         *("submit", "accept", "refuse", "ask_supplement", "supplement", "assign"),
         *("approve", "return_result", "withdraw", "write_message", BREAK_GLASS, ROLL, "hold_part"),
+        TAINT,
     }
 )
 

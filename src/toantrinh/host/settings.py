@@ -261,6 +261,9 @@ SECURITY_CONTACTS = [
 _expires = os.environ.get("TOANTRINH_SECURITY_EXPIRES")
 SECURITY_EXPIRES = date.fromisoformat(_expires) if _expires else None
 
+# Where a virus scanner listens, `unix:<path>` or `<host>:<port>`; without one nothing is scanned.
+SCANNER = os.environ.get("TOANTRINH_SCANNER", "")
+
 # Mail goes to a folder until a server is named.
 MAIL_FOLDER = _HOME.mail
 EMAIL_HOST = os.environ.get("TOANTRINH_MAIL_HOST", "")

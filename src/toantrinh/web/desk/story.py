@@ -28,6 +28,7 @@ _ACTS: dict[str, object] = {
     "open_part": _("Chuyển một phần đến cơ quan giải quyết"),
     "hold_part": _("Một phần phải chờ"),
     "break_glass": _("Mở khẩn cấp để xem"),
+    "taint_paper": _("Xóa một tệp có mã độc"),
     "erase_answers": _("Xóa dữ liệu theo quy định"),
 }
 _KINDS: dict[NoteKind, Promise] = {

@@ -236,6 +236,10 @@ def _held(_event: Event, _who: Who, _officers: dict[str, Officer]) -> tuple[str,
     return _("Một phần phải chờ"), _("Phần mà nó cần kết quả đã bị từ chối hoặc dừng.")
 
 
+def _tainted(_event: Event, _who: Who, _officers: dict[str, Officer]) -> tuple[str, str]:
+    return _("Một tệp có mã độc đã bị xóa"), _("Cần gửi một tệp khác thay cho tệp này.")
+
+
 _written = _own(
     gettext_lazy("Bạn nhắn cho người xử lý"), gettext_lazy("%(name)s nhắn cho người xử lý")
 )
@@ -257,6 +261,7 @@ _TELLERS: dict[str, Teller] = {
     "roll_due": _rolled,
     "open_part": _opened,
     "hold_part": _held,
+    "taint_paper": _tainted,
     "erase_answers": _by(gettext_lazy("%(place)s xóa dữ liệu đã khai theo quy định")),
 }
 
