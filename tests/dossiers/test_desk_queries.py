@@ -8,9 +8,12 @@ from django.test.utils import CaptureQueriesContext
 from tests import players as p
 from toantrinh.dossiers import actions
 from toantrinh.dossiers import desk_queries as q
-from toantrinh.dossiers.desk_queries import Pile, Place
+from toantrinh.dossiers.finding import found_by
+from toantrinh.dossiers.leafing import NEWEST, OLDEST, Leaf, Listing, Place, leaf
 from toantrinh.dossiers.messages import write_message
 from toantrinh.dossiers.models import Dossier
+from toantrinh.dossiers.pile_counts import counts
+from toantrinh.dossiers.piles import Pile, pile_of, piles
 from toantrinh.government import memory
 from toantrinh.government.actions import open_usual_posts
 from toantrinh.government.queries import agency
@@ -35,15 +38,23 @@ def stranger(*roles: str) -> Actor:
     return Actor("officer", id=new_id(), agency_id=posts[0].agency_id, roles=frozenset(roles))
 
 
+def listed(pile: Pile, actor: Actor) -> Listing:
+    return q.listing_of(pile, actor=actor)
+
+
 def lying(pile: Pile, actor: Actor) -> set[object]:
-    return set(q.lying_in(pile, actor=actor).values_list("pk", flat=True))
+    return {row.pk for row in listed(pile, actor).first(50)}
+
+
+def search(text: str, actor: Actor) -> list[object]:
+    return [row.pk for row in found_by(text, actor=actor).first(50)]
 
 
 def test_each_officer_has_their_own_piles(who: p.Players) -> None:
     common = [Pile.GOING, Pile.CITIZEN, Pile.ENDED]
-    assert q.piles(who.reception) == [Pile.RECEIVE, Pile.RETURN, *common]
-    assert q.piles(who.specialist) == [Pile.ASSIGN, Pile.MINE, *common]
-    assert q.piles(who.leader) == [Pile.ASSIGN, Pile.SIGN, *common]
+    assert piles(who.reception) == [Pile.RECEIVE, Pile.RETURN, *common]
+    assert piles(who.specialist) == [Pile.ASSIGN, Pile.MINE, *common]
+    assert piles(who.leader) == [Pile.ASSIGN, Pile.SIGN, *common]
 
 
 def test_a_dossier_lies_where_it_waits(who: p.Players) -> None:
@@ -61,8 +72,8 @@ def test_a_dossier_lies_where_it_waits(who: p.Players) -> None:
     ]
     for pile, actor, act in steps:
         assert lying(pile, actor) == {dossier.pk}
-        assert q.counts(actor).piles[pile] == 1
-        assert q.pile_of(dossier, actor=actor) is pile
+        assert counts(actor).piles[pile] == 1
+        assert pile_of(Dossier.objects.get(pk=dossier.pk), actor=actor) is pile
         act()
         if pile is not Pile.RETURN:
             assert lying(pile, actor) == set()
@@ -78,17 +89,17 @@ def test_another_commune_sees_and_counts_nothing(who: p.Players) -> None:
     p.accepted(who)
     other = stranger("reception", "specialist", "leader")
     assert all(lying(pile, other) == set() for pile in Pile)
-    assert sum(q.counts(other).piles.values()) == 0
-    assert not q.search("Nguyễn Thị Hòa", actor=other).exists()
+    assert sum(counts(other).piles.values()) == 0
+    assert search("Nguyễn Thị Hòa", other) == []
 
 
 def test_late_and_due_today_are_counted(who: p.Players) -> None:
     with turned(MONDAY):
         p.accepted(who)
-        seen = q.counts(who.leader)
+        seen = counts(who.leader)
     assert (seen.late, seen.today) == (0, 1)
     with turned(MONDAY + timedelta(days=1)):
-        seen = q.counts(who.leader)
+        seen = counts(who.leader)
     assert (seen.late, seen.today) == (1, 0)
 
 
@@ -105,22 +116,27 @@ def test_leafing_meets_each_once_in_order_and_back(who: p.Players) -> None:
     late, soon = MONDAY, MONDAY + timedelta(days=2)
     made = due(who, None, soon, late, soon, None)
     expected = [made[2], made[1], made[3], made[0], made[4]]
-    order = q.order_of(Pile.GOING)
-    rows = q.lying_in(Pile.GOING, actor=who.leader)
-    met: list[Dossier] = []
-    since: Place | None = None
-    while True:
-        leaf = q.leaf(rows, order, since=since, size=2)
-        met += leaf.rows
-        if leaf.following is None:
-            break
-        since = Place.read(str(leaf.following))
-    assert met == expected
+    listing = listed(Pile.GOING, who.leader)
+    leaves = [leaf(listing, size=2)]
+    while leaves[-1].following:
+        leaves.append(leaf(listing, size=2, since=Place.read(str(leaves[-1].following))))
+    assert [row for each in leaves for row in each.rows] == expected
+    assert [each.preceding is None for each in leaves] == [True, False, False]
+    back = [leaves[-1]]
+    while back[-1].preceding:
+        back.append(leaf(listing, size=2, before=Place.read(str(back[-1].preceding))))
+    assert [each.rows for each in back] == [each.rows for each in leaves[::-1]]
     for at, dossier in enumerate(expected):
-        before = order.sort(rows.filter(order.beyond(order.place(dossier), back=True)), back=True)
-        assert list(before) == expected[:at][::-1]
-        near = q.around(Pile.GOING, dossier, actor=who.leader, before=1, after=1)
+        before = listing.behind(listing.order.place(dossier), 9, back=True)
+        assert before == expected[:at][::-1]
+        near = q.around(listing, dossier, lies=True, before=1, after=1)
         assert near == expected[max(at - 1, 0) : at + 2]
+
+
+def test_before_the_first_place_the_list_begins(who: p.Players) -> None:
+    [only] = due(who, MONDAY)
+    listing = listed(Pile.GOING, who.leader)
+    assert leaf(listing, size=2, before=listing.order.place(only)) == Leaf([only])
 
 
 def test_the_newest_come_first_where_nothing_is_due(who: p.Players) -> None:
@@ -128,12 +144,14 @@ def test_the_newest_come_first_where_nothing_is_due(who: p.Players) -> None:
     for day in range(3):
         with turned(MONDAY + timedelta(days=day)):
             made.append(p.submitted(who))
-    rows = q.lying_in(Pile.RECEIVE, actor=who.reception)
-    first = q.leaf(rows, q.NEWEST, since=None, size=2)
-    second = q.leaf(rows, q.NEWEST, since=first.following, size=2)
+    waiting = listed(Pile.RECEIVE, who.reception)
+    assert waiting.order is OLDEST and waiting.first(9) == made
+    listing = found_by("hoa", actor=who.reception)
+    assert listing.order is NEWEST
+    first = leaf(listing, size=2)
+    second = leaf(listing, size=2, since=first.following)
     assert [*first.rows, *second.rows] == made[::-1]
-    back = q.NEWEST.beyond(q.NEWEST.place(made[0]), back=True)
-    assert list(q.NEWEST.sort(rows.filter(back), back=True)) == made[1:]
+    assert listing.behind(NEWEST.place(made[0]), 9, back=True) == made[1:]
 
 
 @pytest.mark.parametrize("text", ["", "x", "~", "2026~zz", "2026-01-01~" + "0" * 32])
@@ -143,10 +161,11 @@ def test_a_bent_place_is_no_place(text: str) -> None:
 
 def test_the_next_is_the_one_below_else_the_first(who: p.Players) -> None:
     first, second, third = due(who, *(MONDAY + timedelta(days=n) for n in range(3)))
-    assert q.following(Pile.GOING, first, actor=who.leader) == second.code
-    assert q.following(Pile.GOING, third, actor=who.leader) == first.code
+    going = listed(Pile.GOING, who.leader)
+    assert q.following(going, first) == second.code
+    assert q.following(going, third) == first.code
     Dossier.objects.filter(pk__in=[first.pk, second.pk]).update(state="proposed")
-    assert q.following(Pile.ASSIGN, third, actor=who.leader) is None
+    assert q.following(listed(Pile.ASSIGN, who.leader), third) is None
 
 
 def test_search_by_code_serial_and_folded_name(who: p.Players) -> None:
@@ -154,15 +173,15 @@ def test_search_by_code_serial_and_folded_name(who: p.Players) -> None:
     assert dossier.code is not None
     serial = str(int(dossier.code.rpartition("-")[2]))
     for typed in (dossier.code, dossier.code[:-2].lower(), serial, "hoa nguy", "NGUYỄN", "Hòa"):
-        assert [row.pk for row in q.search(typed, actor=who.reception)] == [dossier.pk], typed
+        assert search(typed, who.reception) == [dossier.pk], typed
     for typed in ("Trần", "guyen", "H99-1", "9999", "  ", "!&|"):
-        assert list(q.search(typed, actor=who.reception)) == [], typed
+        assert search(typed, who.reception) == [], typed
 
 
 def test_what_is_left_is_said_in_office_time(who: p.Players) -> None:
     with turned(MONDAY):
         dossier = p.accepted(who)
-        row = q.lying_in(Pile.GOING, actor=who.leader).get()
+        [row] = listed(Pile.GOING, who.leader).first(2)
         left = q.left_of([row])[dossier.pk]
     assert (left.late, left.days) == (False, 0)
     with turned(MONDAY + timedelta(days=2)):
@@ -177,7 +196,7 @@ def test_the_clock_stands_while_the_citizen_is_asked(who: p.Players) -> None:
             dossier, actor=who.specialist, missing=["child_origin"], reason="Ghi rõ."
         )
     with turned(MONDAY + timedelta(days=5)):
-        left = q.left_of(list(q.lying_in(Pile.CITIZEN, actor=who.leader)))[dossier.pk]
+        left = q.left_of(listed(Pile.CITIZEN, who.leader).first(2))[dossier.pk]
     assert (left.late, left.standing) == (False, True)
 
 
@@ -187,12 +206,7 @@ def test_lines_cost_no_query_each(who: p.Players) -> None:
         with CaptureQueriesContext(
             connection,
         ) as asked:
-            rows = q.leaf(
-                q.lying_in(Pile.GOING, actor=who.leader),
-                q.order_of(Pile.GOING),
-                since=None,
-                size=size,
-            ).rows
+            rows = leaf(listed(Pile.GOING, who.leader), size=size).rows
             q.left_of(rows)
             for row in rows:
                 assert row.applicant.full_name and row.version.procedure.plain_name
@@ -222,4 +236,4 @@ def test_found_people_are_those_who_may_be_seen(who: p.Players) -> None:
     register_person(
         actor=SYSTEM, full_name="Nguyễn Hòa", personal_number="003194000999", synthetic=True
     )
-    assert q.search("nguyen hoa", actor=who.reception).count() == 1
+    assert len(search("nguyen hoa", who.reception)) == 1

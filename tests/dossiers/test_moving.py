@@ -12,10 +12,10 @@ from tests import players as p
 from tests.dossiers.crowd import crowd
 from toantrinh.documents.models import Document
 from toantrinh.dossiers import actions, desk_queries, perms
-from toantrinh.dossiers.desk_queries import Pile
 from toantrinh.dossiers.lifecycle import State
 from toantrinh.dossiers.models import Dossier
 from toantrinh.dossiers.moving import move_all
+from toantrinh.dossiers.piles import Pile
 from toantrinh.dossiers.queries import find
 from toantrinh.dossiers.results import issue_result
 from toantrinh.government.actions import carry_out
@@ -127,9 +127,7 @@ def test_an_officer_goes_on_with_their_dossier_at_the_new_agency(scene: Scene) -
         [posting] = postings(who.cast.specialist.officer)
         assert posting.post.agency.key == f"{NEW}.ubnd"
         actor = as_officer(posting)
-        assert dossier.pk in desk_queries.lying_in(Pile.MINE, actor=actor).values_list(
-            "pk", flat=True
-        )
+        assert dossier in desk_queries.listing_of(Pile.MINE, actor=actor).first(9)
         proposed = actions.propose(dossier, actor=actor)
         [leading] = postings(who.cast.leader.officer)
         actions.approve(proposed, actor=as_officer(leading, wall()))

@@ -7,7 +7,7 @@ from tests import players as p
 from toantrinh.catalogue.queries import find_procedure, version_in_force
 from toantrinh.command.story import PROCEDURE
 from toantrinh.dossiers import actions, perms, queries, tracking
-from toantrinh.dossiers.desk_queries import search
+from toantrinh.dossiers.finding import found_by
 from toantrinh.dossiers.messages import write_message
 from toantrinh.dossiers.models import Channel, Dossier
 from toantrinh.kernel.actors import SYSTEM, Actor
@@ -105,5 +105,5 @@ def test_officers_find_it_by_words_of_the_organisation_s_name() -> None:
     acting = as_representative(represent(who.cast.mother, firm, actor=SYSTEM))
     handed_in = actions.submit(begun(who, acting), actor=acting)
     for words in ("gio lanh", "nguyen hoa"):
-        assert list(search(words, actor=who.reception)) == [handed_in]
+        assert found_by(words, actor=who.reception).first(9) == [handed_in]
     assert handed_in.applicant_name == firm.name

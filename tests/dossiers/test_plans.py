@@ -10,9 +10,12 @@ from django.test.utils import CaptureQueriesContext
 from tests import players as p
 from toantrinh.dossiers import desk_queries, queries
 from toantrinh.dossiers.acting import reached
-from toantrinh.dossiers.desk_queries import Pile
+from toantrinh.dossiers.finding import found_by
+from toantrinh.dossiers.leafing import Listing, leaf
 from toantrinh.dossiers.models import Dossier
 from toantrinh.dossiers.moving import to_move
+from toantrinh.dossiers.pile_counts import counts
+from toantrinh.dossiers.piles import Pile
 from toantrinh.government.queries import agency
 from toantrinh.kernel.actors import Actor
 from toantrinh.kernel.ids import new_id
@@ -20,6 +23,8 @@ from toantrinh.kernel.ids import new_id
 pytestmark = pytest.mark.slow
 
 _STATES = ["submitted", "accepted", "processing", "proposed", "ready", "returned"]
+# A code, a serial, a name, a number, a phone or tax code.
+_TYPED = ("H56-260608", "12", "nguyen hoa", "003194000101", "0912345678")
 # One dossier in each of these states at each committee of a commune, like the one given.
 _MANY = """
 INSERT INTO dossiers_dossier (
@@ -82,19 +87,29 @@ def _asked(of: Callable[[], object]) -> list[str]:
 
 
 def _lists(actor: Actor) -> Iterator[Callable[[], object]]:
-    yield partial(desk_queries.counts, actor)
+    yield partial(counts, actor)
     yield from (partial(list, queries.queue(actor, states=[state])[:20]) for state in _STATES)
-    for pile in Pile:
-        rows, order = desk_queries.lying_in(pile, actor=actor), desk_queries.order_of(pile)
-        yield partial(desk_queries.leaf, rows, order, since=None, size=25)
+    lists = [desk_queries.listing_of(pile, actor=actor) for pile in Pile]
+    lists += [found_by(typed, actor=actor) for typed in _TYPED]
+    for listing in lists:
+        yield from _leaves(listing)
+
+
+def _leaves(listing: Listing) -> Iterator[Callable[[], object]]:
+    """The first leaf, the one behind it, and the way back."""
+    yield partial(leaf, listing, size=25)
+    [some, *_] = [*listing.first(1), Dossier(pk=new_id())]
+    place = listing.order.place(some)
+    yield partial(leaf, listing, size=25, since=place)
+    yield partial(leaf, listing, size=25, before=place)
 
 
 def test_no_list_reads_the_whole_table(who: p.Players) -> None:
     for name, (actor, index) in _seats(who).items():
         # The agency is then kept in the process.
-        desk_queries.counts(actor)
+        counts(actor)
         plans = [plan for each in _lists(actor) for plan in _asked(each)]
-        assert len(plans) >= 1 + len(_STATES) + len(Pile)
+        assert len(plans) >= 1 + len(_STATES) + 3 * len(Pile)
         for plan in plans:
             assert "Seq Scan on dossiers_dossier" not in plan, (name, plan)
         assert any(index in plan for plan in plans), name

@@ -5,13 +5,16 @@ from dataclasses import replace
 
 import pytest
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Q
 from django.test.utils import CaptureQueriesContext
 from syrupy.assertion import SnapshotAssertion
 
 from tests import players as p
 from toantrinh.dossiers import desk_queries, queries
+from toantrinh.dossiers.finding import found_by
 from toantrinh.dossiers.models import Dossier
+from toantrinh.dossiers.pile_counts import counts
+from toantrinh.dossiers.piles import piles
 from toantrinh.kernel.actors import Actor
 
 pytestmark = pytest.mark.django_db
@@ -36,9 +39,10 @@ def test_the_queue_is_one_condition_on_one_index(seat: str, snapshot: SnapshotAs
     assert _asks(getattr(p.players(), seat)) == snapshot
 
 
-def _where(of: QuerySet[Dossier]) -> str:
-    # Conditions of what is asked within it stand before and behind its own.
-    asked = _ID.sub("<id>", str(of.query)).partition(' FROM "dossiers_dossier" ')[2]
+def _where(leg: Q) -> str:
+    asked = _ID.sub("<id>", str(Dossier.objects.filter(leg).query)).partition(
+        ' FROM "dossiers_dossier" '
+    )[2]
     return asked.partition(" WHERE ")[2].partition(" ORDER BY ")[0]
 
 
@@ -46,13 +50,11 @@ def _where(of: QuerySet[Dossier]) -> str:
 def test_every_list_of_the_desk_carries_the_filter(seat: str, snapshot: SnapshotAssertion) -> None:
     who = p.players()
     actor: Actor = getattr(who, seat)
-    lists = {
-        str(pile): desk_queries.lying_in(pile, actor=actor) for pile in desk_queries.piles(actor)
-    }
-    lists |= {text: desk_queries.search(text, actor=actor) for text in ("H56-2", "hòa")}
-    found = {name: _where(of) for name, of in lists.items()}
+    lists = {str(pile): desk_queries.listing_of(pile, actor=actor) for pile in piles(actor)}
+    lists |= {text: found_by(text, actor=actor) for text in ("H56-2", "hòa")}
+    found = {name: [_where(leg) for leg in of.legs] for name, of in lists.items()}
     with CaptureQueriesContext(connection) as captured:
-        desk_queries.counts(actor)
+        counts(actor)
     assert {**found, "counts": _statements(captured)[-1]} == snapshot
 
 

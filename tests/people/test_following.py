@@ -4,8 +4,8 @@ import pytest
 
 from tests import players as p
 from toantrinh.dossiers import actions, desk_queries
-from toantrinh.dossiers.desk_queries import Pile
 from toantrinh.dossiers.moving import move_all
+from toantrinh.dossiers.piles import Pile
 from toantrinh.government import memory
 from toantrinh.government.actions import open_usual_posts
 from toantrinh.government.carrying import PostMove
@@ -81,5 +81,5 @@ def test_officers_follow_agencies_that_ended_by_files() -> None:
     assert move_all() == 1
     [posting] = postings(who.cast.specialist.officer)
     actor = as_officer(posting)
-    assert desk_queries.lying_in(Pile.MINE, actor=actor).filter(pk=dossier.pk).exists()
+    assert dossier in desk_queries.listing_of(Pile.MINE, actor=actor).first(9)
     assert actions.propose(dossier, actor=actor).state == "proposed"

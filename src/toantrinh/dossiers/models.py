@@ -97,8 +97,28 @@ class Dossier(StreamHead):
 
     class Meta:
         indexes = [
-            models.Index(name="dossier_queue", fields=["agency_path", "state", "due_at"]),
-            models.Index(name="dossier_desk", fields=["desk", "state", "submitted_at"]),
+            # Lists in the order of what falls due: at one agency, at one desk, and far and wide.
+            models.Index(name="dossier_queue", fields=["agency_path", "state", "due_at", "id"]),
+            models.Index(name="dossier_desk", fields=["desk", "state", "due_at", "id"]),
+            models.Index(
+                name="dossier_due", fields=["state", "due_at", "id"], include=["agency_path"]
+            ),
+            # What has ended, the last first, in the same three.
+            models.Index(
+                name="dossier_queue_ended",
+                fields=["agency_path", "ended_at", "id"],
+                condition=Q(ended_at__isnull=False),
+            ),
+            models.Index(
+                name="dossier_desk_ended",
+                fields=["desk", "ended_at", "id"],
+                condition=Q(ended_at__isnull=False),
+            ),
+            models.Index(
+                name="dossier_ended",
+                fields=["ended_at", "id"],
+                condition=Q(ended_at__isnull=False),
+            ),
             models.Index(name="dossier_applicant", fields=["applicant", "-created_at"]),
             models.Index(
                 name="dossier_organisation",

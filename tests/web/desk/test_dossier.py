@@ -170,5 +170,6 @@ def test_the_page_costs_the_same_beside_many(who: p.Players, at_desk: SignIn) ->
     few = cost(first)
     for _ in range(10):
         p.processing(who)
-    assert cost(first) == few
+    # With few below, what has no due moment is looked for too.
+    assert cost(first) <= few
     assert few <= 45

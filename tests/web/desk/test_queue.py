@@ -147,7 +147,7 @@ def test_leafing_shows_each_once(who: p.Players, at_desk: SignIn) -> None:
     while address:
         page = text_of(client, address)
         met += re.findall(r'href="/can-bo/ho-so/([^/]+)/\?muc', page)
-        following = re.search(r'rel="next" href="([^"]+)"', page)
+        following = re.search(r'rel="next"\s+href="([^"]+)"', page)
         address = f"/can-bo/muc/cho-tiep-nhan/{following.group(1)}" if following else ""
     assert len(met) == SIZE + 3 and set(met) == made
     assert "Đầu danh sách" in page

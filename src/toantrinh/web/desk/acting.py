@@ -11,9 +11,10 @@ from django.views.decorators.http import require_http_methods
 from toantrinh.catalogue.general_form import with_form
 from toantrinh.dossiers import desk_queries
 from toantrinh.dossiers.acting import lock
-from toantrinh.dossiers.desk_queries import Pile, names_of
+from toantrinh.dossiers.desk_queries import names_of
 from toantrinh.dossiers.looking import log_look
 from toantrinh.dossiers.models import Dossier
+from toantrinh.dossiers.piles import Pile
 from toantrinh.dossiers.queries import find
 from toantrinh.kernel.actors import Actor
 from toantrinh.kernel.errors import Conflict, NotAllowed, NotFound, Refusal
@@ -45,7 +46,7 @@ def act(visit: Visit, code: str, slug: str) -> HttpResponseBase:
     if not form.is_valid():
         return _again(visit, setting, chosen, Tried(chosen.action, form))
     pile = pile_from(visit, dossier, actor) if visit.POST.get("muc") else None
-    going_on = desk_queries.following(pile, dossier, actor=actor) if pile else None
+    going_on = _next(pile, dossier, actor)
     try:
         with transaction.atomic():
             unchanged(dossier, visit.POST.get("seen", ""), actor)
@@ -62,6 +63,13 @@ def act(visit: Visit, code: str, slug: str) -> HttpResponseBase:
         return _again(visit, setting, chosen, Tried(chosen.action, form))
     _tell(visit, chosen, dossier)
     return HttpResponseRedirect(_onward(dossier, pile, going_on))
+
+
+def _next(pile: Pile | None, dossier: Dossier, actor: Actor) -> str | None:
+    """The code of the dossier to go on with in a pile."""
+    if pile is None:
+        return None
+    return desk_queries.following(desk_queries.listing_of(pile, actor=actor), dossier)
 
 
 def unchanged(dossier: Dossier, seen: str, actor: Actor) -> None:

@@ -12,10 +12,10 @@ from toantrinh.catalogue.browsing import in_language
 from toantrinh.catalogue.general_form import with_form
 from toantrinh.dossiers import desk_queries, perms
 from toantrinh.dossiers.clock import Left
-from toantrinh.dossiers.desk_queries import Pile
 from toantrinh.dossiers.glass import standing_for
 from toantrinh.dossiers.looking import log_look
 from toantrinh.dossiers.models import Dossier
+from toantrinh.dossiers.piles import Pile, lying, pile_of, piles
 from toantrinh.dossiers.queries import find
 from toantrinh.dossiers.timing import why
 from toantrinh.kernel.actors import Actor
@@ -126,25 +126,26 @@ def show(
 def pile_from(visit: Visit, dossier: Dossier, actor: Actor) -> Pile | None:
     """The pile that the officer works through; without one, where the dossier lies."""
     asked = tabs.pile_by(visit.POST.get("muc") or visit.GET.get("muc") or "")
-    if asked in desk_queries.piles(actor):
+    if asked in piles(actor):
         return asked
-    return desk_queries.pile_of(dossier, actor=actor)
+    return pile_of(dossier, actor=actor)
 
 
 def around(pile: Pile | None, dossier: Dossier, actor: Actor) -> list[Dossier]:
     """What lies beside the dossier in its pile."""
     if pile is None:
         return []
-    return desk_queries.around(pile, dossier, actor=actor, before=_ABOVE, after=_BELOW)
+    listing = desk_queries.listing_of(pile, actor=actor)
+    lies = lying(pile, actor).holds(dossier) and perms.sees(actor, dossier)
+    return desk_queries.around(listing, dossier, lies=lies, before=_ABOVE, after=_BELOW)
 
 
 def _left(dossier: Dossier, near: list[Dossier]) -> dict[UUID, Left]:
     """What is left for the dossier and for all beside it, by as few calendars as there are."""
-    if any(each.pk == dossier.pk for each in near):
-        return desk_queries.left_of(near)
     paused = dossier.pauses.filter(until__isnull=True).order_by("number").first()
     vars(dossier)["standing"] = paused.since if paused else None
-    return desk_queries.left_of([dossier, *near])
+    others = [each for each in near if each.pk != dossier.pk]
+    return desk_queries.left_of([dossier, *others])
 
 
 def _why(dossier: Dossier) -> list[str]:

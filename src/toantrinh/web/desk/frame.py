@@ -5,9 +5,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from toantrinh.catalogue.perms import may_open
-from toantrinh.dossiers import desk_queries
-from toantrinh.dossiers.desk_queries import Pile
+from toantrinh.dossiers import pile_counts
 from toantrinh.dossiers.glass import supervises
+from toantrinh.dossiers.piles import Pile, piles
 from toantrinh.kernel.actors import Actor
 from toantrinh.web.desk import tabs
 from toantrinh.web.desk.tabs import Tab
@@ -27,22 +27,22 @@ _EDITOR = ("editor:home", _("Thủ tục"))
 def frame(visit: Visit, current: Pile | None = None) -> dict[str, object]:
     """The context of the frame. One query counts all."""
     actor = actor_of(visit)
-    counts = desk_queries.counts(actor)
+    counts = pile_counts.counts(actor)
     going = tabs.url_of(Pile.GOING)
     counters = [
-        {"count": counts.late, "tone": "late", "url": going}
+        {"count": tabs.said(counts.late), "tone": "late", "url": f"{going}?han=late"}
         | {"text": ngettext("quá hạn", "quá hạn", counts.late)},
-        {"count": counts.today, "tone": "near", "url": going}
+        {"count": tabs.said(counts.today), "tone": "near", "url": f"{going}?han=today"}
         | {"text": ngettext("đến hạn hôm nay", "đến hạn hôm nay", counts.today)},
     ]
-    piles = tabs.tabs(desk_queries.piles(actor), counts, current)
+    strip = tabs.tabs(piles(actor), counts, current)
     pages = _pages(visit, actor)
     return {
         **signed_in_at(visit),
         # Who has no piles finds the other pages where others have them.
-        "tabs": piles or pages,
-        "other_pages": pages if piles else [],
-        "counters": [counter for counter in counters if counter["count"]],
+        "tabs": strip or pages,
+        "other_pages": pages if strip else [],
+        "counters": [counter for counter in counters if counter["count"] != "0"],
     }
 
 
@@ -51,4 +51,4 @@ def _pages(visit: Visit, actor: Actor) -> list[Tab]:
     found += [_GLASS] if supervises(actor) else []
     found += [_EDITOR] if may_open(actor) else []
     urls = [(reverse(view), str(label)) for view, label in found]
-    return [Tab(url, label, None, visit.path == url) for url, label in urls]
+    return [Tab(url, label, "", visit.path == url) for url, label in urls]

@@ -2,7 +2,6 @@
 
 import re
 
-from django.db.models import QuerySet
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -10,9 +9,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from toantrinh.dossiers import desk_queries
-from toantrinh.dossiers.desk_queries import Order, Pile, Place
+from toantrinh.dossiers.finding import found_by
 from toantrinh.dossiers.glass import may_break
-from toantrinh.dossiers.models import Dossier
+from toantrinh.dossiers.leafing import Listing, Place, leaf
+from toantrinh.dossiers.pile_counts import counts
+from toantrinh.dossiers.piles import Pile, piles
+from toantrinh.kernel.actors import Actor
 from toantrinh.kernel.errors import NotFound
 from toantrinh.kernel.text import clean
 from toantrinh.web.desk import tabs
@@ -30,11 +32,11 @@ _CODE = re.compile(r"[A-Za-z0-9.]+-\d{6}-\d{4,}")
 def home(visit: Visit) -> HttpResponse:
     """Go to the first pile in which something lies; without piles, to questions or the search."""
     actor = actor_of(visit)
-    mine = desk_queries.piles(actor)
+    mine = piles(actor)
     if not mine:
         answers = "data_officer" in actor.roles
         return HttpResponseRedirect(reverse("desk:explanations" if answers else "desk:find"))
-    counted = desk_queries.counts(actor).piles
+    counted = counts(actor).piles
     first = next((pile for pile in mine if counted.get(pile)), mine[0])
     return HttpResponseRedirect(tabs.url_of(first))
 
@@ -44,25 +46,25 @@ def home(visit: Visit) -> HttpResponse:
 def pile(visit: Visit, tab: str) -> HttpResponse:
     """One pile."""
     actor = actor_of(visit)
+    found = own_pile(tab, actor)
+    listing = desk_queries.listing_of(found, actor=actor)
+    return _list(visit, listing, found, {"title": tabs.label_of(found)})
+
+
+def own_pile(tab: str, actor: Actor) -> Pile:
+    """The pile that an address means, if it is one of this officer's."""
     found = tabs.pile_by(tab)
-    if found is None or found not in desk_queries.piles(actor):
+    if found is None or found not in piles(actor):
         raise NotFound("Bàn làm việc của bạn không có mục này.")
-    return _list(
-        visit,
-        desk_queries.lying_in(found, actor=actor),
-        desk_queries.order_of(found),
-        found,
-        {"title": tabs.label_of(found)},
-    )
+    return found
 
 
 @officers()
 @require_safe
 def find(visit: Visit) -> HttpResponse:
-    """Dossiers by code or by name, whatever their state, the latest first."""
+    """Dossiers by code, name or number, whatever their state, the latest first."""
     typed = clean(visit.GET.get("q", ""))[:_LONGEST_SEARCH]
     actor = actor_of(visit)
-    found = desk_queries.search(typed, actor=actor)
     title = _("Tìm “%(typed)s”") % {"typed": typed} if typed else _("Tìm hồ sơ")
     context: dict[str, object] = {
         "title": title,
@@ -70,25 +72,21 @@ def find(visit: Visit) -> HttpResponse:
         # A whole code may be that of a dossier which this post does not see.
         "unseen": typed.upper() if _CODE.fullmatch(typed) and may_break(actor) else "",
     }
-    return _list(visit, found, desk_queries.NEWEST, None, context)
+    return _list(visit, found_by(typed, actor=actor), None, context)
 
 
 def _list(
-    visit: Visit,
-    dossiers: QuerySet[Dossier],
-    order: Order,
-    found: Pile | None,
-    context: dict[str, object],
+    visit: Visit, listing: Listing, found: Pile | None, context: dict[str, object]
 ) -> HttpResponse:
-    since = Place.read(visit.GET.get("tu", ""))
-    leaf = desk_queries.leaf(dossiers, order, since=since, size=SIZE)
-    log_rows(leaf.rows, actor=actor_of(visit))
+    since, before = (Place.read(visit.GET.get(name, "")) for name in ("tu", "truoc"))
+    page = leaf(listing, size=SIZE, since=since, before=before)
+    log_rows(page.rows, actor=actor_of(visit))
     shown = {
         **frame(visit, found),
         **context,
-        "rows": rows_of(leaf.rows, desk_queries.left_of(leaf.rows), pile=found),
+        "rows": rows_of(page.rows, desk_queries.left_of(page.rows), pile=found),
         "with_state": found in {None, Pile.GOING, Pile.CITIZEN},
-        "following": leaf.following,
-        "later": since is not None,
+        "following": page.following,
+        "preceding": page.preceding,
     }
     return render(visit, "desk/queue.html", shown)

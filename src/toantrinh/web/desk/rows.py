@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 
 from toantrinh.dossiers.clock import Left
 from toantrinh.dossiers.clock_words import days_left
-from toantrinh.dossiers.desk_queries import Pile
 from toantrinh.dossiers.lifecycle import State
 from toantrinh.dossiers.looking import log_list
 from toantrinh.dossiers.models import Dossier
+from toantrinh.dossiers.piles import Pile
 from toantrinh.kernel.actors import Actor
 from toantrinh.web.desk import tabs
 from toantrinh.web.look.templatetags.look import brief

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from toantrinh.dossiers.desk_queries import Counts, Pile
+from toantrinh.dossiers.pile_counts import MOST, Counts
+from toantrinh.dossiers.piles import Pile
 
 _SLUGS = {
     Pile.RECEIVE: "cho-tiep-nhan",
@@ -36,7 +37,7 @@ class Tab:
 
     url: str
     label: str
-    count: int | None
+    count: str
     current: bool
 
 
@@ -63,5 +64,13 @@ def url_of(pile: Pile) -> str:
 def tabs(piles: list[Pile], counts: Counts, current: Pile | None) -> list[Tab]:
     """The strip for an officer."""
     return [
-        Tab(url_of(pile), label_of(pile), counts.piles.get(pile), pile is current) for pile in piles
+        Tab(url_of(pile), label_of(pile), said(counts.piles.get(pile)), pile is current)
+        for pile in piles
     ]
+
+
+def said(count: int | None) -> str:
+    """A count as people read it: it goes no further than MOST."""
+    if count is None:
+        return ""
+    return f"{MOST - 1}+" if count >= MOST else str(count)

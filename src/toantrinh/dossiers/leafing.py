@@ -1,0 +1,157 @@
+"""Leafing through lists too long to count: each leaf begins behind, or ends before, a place.
+
+A list is in pieces, each a stretch of one index in the list's own order. The database takes the
+first lines of each piece and of those the first, so that a leaf costs the same in any length.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.expressions import Combinable
+from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
+
+from toantrinh.dossiers.limits import PauseMode
+from toantrinh.dossiers.models import Dossier, Pause
+from toantrinh.dossiers.queries import HEAVY
+
+
+@dataclass(frozen=True)
+class Place:
+    """A place in an order, as an address can carry it."""
+
+    at: datetime | None
+    id: UUID
+
+    def __str__(self) -> str:
+        return f"{self.at.isoformat() if self.at else ''}~{self.id.hex}"
+
+    @classmethod
+    def read(cls, text: str) -> "Place | None":
+        """The place that an address names; None when it names none."""
+        at, _, key = text.partition("~")
+        try:
+            moment = datetime.fromisoformat(at) if at else None
+            found = cls(moment, UUID(key))
+        except ValueError:
+            return None
+        return None if moment and moment.tzinfo is None else found
+
+
+@dataclass(frozen=True)
+class Order:
+    """By which moment a list is sorted; those without it come last, and the id decides ties.
+
+    Without a moment it is the id, which tells when a dossier was begun.
+    """
+
+    field: str = ""
+    newest_first: bool = False
+
+    def place(self, dossier: Dossier) -> Place:
+        """Where a dossier stands."""
+        return Place(getattr(dossier, self.field) if self.field else None, dossier.pk)
+
+    def by(self, *, back: bool = False) -> list[str | Combinable]:
+        """What to sort by, or to sort backwards by."""
+        if back != self.newest_first:
+            down: list[str | Combinable] = ["-pk"]
+            last = {"nulls_first": True} if back else {"nulls_last": True}
+            return [F(self.field).desc(**last), *down] if self.field else down
+        up: list[str | Combinable] = ["pk"]
+        last = {"nulls_first": True} if back else {"nulls_last": True}
+        return [F(self.field).asc(**last), *up] if self.field else up
+
+    def beyond(self, place: Place, *, back: bool = False) -> tuple[Q, ...]:
+        """The conditions of standing behind a place, or before it, nearest stretch first."""
+        down = back != self.newest_first
+        by_id = Q(**{f"pk__{'lt' if down else 'gt'}": place.id})
+        if not self.field:
+            return (by_id,)
+        undated = Q(**{f"{self.field}__isnull": True})
+        if place.at is None:
+            return (undated & by_id, ~undated) if back else (undated & by_id,)
+        compare = TupleLessThan if down else TupleGreaterThan
+        pair = Tuple(F(self.field), F("pk"))
+        dated = Q(compare(pair, (place.at, place.id)))
+        return (dated,) if back else (dated, undated)
+
+
+DUE = Order("due_at")
+OLDEST = Order("submitted_at")
+LAST_ENDED = Order("ended_at", newest_first=True)
+NEWEST = Order(newest_first=True)
+
+
+@dataclass(frozen=True)
+class Listing:
+    """A list: its pieces, and its order."""
+
+    legs: tuple[Q, ...]
+    order: Order
+
+    def narrowed(self, condition: Q) -> "Listing":
+        """The same with a condition more."""
+        return Listing(tuple(leg & condition for leg in self.legs), self.order)
+
+    def first(self, size: int, beyond: Q | None = None, *, back: bool = False) -> list[Dossier]:
+        """So many lines from the beginning or, with a condition, of those that meet it."""
+        if not self.legs:
+            return []
+        by = self.order.by(back=back)
+        pieces = [
+            Dossier.objects.filter(leg & beyond if beyond else leg)
+            .order_by(*by)
+            .values("pk")[:size]
+            for leg in self.legs
+        ]
+        found = pieces[0].union(*pieces[1:]) if len(pieces) > 1 else pieces[0]
+        return list(lines(Q(pk__in=found)).order_by(*by)[:size])
+
+    def behind(self, place: Place, size: int, *, back: bool = False) -> list[Dossier]:
+        """So many lines behind a place, or before it; these from the nearest on."""
+        found: list[Dossier] = []
+        for stretch in self.order.beyond(place, back=back):
+            if len(found) < size:
+                found += self.first(size - len(found), stretch, back=back)
+        return found
+
+
+def lines(condition: Q) -> QuerySet[Dossier]:
+    """Dossiers with all that a line of a list says; contents of procedures stay where they are."""
+    open_pause = Pause.objects.filter(
+        dossier=OuterRef("pk"), until__isnull=True, mode=PauseMode.PAUSE
+    )
+    return (
+        Dossier.objects.filter(condition)
+        .select_related("applicant", "organisation", "version__procedure", "officer")
+        .defer(*HEAVY)
+        .annotate(standing=Subquery(open_pause.values("since")[:1]))
+    )
+
+
+@dataclass(frozen=True)
+class Leaf:
+    """Some lines of a list, the place after which it goes on, and the one before which it began."""
+
+    rows: list[Dossier]
+    following: Place | None = None
+    preceding: Place | None = None
+
+
+def leaf(
+    listing: Listing, *, size: int, since: Place | None = None, before: Place | None = None
+) -> Leaf:
+    """The lines behind a place, those before one, or the first ones."""
+    place = listing.order.place
+    if before is not None:
+        found = listing.behind(before, size + 1, back=True)
+        rows = found[:size][::-1]
+        if not rows:
+            return leaf(listing, size=size)
+        return Leaf(rows, place(rows[-1]), place(rows[0]) if len(found) > size else None)
+    found = listing.behind(since, size + 1) if since else listing.first(size + 1)
+    rows = found[:size]
+    going_on = place(rows[-1]) if len(found) > size else None
+    return Leaf(rows, going_on, place(rows[0]) if since and rows else None)

@@ -1,0 +1,77 @@
+"""How many dossiers lie in each pile, counted up to a bound: more than that nobody reads anyway."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import connection
+from django.db.models import Q, QuerySet, Value
+
+from toantrinh.dossiers.leafing import DUE
+from toantrinh.dossiers.models import Dossier
+from toantrinh.dossiers.piles import Pile, legs, piles
+from toantrinh.kernel.actors import Actor
+from toantrinh.kernel.time import local, now
+
+# As far as is counted; a count of so many means at least so many.
+MOST = 1000
+_TODAY = "today"
+_COUNTED = (
+    "SELECT name, count(*), count(*) FILTER (WHERE due_at < %s) FROM ({pieces}) AS pieces"
+    " GROUP BY name"
+)
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How many dossiers lie in each pile, how many are late, and how many fall due today."""
+
+    piles: dict[Pile, int]
+    late: int
+    today: int
+
+
+def counts(actor: Actor) -> Counts:
+    """Count what waits, up to MOST of each; what has ended is not counted. One query."""
+    moment = now()
+    counted = [pile for pile in piles(actor) if pile is not Pile.ENDED]
+    found = _counted([*_waiting(counted, actor), *_due_today(counted, actor, moment)], moment)
+    every = {name: min(count, MOST) for name, (count, _late) in found.items()}
+    return Counts(
+        {pile: every.get(pile, 0) for pile in counted},
+        min(found.get(Pile.GOING, (0, 0))[1], MOST),
+        every.get(_TODAY, 0),
+    )
+
+
+Piece = QuerySet[Dossier, Any]
+
+
+def _waiting(counted: Sequence[Pile], actor: Actor) -> Iterator[Piece]:
+    for pile in counted:
+        yield from (_piece(pile, leg) for leg in legs(pile, actor))
+
+
+def _due_today(counted: Sequence[Pile], actor: Actor, moment: datetime) -> Iterator[Piece]:
+    midnight = local(moment).replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+    today = Q(due_at__gte=moment, due_at__lte=midnight)
+    if Pile.GOING in counted:
+        yield from (_piece(_TODAY, leg & today) for leg in legs(Pile.GOING, actor))
+
+
+def _piece(name: str, leg: Q) -> Piece:
+    """At most so many of a piece; in order, so that an index is read no further than that."""
+    rows = Dossier.objects.filter(leg).order_by(*DUE.by())
+    return rows.values("pk", "due_at", name=Value(name))[:MOST]
+
+
+def _counted(pieces: list[Piece], moment: datetime) -> dict[str, tuple[int, int]]:
+    """How many rows go by each name, one dossier once, and how many of them are late."""
+    if not pieces:
+        return {}
+    together = pieces[0].union(*pieces[1:]) if len(pieces) > 1 else pieces[0]
+    pieces_sql, params = together.query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute(_COUNTED.format(pieces=pieces_sql), [moment, *params])
+        return {name: (many, late) for name, many, late in cursor.fetchall()}

@@ -1,0 +1,122 @@
+"""What lies on the desk: the piles of an officer, and the condition of lying in one."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from django.db.models import Q
+
+from toantrinh.dossiers import perms
+from toantrinh.dossiers.lifecycle import Role, State
+from toantrinh.dossiers.models import Dossier
+from toantrinh.government.queries import agency_by_id
+from toantrinh.kernel.actors import Actor
+
+ENDED = tuple(state for state in State if state.terminal)
+GOING = (State.ACCEPTED, State.PROCESSING, State.PROPOSED)
+_CITIZENS = (State.INCOMPLETE, State.SUPPLEMENTING, State.PAYING)
+
+
+class Pile(StrEnum):
+    """What lies on the desk, by what it waits for."""
+
+    RECEIVE = "receive"
+    ASSIGN = "assign"
+    MINE = "mine"
+    SIGN = "sign"
+    RETURN = "return"
+    GOING = "going"
+    CITIZEN = "citizen"
+    ENDED = "ended"
+
+
+# For whom a pile is; the others see all that their agency may see.
+_ROLES: dict[Pile, frozenset[Role]] = {
+    Pile.RECEIVE: frozenset({Role.RECEPTION}),
+    Pile.ASSIGN: frozenset({Role.SPECIALIST, Role.LEADER}),
+    Pile.MINE: frozenset({Role.SPECIALIST}),
+    Pile.SIGN: frozenset({Role.LEADER}),
+    Pile.RETURN: frozenset({Role.RECEPTION}),
+}
+
+
+def piles(actor: Actor) -> list[Pile]:
+    """The piles that concern an officer, their own work first; none for who sees no dossier."""
+    if not perms.sights(actor):
+        return []
+    return [pile for pile in Pile if pile not in _ROLES or _ROLES[pile] & actor.roles]
+
+
+@dataclass(frozen=True)
+class Lying:
+    """What a dossier must be to lie in a pile: in one of these states, with these values.
+
+    The same holds as a condition of lists, and against a dossier that was read already.
+    """
+
+    states: tuple[State, ...]
+    same: Mapping[str, object] = field(default_factory=dict)
+    # Not this value; nothing at all is not this value either.
+    other: Mapping[str, object] = field(default_factory=dict)
+
+    def condition(self, states: tuple[State, ...] | None = None) -> Q:
+        """As a condition of the database, for some of the states or for all."""
+        chosen = [state.value for state in states or self.states]
+        found = Q(state=chosen[0]) if len(chosen) == 1 else Q(state__in=chosen)
+        found &= Q(**self.same)
+        for name, value in self.other.items():
+            found &= Q(**{f"{name}__isnull": True}) | ~Q(**{name: value})
+        return found
+
+    def holds(self, dossier: Dossier) -> bool:
+        """Whether it holds for a dossier."""
+        return (
+            dossier.stage in self.states
+            and all(getattr(dossier, name) == value for name, value in self.same.items())
+            and all(getattr(dossier, name) != value for name, value in self.other.items())
+        )
+
+
+def lying(pile: Pile, actor: Actor) -> Lying:
+    """The condition of a pile; what the officer may see comes on top."""
+    match pile:
+        case Pile.RECEIVE:
+            return Lying((State.SUBMITTED,), {"desk_id": actor.agency_id})
+        case Pile.ASSIGN:
+            return Lying((State.ACCEPTED,), _own(actor))
+        case Pile.MINE:
+            return Lying((State.PROCESSING,), {"officer_id": actor.id})
+        case Pile.SIGN:
+            return Lying((State.PROPOSED,), _own(actor), {"proposed_by_id": actor.id})
+        case Pile.RETURN:
+            return Lying((State.READY,), {"desk_id": actor.agency_id})
+        case Pile.GOING:
+            return Lying(GOING)
+        case Pile.CITIZEN:
+            return Lying(_CITIZENS)
+    return Lying(ENDED)
+
+
+def _own(actor: Actor) -> dict[str, object]:
+    """At the officer's own agency; its place in the tree is what the index of lists begins with."""
+    if actor.agency_id is None:
+        return {"agency_id": None}
+    return {"agency_id": actor.agency_id, "agency_path": agency_by_id(actor.agency_id).path}
+
+
+def legs(pile: Pile, actor: Actor) -> tuple[Q, ...]:
+    """The pile in pieces of which each is one stretch of one index, in the order of the pile."""
+    what = lying(pile, actor)
+    if what.same:
+        return (perms.visible(actor) & what.condition(),)
+    seen = [sight.condition() for sight in perms.sights(actor)]
+    if pile is Pile.ENDED:
+        return tuple(each & Q(ended_at__isnull=False) for each in seen)
+    return tuple(each & what.condition((state,)) for each in seen for state in what.states)
+
+
+def pile_of(dossier: Dossier, *, actor: Actor) -> Pile | None:
+    """The first pile of this officer in which a dossier lies."""
+    if not perms.sees(actor, dossier):
+        return None
+    return next((pile for pile in piles(actor) if lying(pile, actor).holds(dossier)), None)
