@@ -35,8 +35,6 @@ from toantrinh.people.models import Officer
 from toantrinh.web.gate.noticing import notice
 
 _LARGEST_PAGE = 100
-# Begun by its own endpoint, which hands in the whole application.
-_NOT_AN_ACT_HERE = {"submit"}
 
 
 api = NinjaAPI(
@@ -287,7 +285,8 @@ def _offer(name: str) -> None:
 
 
 for _name in dict.fromkeys(move.action for move in TABLE):
-    if _name not in _NOT_AN_ACT_HERE:
+    # Handing in has an endpoint of its own; what the system does has none.
+    if _name in _DO:
         _offer(_name)
 api.add_router("/dossiers", dossiers)
 api.add_router("/mandates", mandates)
@@ -323,10 +322,13 @@ def _acts(dossier: Dossier, actor: Actor) -> list[str]:
     signs = actor.confirmed_at is not None
     moves = perms.moves_for(actor, dossier)
     mine = (move.action for move in moves if signs or Demand.SIGNATURE not in move.demands)
-    return list(dict.fromkeys(mine))
+    return [name for name in dict.fromkeys(mine) if name in _DO]
 
 
 def _waiting() -> set[str]:
     return {
-        str(state) for move in TABLE for state in move.sources if Demand.ANSWERS not in move.demands
+        str(state)
+        for move in TABLE
+        for state in move.sources
+        if Demand.ANSWERS not in move.demands and not state.terminal
     }

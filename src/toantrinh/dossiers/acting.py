@@ -161,7 +161,9 @@ _BY_ID = Ready(lambda dossier: _locked().filter(pk=dossier), dossier=UUID)
 _BY_CODE = Ready(lambda code: _locked().filter(code=code), code=str)
 
 
-def _arrive(dossier: Dossier, target: State) -> None:
+def _arrive(dossier: Dossier, target: State | None) -> None:
+    if target is None:
+        return
     dossier.state = target.value
     dossier.status_code = target.code
     dossier.holder = target.holder.value

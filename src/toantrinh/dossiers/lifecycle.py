@@ -19,6 +19,10 @@ class Role(StrEnum):
     RECEPTION = "reception"
     SPECIALIST = "specialist"
     LEADER = "leader"
+    # Of another agency, whose opinion was asked.
+    CONSULTED = "consulted"
+    # What happens by itself when a time is over.
+    SYSTEM = "system"
 
 
 class Holder(StrEnum):
@@ -29,6 +33,7 @@ class Holder(StrEnum):
     AGENCY = "agency"
     OFFICER = "officer"
     LEADER = "leader"
+    OTHER = "other"
     NOBODY = "nobody"
 
 
@@ -38,9 +43,11 @@ class State(StrEnum):
     DRAFT = "draft"
     SUBMITTED = "submitted"
     INCOMPLETE = "incomplete"
+    UNPAID = "unpaid"
     ACCEPTED = "accepted"
     DENIED = "denied"
     PROCESSING = "processing"
+    CONSULTING = "consulting"
     PROPOSED = "proposed"
     SUPPLEMENTING = "supplementing"
     PAYING = "paying"
@@ -80,11 +87,13 @@ class _Facts:
 _FACTS = {
     State.DRAFT: _Facts(0, Holder.APPLICANT, _("Bản nháp")),
     State.SUBMITTED: _Facts(1, Holder.DESK, _("Mới đăng ký")),
-    # Asked to complete before reception: not received yet, so the code stays 1.
+    # Asked to complete or to pay before reception: not received yet, so the code stays 1.
     State.INCOMPLETE: _Facts(1, Holder.APPLICANT, _("Chờ bạn hoàn thiện")),
+    State.UNPAID: _Facts(1, Holder.APPLICANT, _("Chờ nộp phí để tiếp nhận")),
     State.ACCEPTED: _Facts(2, Holder.AGENCY, _("Được tiếp nhận")),
     State.DENIED: _Facts(3, Holder.NOBODY, _("Không được tiếp nhận")),
     State.PROCESSING: _Facts(4, Holder.OFFICER, _("Đang xử lý")),
+    State.CONSULTING: _Facts(4, Holder.OTHER, _("Chờ cơ quan khác cho ý kiến")),
     State.PROPOSED: _Facts(4, Holder.LEADER, _("Chờ ký duyệt")),
     State.SUPPLEMENTING: _Facts(5, Holder.APPLICANT, _("Yêu cầu bổ sung giấy tờ")),
     State.PAYING: _Facts(6, Holder.APPLICANT, _("Yêu cầu thực hiện nghĩa vụ tài chính")),
@@ -95,6 +104,17 @@ _FACTS = {
 }
 
 
+class Letter(StrEnum):
+    """What an act brings about on paper, signed: forms of TT 03/2025/TT-VPCP, and the result."""
+
+    RECEIPT = "receipt"  # Mẫu 01
+    SUPPLEMENT = "supplement"  # Mẫu 02
+    REFUSAL = "refusal"  # Mẫu 03
+    APOLOGY = "apology"  # Mẫu 04
+    STOP = "stop"  # Mẫu 05
+    RESULT = "result"
+
+
 class Demand(StrEnum):
     """What an act needs beside the right to do it."""
 
@@ -102,7 +122,15 @@ class Demand(StrEnum):
     MISSING = "missing"
     ANSWERS = "answers"
     ASSIGNEE = "assignee"
+    # How much, in đồng, and for a payment the number of its receipt.
+    AMOUNT = "amount"
+    PAYMENT = "payment"
+    # The new day that is promised.
+    NEW_DATE = "new_date"
+    AGENCY = "agency"
     BE_HOLDER = "be_holder"
+    # A correction that waits to be decided.
+    CORRECTION = "correction"
     OTHER_PERSON = "other_person"
     # What follows is a signed paper: the second factor must have been shown just now.
     SIGNATURE = "signature"
@@ -110,94 +138,212 @@ class Demand(StrEnum):
 
 @dataclass(frozen=True)
 class Move:
-    """One row: this act, by this role, from these states to that one.
+    """One row: this act, by this role, from these states to that one, with this letter.
 
-    `target` None keeps the state, as when a dossier passes from one officer to another.
+    `target` None keeps the state, as when a promise is moved or an ended dossier is corrected.
     """
 
     action: str
     label: object
     role: Role
     sources: frozenset[State]
-    target: State
+    target: State | None
     demands: frozenset[Demand] = frozenset()
+    letter: Letter | None = None
 
 
 def _move(
-    action: str, label: object, role: Role, sources: set[State], target: State, *demands: Demand
+    action: str,
+    label: object,
+    role: Role,
+    sources: set[State],
+    target: State | None,
+    *demands: Demand,
+    letter: Letter | None = None,
 ) -> Move:
-    return Move(action, label, role, frozenset(sources), target, frozenset(demands))
+    # Whoever of the house brings about a signed paper shows that it is they who do.
+    signs = {Demand.SIGNATURE} if letter and role in _OF_THE_HOUSE else set()
+    return Move(
+        action, label, role, frozenset(sources), target, frozenset({*demands, *signs}), letter
+    )
 
 
-S = State
+_OF_THE_HOUSE = {Role.RECEPTION, Role.SPECIALIST, Role.LEADER}
+S, R, D = State, Role, Demand
+_REASONED = (D.REASON,)
+_ASKS = (D.REASON, D.MISSING)
+# Where the agency works on it, whoever has it in hand.
+_IN_WORK = {S.PROCESSING, S.CONSULTING, S.PROPOSED}
+_WAITS = {S.SUPPLEMENTING, S.PAYING}
+_WAITS_BEFORE = {S.INCOMPLETE, S.UNPAID}
+
 TABLE: tuple[Move, ...] = (
-    _move("submit", _("Nộp hồ sơ"), Role.APPLICANT, {S.DRAFT}, S.SUBMITTED, Demand.ANSWERS),
-    _move("accept", _("Tiếp nhận"), Role.RECEPTION, {S.SUBMITTED}, S.ACCEPTED, Demand.SIGNATURE),
-    _move("refuse", _("Từ chối tiếp nhận"), Role.RECEPTION, {S.SUBMITTED}, S.DENIED, Demand.REASON),
+    _move("submit", _("Nộp hồ sơ"), R.APPLICANT, {S.DRAFT}, S.SUBMITTED, D.ANSWERS),
+    _move("accept", _("Tiếp nhận"), R.RECEPTION, {S.SUBMITTED}, S.ACCEPTED, letter=Letter.RECEIPT),
+    _move(
+        "refuse",
+        _("Từ chối tiếp nhận"),
+        R.RECEPTION,
+        {S.SUBMITTED},
+        S.DENIED,
+        *_REASONED,
+        letter=Letter.REFUSAL,
+    ),
     _move(
         "ask_supplement",
         _("Yêu cầu bổ sung"),
-        Role.RECEPTION,
+        R.RECEPTION,
         {S.SUBMITTED},
         S.INCOMPLETE,
-        Demand.REASON,
-        Demand.MISSING,
+        *_ASKS,
+        letter=Letter.SUPPLEMENT,
     ),
     _move(
         "ask_supplement",
         _("Yêu cầu bổ sung"),
-        Role.SPECIALIST,
+        R.SPECIALIST,
         {S.PROCESSING},
         S.SUPPLEMENTING,
-        Demand.REASON,
-        Demand.MISSING,
-        Demand.BE_HOLDER,
+        *_ASKS,
+        D.BE_HOLDER,
+        letter=Letter.SUPPLEMENT,
     ),
-    _move("supplement", _("Bổ sung"), Role.APPLICANT, {S.INCOMPLETE}, S.SUBMITTED, Demand.ANSWERS),
+    _move("supplement", _("Bổ sung"), R.APPLICANT, {S.INCOMPLETE}, S.SUBMITTED, D.ANSWERS),
+    _move("supplement", _("Bổ sung"), R.APPLICANT, {S.SUPPLEMENTING}, S.PROCESSING, D.ANSWERS),
+    _move("ask_payment", _("Yêu cầu nộp phí"), R.RECEPTION, {S.SUBMITTED}, S.UNPAID, D.AMOUNT),
     _move(
-        "supplement",
-        _("Bổ sung"),
-        Role.APPLICANT,
-        {S.SUPPLEMENTING},
-        S.PROCESSING,
-        Demand.ANSWERS,
+        "ask_payment",
+        _("Yêu cầu nộp phí"),
+        R.SPECIALIST,
+        {S.PROCESSING},
+        S.PAYING,
+        D.AMOUNT,
+        D.BE_HOLDER,
+    ),
+    _move("record_payment", _("Ghi đã thu phí"), R.RECEPTION, {S.UNPAID}, S.SUBMITTED, D.PAYMENT),
+    _move("record_payment", _("Ghi đã thu phí"), R.RECEPTION, {S.PAYING}, S.PROCESSING, D.PAYMENT),
+    *(
+        _move(
+            "assign",
+            _("Phân công"),
+            role,
+            {S.ACCEPTED, S.PROCESSING},
+            S.PROCESSING,
+            D.ASSIGNEE,
+        )
+        for role in (R.SPECIALIST, R.LEADER)
     ),
     _move(
-        "assign",
-        _("Phân công"),
-        Role.SPECIALIST,
-        {S.ACCEPTED, S.PROCESSING},
-        S.PROCESSING,
-        Demand.ASSIGNEE,
+        "consult",
+        _("Hỏi ý kiến cơ quan khác"),
+        R.SPECIALIST,
+        {S.PROCESSING, S.CONSULTING},
+        S.CONSULTING,
+        D.AGENCY,
+        D.BE_HOLDER,
     ),
     _move(
-        "assign",
-        _("Phân công"),
-        Role.LEADER,
-        {S.ACCEPTED, S.PROCESSING},
+        "answer_consultation",
+        _("Trả lời ý kiến"),
+        R.CONSULTED,
+        {S.CONSULTING},
         S.PROCESSING,
-        Demand.ASSIGNEE,
+        *_REASONED,
     ),
-    _move("propose", _("Trình ký"), Role.SPECIALIST, {S.PROCESSING}, S.PROPOSED, Demand.BE_HOLDER),
+    _move("propose", _("Trình ký"), R.SPECIALIST, {S.PROCESSING}, S.PROPOSED, D.BE_HOLDER),
+    # Not to grant what was asked is a result too: decided by four eyes, signed, handed over.
+    _move(
+        "propose_denial",
+        _("Trình từ chối giải quyết"),
+        R.SPECIALIST,
+        {S.PROCESSING},
+        S.PROPOSED,
+        *_REASONED,
+        D.BE_HOLDER,
+    ),
     _move(
         "approve",
         _("Ký duyệt"),
-        Role.LEADER,
+        R.LEADER,
         {S.PROPOSED},
         S.READY,
-        Demand.OTHER_PERSON,
-        Demand.SIGNATURE,
+        D.OTHER_PERSON,
+        letter=Letter.RESULT,
     ),
-    _move("send_back", _("Trả lại"), Role.LEADER, {S.PROPOSED}, S.PROCESSING, Demand.REASON),
-    _move("return_result", _("Trả kết quả"), Role.RECEPTION, {S.READY}, S.RETURNED),
+    _move("send_back", _("Trả lại"), R.LEADER, {S.PROPOSED}, S.PROCESSING, *_REASONED),
+    _move(
+        "extend",
+        _("Xin lỗi và hẹn lại"),
+        R.LEADER,
+        {S.ACCEPTED, *_IN_WORK},
+        None,
+        *_REASONED,
+        D.NEW_DATE,
+        letter=Letter.APOLOGY,
+    ),
+    _move(
+        "stop",
+        _("Dừng giải quyết"),
+        R.LEADER,
+        _IN_WORK | _WAITS,
+        S.STOPPED,
+        *_REASONED,
+        letter=Letter.STOP,
+    ),
+    _move(
+        "close",
+        _("Kết thúc vì quá hạn chờ"),
+        R.SYSTEM,
+        _WAITS_BEFORE,
+        S.DENIED,
+        letter=Letter.REFUSAL,
+    ),
+    _move("close", _("Kết thúc vì quá hạn chờ"), R.SYSTEM, _WAITS, S.STOPPED, letter=Letter.STOP),
     # NĐ 118 Đ21: on request, as long as there is no decision or notice of a result.
     _move(
         "withdraw",
         _("Rút hồ sơ"),
-        Role.APPLICANT,
-        {S.SUBMITTED, S.INCOMPLETE, S.ACCEPTED, S.PROCESSING, S.PROPOSED, S.SUPPLEMENTING}
-        | {S.PAYING},
+        R.APPLICANT,
+        {S.SUBMITTED, S.ACCEPTED} | _WAITS_BEFORE | _IN_WORK | _WAITS,
         S.WITHDRAWN,
+        letter=Letter.STOP,
+    ),
+    _move("return_result", _("Trả kết quả"), R.RECEPTION, {S.READY}, S.RETURNED),
+    # What has ended stays ended: a complaint that succeeds begins a dossier that names this one,
+    # a mistake in the result is mended by another result in its place.
+    _move(
+        "reopen",
+        _("Giải quyết lại sau khiếu nại"),
+        R.LEADER,
+        {S.DENIED, S.STOPPED, S.RETURNED},
+        None,
+        *_REASONED,
+    ),
+    _move(
+        "propose_correction",
+        _("Đề nghị đính chính"),
+        R.SPECIALIST,
+        {S.RETURNED},
+        None,
+        *_REASONED,
+    ),
+    _move(
+        "approve_correction",
+        _("Ký đính chính"),
+        R.LEADER,
+        {S.RETURNED},
+        None,
+        D.CORRECTION,
+        letter=Letter.RESULT,
+    ),
+    _move(
+        "refuse_correction",
+        _("Không đính chính"),
+        R.LEADER,
+        {S.RETURNED},
+        None,
+        *_REASONED,
+        D.CORRECTION,
     ),
 )
 

@@ -77,6 +77,8 @@ class Dossier(StreamHead):
     original_due_at = models.DateTimeField(null=True)
     due_at = models.DateTimeField(null=True)
     decided_at = models.DateTimeField(null=True)
+    # Whether what is proposed, or was decided, is not to grant what was asked.
+    denial = models.BooleanField(default=False, db_default=False)
     ended_at = models.DateTimeField(null=True)
     result = models.ForeignKey(
         Document, null=True, on_delete=models.PROTECT, related_name="dossiers"
@@ -87,7 +89,9 @@ class Dossier(StreamHead):
     )
     part = models.CharField(max_length=40, blank=True, default="", db_default="", db_collation="C")
     # Reopening is a dossier of its own that names the one before.
-    previous = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
+    previous = models.ForeignKey(
+        "self", null=True, on_delete=models.PROTECT, related_name="reopened"
+    )
     key = models.ForeignKey(DataKey, null=True, on_delete=models.PROTECT)
 
     # Whether this very object is the locked row of the transaction under way (acting.py).
@@ -283,6 +287,73 @@ class Pause(Part):
     until = models.DateTimeField(null=True)
 
 
+class Extension(Part):
+    """A promise that was moved once, with an apology: so many working days more."""
+
+    dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="extensions")
+    at = models.DateTimeField()
+    working_days = models.PositiveIntegerField()
+
+
+class Payment(Part):
+    """A fee that an officer asked for, and that it was paid; amounts in đồng."""
+
+    dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="payments")
+    amount = models.PositiveBigIntegerField()
+    asked_at = models.DateTimeField()
+    # The number of the receipt for it; empty until it was paid.
+    receipt = models.CharField(max_length=60, blank=True)
+    paid_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="payment_of_something", condition=Q(amount__gt=0)),
+            models.CheckConstraint(
+                name="payment_has_its_receipt",
+                condition=Q(paid_at__isnull=True, receipt="")
+                | (Q(paid_at__isnull=False) & ~Q(receipt="")),
+            ),
+        ]
+
+
+class Correction(Part):
+    """A mistake in the result that somebody proposes to mend; the result stays as it was issued.
+
+    `sealed` are the answers that the new result shall rest on, with the dossier's key.
+    """
+
+    dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="corrections")
+    sealed = models.BinaryField()
+    # The keys of the questions whose answers change.
+    fields = models.JSONField(default=list)
+    note = models.PositiveIntegerField()
+    at = models.DateTimeField()
+    proposed_by = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+")
+    decided_by = models.ForeignKey(Officer, null=True, on_delete=models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+    granted = models.BooleanField(null=True)
+    # The result that it became, once it was signed.
+    document = models.ForeignKey(
+        Document, null=True, on_delete=models.PROTECT, related_name="corrections"
+    )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="correction_four_eyes",
+                condition=Q(granted__isnull=True, decided_by__isnull=True)
+                | Q(granted=False, decided_by__isnull=False)
+                | (Q(granted=True, decided_by__isnull=False) & ~Q(decided_by=F("proposed_by"))),
+            ),
+            # One at a time.
+            models.UniqueConstraint(
+                name="correction_one_open",
+                fields=["dossier"],
+                condition=Q(granted__isnull=True),
+            ),
+        ]
+
+
 class NoteKind(models.TextChoices):
     """What a note is for."""
 
@@ -292,6 +363,11 @@ class NoteKind(models.TextChoices):
     WITHDRAWAL = "withdrawal"
     MESSAGE = "message"
     BREAK_GLASS = "break_glass"
+    APOLOGY = "apology"
+    STOP = "stop"
+    DENIAL = "denial"
+    REOPENING = "reopening"
+    CORRECTION = "correction"
 
 
 class Note(Part):

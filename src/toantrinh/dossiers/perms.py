@@ -12,7 +12,7 @@ from toantrinh.dossiers.standing_in import mandate_over, under_mandate
 from toantrinh.government.lineage import forebears, old_grounds, old_places
 from toantrinh.government.models import Agency
 from toantrinh.government.queries import agency_by_id
-from toantrinh.kernel.actors import Actor
+from toantrinh.kernel.actors import SYSTEM, Actor
 from toantrinh.kernel.errors import Conflict, NotAllowed
 from toantrinh.kernel.time import now
 from toantrinh.people.confirming import check_confirmed
@@ -53,6 +53,8 @@ def roles(actor: Actor, dossier: Dossier) -> frozenset[Role]:
     """In which capacities somebody may act on this dossier."""
     if actor.kind == "person":
         return frozenset({Role.APPLICANT} if stands_for_applicant(actor, dossier) else ())
+    if actor == SYSTEM:
+        return frozenset({Role.SYSTEM})
     if actor.kind != "officer":
         return frozenset()
     found = set()

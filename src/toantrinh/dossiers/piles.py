@@ -13,8 +13,8 @@ from toantrinh.government.queries import agency_by_id
 from toantrinh.kernel.actors import Actor
 
 ENDED = tuple(state for state in State if state.terminal)
-GOING = (State.ACCEPTED, State.PROCESSING, State.PROPOSED)
-_CITIZENS = (State.INCOMPLETE, State.SUPPLEMENTING, State.PAYING)
+GOING = (State.ACCEPTED, State.PROCESSING, State.CONSULTING, State.PROPOSED)
+_CITIZENS = (State.INCOMPLETE, State.UNPAID, State.SUPPLEMENTING, State.PAYING)
 
 
 class Pile(StrEnum):

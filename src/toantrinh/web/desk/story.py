@@ -38,6 +38,11 @@ _KINDS: dict[NoteKind, Promise] = {
     NoteKind.WITHDRAWAL: _("Lý do rút hồ sơ"),
     NoteKind.MESSAGE: _("Tin nhắn"),
     NoteKind.BREAK_GLASS: _("Lý do mở khẩn cấp"),
+    NoteKind.APOLOGY: _("Lý do hẹn lại"),
+    NoteKind.STOP: _("Lý do dừng giải quyết"),
+    NoteKind.DENIAL: _("Lý do từ chối giải quyết"),
+    NoteKind.REOPENING: _("Lý do giải quyết lại"),
+    NoteKind.CORRECTION: _("Điều cần đính chính"),
 }
 
 # Done before anybody but the applicant saw it.

@@ -23,11 +23,12 @@ from toantrinh.people.models import Officer
 _SILENT = frozenset({"start", "renew"})
 _STAGES: tuple[tuple[frozenset[State], object], ...] = (
     (
-        frozenset({State.SUBMITTED, State.INCOMPLETE}),
+        frozenset({State.SUBMITTED, State.INCOMPLETE, State.UNPAID}),
         gettext_lazy("Bộ phận Một cửa kiểm tra và hẹn ngày trả"),
     ),
     (
-        frozenset({State.ACCEPTED, State.PROCESSING, State.SUPPLEMENTING, State.PAYING}),
+        frozenset({State.ACCEPTED, State.PROCESSING, State.CONSULTING})
+        | {State.SUPPLEMENTING, State.PAYING},
         gettext_lazy("Cán bộ thụ lý thẩm tra"),
     ),
     (frozenset({State.PROPOSED}), gettext_lazy("Lãnh đạo xem và ký")),
@@ -86,7 +87,7 @@ def _desk(dossier: Dossier) -> tuple[str, str]:
 def _applicant(dossier: Dossier) -> tuple[str, str]:
     if dossier.stage is State.DRAFT:
         return _("Bản nháp của bạn"), _("Chưa ai khác đọc được.")
-    if dossier.stage is State.PAYING:
+    if dossier.stage in {State.UNPAID, State.PAYING}:
         return _("Đến lượt bạn nộp phí"), _("Sau khi nộp, hồ sơ được xử lý tiếp ngay.")
     return _("Đến lượt bạn bổ sung"), _(
         "Bổ sung xong, hồ sơ quay lại nơi đang xử lý. Thời gian chờ bạn không tính vào thời hạn."
@@ -115,6 +116,13 @@ def _leader(dossier: Dossier) -> tuple[str, str]:
     )
 
 
+def _other(dossier: Dossier) -> tuple[str, str]:
+    name = dossier.agency.name if dossier.agency else ""
+    return _("%(agency)s đang chờ ý kiến của cơ quan khác") % {"agency": name}, _(
+        "Bạn chưa phải làm gì; có ý kiến thì hồ sơ được xử lý tiếp."
+    )
+
+
 def _nobody(dossier: Dossier) -> tuple[str, str]:
     said = {
         State.RETURNED: (
@@ -137,6 +145,7 @@ _HOLDERS: dict[Holder, Callable[[Dossier], tuple[str, str]]] = {
     Holder.AGENCY: _agency,
     Holder.OFFICER: _officer,
     Holder.LEADER: _leader,
+    Holder.OTHER: _other,
     Holder.NOBODY: _nobody,
 }
 

@@ -110,6 +110,11 @@ def _title(word: Word, name: str) -> str:
         NoteKind.MESSAGE: _("Bạn nhắn") if word.own else _("Cơ quan nhắn"),
         NoteKind.SENT_BACK: _("Yêu cầu xem lại"),
         NoteKind.BREAK_GLASS: _("Lý do mở khẩn cấp"),
+        NoteKind.APOLOGY: _("Lý do hẹn lại"),
+        NoteKind.STOP: _("Lý do dừng giải quyết"),
+        NoteKind.DENIAL: _("Lý do từ chối giải quyết"),
+        NoteKind.REOPENING: _("Lý do giải quyết lại"),
+        NoteKind.CORRECTION: _("Điều được đính chính"),
     }
     if not name:
         return kinds[word.kind]

@@ -10,7 +10,7 @@ from django.forms.widgets import ChoiceWidget
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from toantrinh.dossiers.lifecycle import State
+from toantrinh.dossiers.lifecycle import Holder, State
 from toantrinh.kernel import money, text
 from toantrinh.kernel.time import local, now, today
 
@@ -161,9 +161,9 @@ def state_tone(state: State | str) -> str:
     known = State(state)
     if known in {State.READY, State.RETURNED}:
         return "done"
-    if known in {State.INCOMPLETE, State.SUPPLEMENTING, State.PAYING}:
-        return "yours"
-    return "still" if known is State.DRAFT or known.terminal else "work"
+    if known is State.DRAFT or known.terminal:
+        return "still"
+    return "yours" if known.holder is Holder.APPLICANT else "work"
 
 
 @register.filter
