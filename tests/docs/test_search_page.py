@@ -18,9 +18,9 @@ PAGE = (ROOT / "docs" / "search.md").read_text(encoding="utf-8")
 
 
 def forget() -> None:
-    for kept in (sayings._synonyms, sayings._by_word, sayings.vocabulary, sayings.said_together):
+    for kept in (sayings._synonyms, sayings._by_rarest, sayings.vocabulary, sayings.said_together):
         kept.cache_clear()
-    index._read.cache_clear()
+    index._last.clear()
 
 
 @pytest.fixture

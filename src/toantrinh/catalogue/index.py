@@ -8,23 +8,27 @@ import math
 import re
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from functools import cache
 from itertools import pairwise
 from uuid import UUID
 
 import numpy as np
+from django.db import connection
 from numpy.typing import NDArray
 
 from toantrinh.catalogue.models import Procedure, Version
 from toantrinh.catalogue.sayings import vocabulary
 from toantrinh.catalogue.wording import Word, written
-from toantrinh.journal.models import Stream
 
 # Numbers of entries, and for each entry how well something fits.
 Places = NDArray[np.int32]
 Fits = NDArray[np.float32]
+Reach = tuple[Places, Fits]
+_NOWHERE: Places = np.array([], dtype=np.int32)
+# What a word is worth that stands not in the names of a procedure but in what else is said of it.
+ELSEWHERE = 0.4
 # "Thủ tục đăng ký …" is compared as "đăng ký …".
 _OPENING = re.compile(r"^\W*(?:\d+\W+)?thủ tục\W+", re.IGNORECASE)
 _BRACKETED = re.compile(r"\([^()]*\)?")
@@ -98,7 +102,7 @@ class Index:
     `lightest` is what the shortest name of each entry weighs, `favours` what speaks for each.
     `neighbours` are words that stand next to one another in any name; `known` and `marked` are all
     words that are said here or there, folded and with their marks. `kept` are the places and fits
-    of phrasings that are the same for all who ask.
+    of phrasings that are the same for all who ask. `stamp` is where the catalogue's stream stood.
     """
 
     entries: tuple[Entry, ...]
@@ -113,6 +117,20 @@ class Index:
     known: frozenset[str]
     marked: frozenset[str]
     kept: dict[tuple[Word, ...], tuple[tuple[int, float], ...]] = field(default_factory=dict)
+    stamp: bytes = b""
+    _reaches: dict[str, Reach] = field(default_factory=dict)
+
+    def reach(self, word: str) -> Reach:
+        """Where a folded word stands, and how well it fits there: fully, or less outside names."""
+        found = self._reaches.get(word)
+        if found is None:
+            outside = self.elsewhere.get(word, _NOWHERE)
+            inside = self.in_names.get(word, _NOWHERE)
+            outside = np.setdiff1d(outside, inside, assume_unique=True)
+            fits = np.full(len(outside) + len(inside), 1.0, dtype=np.float32)
+            fits[: len(outside)] = ELSEWHERE
+            found = self._reaches[word] = np.concatenate([outside, inside]), fits
+        return found
 
     def beginning(self, part: str) -> list[str]:
         """The words of names that begin so, the part itself not among them."""
@@ -122,7 +140,7 @@ class Index:
 
 
 @dataclass(frozen=True)
-class _Row:
+class Row:
     """What the index needs of a procedure; a name is its words and those of them in brackets."""
 
     shown: Shown
@@ -142,18 +160,42 @@ class _Told:
 
 
 _NOTHING_TOLD = _Told("", (), 0.0)
+# The last index read.
+_last: list[Index] = []
+# Asked with every search, so that it is one question to the database and not two.
+_STANDING = (
+    "SELECT (SELECT head_hash FROM journal_stream WHERE name = 'catalogue'),"
+    " ARRAY(SELECT code FROM catalogue_procedure WHERE code = ANY(%s) AND open)"
+)
 
 
 def current() -> Index:
     """The index of the catalogue as it stands now."""
-    head = Stream.objects.filter(name="catalogue").values_list("head_hash", flat=True).first()
-    return _read(bytes(head or b""))
+    return read_at(standing([])[0])
 
 
-@lru_cache(maxsize=1)
-def _read(stamp: bytes) -> Index:
-    del stamp
-    rows = _rows()
+def at_hand() -> Index:
+    """The index that this process read last, which the catalogue may have left behind."""
+    return _last[0] if _last else current()
+
+
+def standing(codes: list[str]) -> tuple[bytes, set[str]]:
+    """Where the catalogue's stream stands, and which of the procedures are open."""
+    with connection.cursor() as cursor:
+        cursor.execute(_STANDING, [codes])
+        head, still = cursor.fetchone()
+    return bytes(head or b""), set(still)
+
+
+def read_at(stamp: bytes) -> Index:
+    """The index at a place of the stream, read anew if the last one was of another."""
+    if not _last or _last[0].stamp != stamp:
+        _last[:] = [made(_rows(), stamp)]
+    return _last[0]
+
+
+def made(rows: Sequence[Row], stamp: bytes) -> Index:
+    """The index of some procedures, read when the catalogue's stream stood there."""
     in_names = _places(
         {word.folded for words, _bracketed in row.names for word in words} for row in rows
     )
@@ -174,10 +216,11 @@ def _read(stamp: bytes) -> Index:
         frozenset(weights) | {word.folded for word in vocabulary()},
         frozenset(key for entry in entries for key in entry.marked)
         | {word.marked for word in vocabulary()},
+        stamp=stamp,
     )
 
 
-def _rows() -> list[_Row]:
+def _rows() -> list[Row]:
     told = _told()
     fields = ("pk", "code", "name", "plain_name", "other_folded", "sector", "level")
     rows = []
@@ -187,9 +230,9 @@ def _rows() -> list[_Row]:
         version = told.get(pk, _NOTHING_TOLD)
         lines = (plain, name, *version.keywords)
         rows.append(
-            _Row(
+            Row(
                 shown=Shown(code, plain, name, sector, level, version.agency),
-                names=tuple({split: None for line in lines if (split := _split(line))[0]}),
+                names=tuple({split: None for line in lines if (split := name_words(line))[0]}),
                 elsewhere=_folded(other),
                 sector=_folded(sector),
                 favour=_LEVELS.get(level, 0.0) + version.favour + _FILED_HERE * (plain != name),
@@ -215,7 +258,7 @@ def _told() -> dict[UUID, _Told]:
     }
 
 
-def _split(line: str) -> tuple[tuple[Word, ...], frozenset[str]]:
+def name_words(line: str) -> tuple[tuple[Word, ...], frozenset[str]]:
     """The words of a name, and those of them that stand only in brackets."""
     bare = _OPENING.sub("", line)
     every = tuple(written(bare))
@@ -239,7 +282,7 @@ def _of_each(values: Iterable[float]) -> Fits:
     return np.fromiter(values, dtype=np.float32)
 
 
-def _entry(row: _Row, weights: Mapping[str, float]) -> Entry:
+def _entry(row: Row, weights: Mapping[str, float]) -> Entry:
     every = [word for words, _bracketed in row.names for word in words]
     return Entry(
         row.shown,

@@ -27,11 +27,11 @@ _FEWEST_MIXED = 3
 
 @dataclass(frozen=True, slots=True)
 class Saying:
-    """What people say, what the law says for it, and how many different words are said."""
+    """What people say, what the law says for it, and the folded words that are said."""
 
     said: tuple[Word, ...]
     meant: tuple[Word, ...]
-    different: int
+    folded: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,16 +67,16 @@ def found_in(words: Sequence[Word]) -> list[Found]:
     places: dict[str, list[int]] = defaultdict(list)
     for place, word in enumerate(words):
         places[word.folded].append(place)
-    counted = Counter(number for word in places for number in _by_word().get(word, ()))
     every = [
-        found
-        for number, times in counted.items()
-        if times == _synonyms()[number].different
+        (found, number)
+        for word in places
+        for number in _by_rarest().get(word, ())
+        if _synonyms()[number].folded <= places.keys()
         and (found := _place(_synonyms()[number], words, places))
     ]
-    every.sort(key=lambda found: (-len(found.places), -found.sure, found.places))
+    every.sort(key=lambda one: (-len(one[0].places), -one[0].sure, one[0].places, one[1]))
     chosen: list[Found] = []
-    for found in every:
+    for found, _number in every:
         within = set(found.places)
         if not any(within < set(other.places) for other in chosen):
             chosen.append(found)
@@ -145,16 +145,18 @@ def _filler_at(words: Sequence[Word], place: int) -> int:
 @cache
 def _synonyms() -> tuple[Saying, ...]:
     rows = [(tuple(written(said)), tuple(written(meant))) for said, meant in _rows("synonyms.csv")]
-    return tuple(Saying(said, meant, len({word.folded for word in said})) for said, meant in rows)
+    return tuple(
+        Saying(said, meant, frozenset(word.folded for word in said)) for said, meant in rows
+    )
 
 
 @cache
-def _by_word() -> dict[str, tuple[int, ...]]:
-    """In which synonyms each word is said."""
+def _by_rarest() -> dict[str, tuple[int, ...]]:
+    """Which synonyms to look at where a word is said: those that say no rarer one."""
+    often = Counter(word for saying in _synonyms() for word in saying.folded)
     found: dict[str, list[int]] = defaultdict(list)
     for number, saying in enumerate(_synonyms()):
-        for word in {word.folded for word in saying.said}:
-            found[word].append(number)
+        found[min(saying.folded, key=lambda word: (often[word], word))].append(number)
     return {word: tuple(numbers) for word, numbers in found.items()}
 
 

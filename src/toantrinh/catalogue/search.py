@@ -8,9 +8,8 @@ import re
 from dataclasses import dataclass
 
 from toantrinh.catalogue.fitting import Fitting
-from toantrinh.catalogue.index import Index, Shown, current
+from toantrinh.catalogue.index import Index, Shown, at_hand, read_at, standing
 from toantrinh.catalogue.mending import mended
-from toantrinh.catalogue.models import Procedure
 from toantrinh.catalogue.phrasing import phrasings
 from toantrinh.catalogue.wording import typed
 from toantrinh.kernel.text import clean
@@ -28,10 +27,11 @@ _SPARE = 5
 
 @dataclass(frozen=True)
 class Hit:
-    """One find; `score` compares only within one search."""
+    """One find; `score` compares only within one search. An exact one was asked for by its code."""
 
     shown: Shown
     score: float
+    exact: bool = False
 
     @property
     def code(self) -> str:
@@ -51,17 +51,27 @@ class Hit:
 def search(query: str, *, limit: int = 20) -> list[Hit]:
     """The procedures that fit best, best first. An exact code finds its procedure alone."""
     asked = clean(query)[:_LONGEST_QUERY]
-    index = current()
-    exact = [code for code in _codes(asked) if code in index.by_code]
-    for code in exact:
-        if code in _open(exact):
-            return [Hit(index.entries[index.by_code[code]].shown, 1.0)]
-    best = _scores(asked, index)
-    first = sorted(best, key=lambda place: -best[place])[: limit + _SPARE]
-    still = _open([index.entries[place].shown.code for place in first])
-    hits = [Hit(index.entries[place].shown, round(best[place], 4)) for place in first]
+    index = at_hand()
+    while True:
+        hits = _looked_up(asked, index, limit + _SPARE)
+        stamp, still = standing([hit.code for hit in hits])
+        if stamp == index.stamp:
+            break
+        index = read_at(stamp)
     hits = [hit for hit in hits if hit.code in still]
-    return sorted(hits, key=lambda hit: (-hit.score, hit.code))[:limit]
+    exact = [hit for hit in hits if hit.exact]
+    return exact[:1] or sorted(hits, key=lambda hit: (-hit.score, hit.code))[:limit]
+
+
+def _looked_up(asked: str, index: Index, many: int) -> list[Hit]:
+    """The first finds of an index, those whose code was asked for before all others."""
+    exact = [code for code in _codes(asked) if code in index.by_code]
+    best = _scores(asked, index)
+    first = sorted(best, key=lambda place: -best[place])[:many]
+    return [
+        *(Hit(index.entries[index.by_code[code]].shown, 1.0, exact=True) for code in exact),
+        *(Hit(index.entries[place].shown, round(best[place], 4)) for place in first),
+    ]
 
 
 def _scores(asked: str, index: Index) -> dict[int, float]:
@@ -82,10 +92,3 @@ def _codes(asked: str) -> list[str]:
         *([asked] if _CODE.fullmatch(asked) else []),
         *(f"{one}.{rest}" for one, rest in _CODE_WITHIN.findall(asked)),
     ]
-
-
-def _open(codes: list[str]) -> set[str]:
-    """Those of the codes whose procedures are open."""
-    if not codes:
-        return set()
-    return set(Procedure.objects.filter(code__in=codes, open=True).values_list("code", flat=True))
