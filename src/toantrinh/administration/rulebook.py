@@ -284,6 +284,14 @@ GROUPS: tuple[tuple[Text, tuple[Known, ...]], ...] = (
         ),
     ),
     (
+        _("Tin báo"),
+        (
+            Known("notices.quiet_from", _("Không gửi tin nhắn từ"), Clock()),
+            Known("notices.quiet_until", _("Gửi tin nhắn lại từ"), Clock()),
+            Known("notices.keep_hours", _("Tin chờ lâu nhất"), Count(_HOURS, 1, 720)),
+        ),
+    ),
+    (
         _("Quản trị"),
         (
             Known(

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from toantrinh.command.telling import Teller
 from toantrinh.host.database import Database
 from toantrinh.host.home import Home, home
-from toantrinh.host.roles import ensure_roles
+from toantrinh.host.roles import ensure_roles, laying
 from toantrinh.host.upkeep import database_up
 
 
@@ -24,7 +24,13 @@ def lay(base: Database, teller: Teller) -> None:
     teller.say("Vai trò và cơ sở dữ liệu")
     ensure_roles(base)
     load_django()
-    migrate(teller)
+    with laying(base):
+        migrate(teller)
+        _load(teller)
+
+
+def _load(teller: Teller) -> None:
+    """What the data files and folders of this release say."""
     from toantrinh.catalogue.actions import load_authored
     from toantrinh.government.actions import load_all
     from toantrinh.kernel.actors import SYSTEM

@@ -23,7 +23,7 @@ from toantrinh.host.postgres import Cluster
 from toantrinh.host.supervisor import Child
 from toantrinh.kernel.errors import Conflict, Refusal
 
-_SERVER, _VNEID, _SCANNER = "server", "vneid", "scanner"
+_SERVER, _VNEID, _SCANNER, _MESSAGES = "server", "vneid", "scanner", "messages"
 _FIRST_STAND_IN = 8090
 # In each server process, at most; every one may keep a connection to the database, which takes 120.
 _MOST_THREADS = 16
@@ -132,11 +132,13 @@ class Ports:
     own: int
     vneid: int
     scanner: int
+    first_messages: int
+    second_messages: int
 
     @classmethod
     def usual(cls) -> "Ports":
         """Those that people know, unless the environment names others."""
-        names = ("VNEID_PORT", "SCANNER_PORT")
+        names = ("VNEID_PORT", "SCANNER_PORT", "MESSAGES_PORT", "MESSAGES_SECOND_PORT")
         given = [int(os.environ.get(name, _FIRST_STAND_IN + at)) for at, name in enumerate(names)]
         return cls(port(), *given)
 
@@ -150,6 +152,10 @@ def demo_environment(at: Home, ports: Ports) -> dict[str, str]:
         "TOANTRINH_OIDC_ISSUER": f"http://127.0.0.1:{ports.vneid}",
         "TOANTRINH_OIDC_CLIENT_SECRET": at.secret("oidc_client_secret"),
         "TOANTRINH_SCANNER": f"127.0.0.1:{ports.scanner}",
+        "TOANTRINH_MESSAGE_PROVIDERS": ",".join(
+            f"http://127.0.0.1:{number}" for number in (ports.first_messages, ports.second_messages)
+        ),
+        "TOANTRINH_MESSAGE_TOKENS": ",".join([at.secret("message_token")] * 2),
     }
 
 
@@ -178,7 +184,20 @@ def _children(at: Home, environment: Mapping[str, str], prefix: str) -> dict[str
     return {
         f"{prefix}{_VNEID}": Child([sys.executable, "-m", "simulators.vneid"], stand_in),
         f"{prefix}{_SCANNER}": Child([sys.executable, "-m", "simulators.scanner"], scanner),
+        **_message_providers(environment, prefix),
         f"{prefix}{_SERVER}": Child(server.argv, dict(environment)),
+    }
+
+
+def _message_providers(environment: Mapping[str, str], prefix: str) -> dict[str, Child]:
+    addresses = environment["TOANTRINH_MESSAGE_PROVIDERS"].split(",")
+    tokens = environment["TOANTRINH_MESSAGE_TOKENS"].split(",")
+    argv = [sys.executable, "-m", "simulators.messages"]
+    return {
+        f"{prefix}{_MESSAGES}{number}": Child(
+            argv, {"MESSAGES_PORT": address.rpartition(":")[2], "MESSAGES_TOKEN": token}
+        )
+        for number, (address, token) in enumerate(zip(addresses, tokens, strict=True), start=1)
     }
 
 

@@ -234,7 +234,7 @@ def _typed(given: dict[str, object]) -> dict[str, str]:
 @contextmanager
 def stage(at: Home, teller: Teller) -> Iterator[tuple[str, list[demo.Account]]]:
     """Server, worker and stand-in on free ports; afterwards as it was before."""
-    environment = demo_environment(at, Ports(_free_port(), _free_port(), _free_port()))
+    environment = demo_environment(at, Ports(*(_free_port() for _ in range(5))))
     os.environ.update(environment)
     with upkeep.as_before(at):
         upkeep.stay(at)

@@ -17,7 +17,7 @@ from toantrinh.government.wording import Filled, own_lines
 from toantrinh.journal.models import Event
 from toantrinh.kernel.time import local, today
 from toantrinh.mandates.models import Standing
-from toantrinh.notices.actions import send_email
+from toantrinh.notices.reaching import Message, reach
 from toantrinh.people.models import Officer, Person
 
 # What the applicant is told of; the rest goes on inside the house.
@@ -31,9 +31,9 @@ TOLD = frozenset(
 
 
 def tell_applicant(dossier: Dossier, event: Event) -> None:
-    """Send an e-mail about one event to the applicant, and to who acts for them in this dossier.
+    """Tell the applicant of one event, and who acts for them here, by the ways that they chose.
 
-    Nothing to whom gave no address. Safe to repeat.
+    Nothing to whom gave no address. Safe to repeat. NĐ 224/2026/NĐ-CP Đ15 k1 điểm g.
     """
     if event.action not in TOLD:
         return
@@ -44,8 +44,6 @@ def tell_applicant(dossier: Dossier, event: Event) -> None:
 
 
 def _send(dossier: Dossier, event: Event, side: str, person: Person) -> None:
-    if not person.email:
-        return
     with translation.override("vi"):
         context = {
             "to": person,
@@ -64,7 +62,10 @@ def _send(dossier: Dossier, event: Event, side: str, person: Person) -> None:
         }
         subject = render_to_string("dossiers/notice_subject.txt", context)
         body = render_to_string("dossiers/notice.txt", context)
-    send_email(f"{event.stream}/{event.seq}/{side}", to=person.email, subject=subject, body=body)
+        context["subject"] = subject.strip()
+        short = render_to_string("dossiers/notice_short.txt", context)
+    message = Message(subject, body, " ".join(short.split()))
+    reach(f"{event.stream}/{event.seq}/{side}", to=person, message=message)
 
 
 def _by(event: Event) -> str:

@@ -4,13 +4,16 @@ owner migrates; app serves and may not rewrite the journal; auditor reads. See t
 privileges in `toantrinh.journal.privileges`.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import psycopg
 from psycopg import sql
 
 from toantrinh.host.database import ROLES, Database
 from toantrinh.kernel.errors import Refusal
 
-_LOCK = 7_318_201
+_LOCK, _LAYING = 7_318_201, 7_318_202
 
 
 def ensure_roles(base: Database) -> None:
@@ -30,6 +33,14 @@ def ensure_roles(base: Database) -> None:
             "(CREATEROLE, CREATEDB): %(why)s",
             why=str(problem).strip(),
         ) from problem
+
+
+@contextmanager
+def laying(base: Database) -> Iterator[None]:
+    """One command at a time brings the tables up to date; others wait, then find nothing to do."""
+    with psycopg.connect(base.address("owner").url(), autocommit=True) as connection:
+        connection.execute("SELECT pg_advisory_lock(%s)", [_LAYING])
+        yield
 
 
 def _ensure_role(connection: psycopg.Connection, base: Database, role: str) -> None:

@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from django.core.exceptions import ImproperlyConfigured
 from toantrinh.host.database import ROLES, database
 from toantrinh.host.home import home
 from toantrinh.host.keyring import Keyring
@@ -279,6 +280,12 @@ EMAIL_BACKEND = (
 )
 MAIL_DOMAIN = os.environ.get("TOANTRINH_MAIL_DOMAIN", "example.vn")
 DEFAULT_FROM_EMAIL = os.environ.get("TOANTRINH_MAIL_FROM", f"khong-tra-loi@{MAIL_DOMAIN}")
+
+# Providers of SMS and app messages, the one to ask first at the front, and the token of each.
+MESSAGE_PROVIDERS = _list("TOANTRINH_MESSAGE_PROVIDERS")
+MESSAGE_TOKENS = _list("TOANTRINH_MESSAGE_TOKENS")
+if len(MESSAGE_PROVIDERS) != len(MESSAGE_TOKENS):
+    raise ImproperlyConfigured("TOANTRINH_MESSAGE_TOKENS must name a token for each provider")
 
 # Triggers are part of the migrations, so that a restored database has them too.
 PGTRIGGER_MIGRATIONS = True

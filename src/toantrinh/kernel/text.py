@@ -35,6 +35,12 @@ def fold(text: str) -> str:
     return " ".join(_WORD.findall(_bare(_lower(text))))
 
 
+def unmarked(text: str) -> str:
+    """The same text without marks, đ as d and Đ as D: for wires that carry plain letters only."""
+    decomposed = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))
+    return "".join(c for c in decomposed if not unicodedata.combining(c))
+
+
 def tokens(text: str) -> list[str]:
     """The words of a text, folded, in their order and with repetitions."""
     return fold(text).split()

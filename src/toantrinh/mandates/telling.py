@@ -14,7 +14,7 @@ from toantrinh.kernel.time import HANOI, local
 from toantrinh.mandates.models import Mandate
 from toantrinh.mandates.queries import grantor_name
 from toantrinh.mandates.terms import limits
-from toantrinh.notices.actions import send_email
+from toantrinh.notices.reaching import Message, reach
 from toantrinh.people.models import Person
 
 # A day that the worker slept through is made up for; nobody is told twice.
@@ -64,7 +64,7 @@ def _later_start() -> Q:
 
 def _tell(mandate: Mandate, what: str, key: str, at: str) -> None:
     for side, person in (("grantor", mandate.grantor), ("holder", mandate.holder)):
-        if person is not None and person.email:
+        if person is not None:
             _send(mandate, what, f"{key}/{side}", at, person)
 
 
@@ -82,4 +82,5 @@ def _send(mandate: Mandate, what: str, key: str, at: str, to: Person) -> None:
         }
         subject = render_to_string("mandates/notice_subject.txt", context)
         body = render_to_string("mandates/notice.txt", context)
-    send_email(key, to=to.email, subject=subject, body=body)
+    short = f"{' '.join(subject.split())}. {context['address']}"
+    reach(key, to=to, message=Message(subject, body, short))

@@ -1,4 +1,4 @@
-"""What may be wrong with mail: none is named, or it does not answer."""
+"""What may be wrong with mail and short messages: none is named, or it does not answer."""
 
 import smtplib
 from collections.abc import Iterator
@@ -7,6 +7,8 @@ from django.conf import settings
 from django.core.mail import get_connection
 
 from toantrinh.kernel.checking import Finding, Severity, check
+from toantrinh.notices import sending
+from toantrinh.notices.gateway import ProviderAway, providers
 
 _SECONDS = 4
 
@@ -42,3 +44,32 @@ def mail_answers(_below: str) -> Iterator[Finding]:
         )
     finally:
         server.close()
+
+
+@check()
+def messages_stuck(_below: str) -> Iterator[Finding]:
+    """Short messages that should have gone out and did not."""
+    if found := sending.stuck():
+        yield Finding(
+            "notices.messages_stuck",
+            Severity.BROKEN,
+            "%(count)s tin nhắn chờ quá lâu mà chưa gửi được.",
+            remedy="Hãy xem nhà cung cấp tin nhắn, rồi chạy “toantrinh notices replay”.",
+            params={"count": len(found)},
+        )
+
+
+@check(slow=True)
+def providers_answer(_below: str) -> Iterator[Finding]:
+    """The providers of short messages."""
+    for provider in providers():
+        try:
+            provider.delivery("none")
+        except ProviderAway as problem:
+            yield Finding(
+                "notices.provider_away",
+                Severity.BROKEN,
+                "Nhà cung cấp tin nhắn %(name)s không trả lời: %(why)s",
+                remedy="Tin đi qua nhà cung cấp khác. Hãy xem TOANTRINH_MESSAGE_PROVIDERS.",
+                params={"name": provider.name, "why": str(problem)},
+            )

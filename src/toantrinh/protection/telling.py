@@ -11,6 +11,7 @@ from django.utils import translation
 from toantrinh.journal.models import Event
 from toantrinh.kernel.time import local
 from toantrinh.notices.actions import send_email
+from toantrinh.notices.reaching import Message, reach
 from toantrinh.people.queries import holders
 from toantrinh.protection.models import Explanation
 
@@ -32,13 +33,15 @@ _PAGES = {
 
 def tell_event(explanation: Explanation, event: Event) -> None:
     """Tell everybody whom an event concerns. Safe to repeat."""
-    for reader, key, email in _readers(explanation, event):
-        _send(explanation, event, reader, f"{event.stream}/{event.seq}/{key}", email)
+    told = f"{event.stream}/{event.seq}"
+    message = _message(explanation, event, Reader.PERSON)
+    reach(f"{told}/person", to=explanation.person, message=message)
+    for reader, key, email in _others(explanation, event):
+        message = _message(explanation, event, reader)
+        send_email(f"{told}/{key}", to=email, subject=message.subject, body=message.body)
 
 
-def _readers(explanation: Explanation, event: Event) -> Iterator[tuple[Reader, str, str]]:
-    if explanation.person.email:
-        yield Reader.PERSON, "person", explanation.person.email
+def _others(explanation: Explanation, event: Event) -> Iterator[tuple[Reader, str, str]]:
     if event.action == "ask":
         yield from _officers(Reader.DATA_OFFICER, explanation.addressee_id)
     if event.payload.get("misuse"):
@@ -51,7 +54,7 @@ def _officers(reader: Reader, agency_id: UUID) -> Iterator[tuple[Reader, str, st
             yield reader, str(posting.officer_id), posting.officer.email
 
 
-def _send(explanation: Explanation, event: Event, reader: Reader, key: str, to: str) -> None:
+def _message(explanation: Explanation, event: Event, reader: Reader) -> Message:
     page = _PAGES[reader].format(id=explanation.pk)
     with translation.override("vi"):
         context = {
@@ -66,4 +69,4 @@ def _send(explanation: Explanation, event: Event, reader: Reader, key: str, to: 
         }
         subject = render_to_string("protection/notice_subject.txt", context)
         body = render_to_string("protection/notice.txt", context)
-    send_email(key, to=to, subject=subject, body=body)
+    return Message(subject, body, f"{' '.join(subject.split())}. {context['address']}")

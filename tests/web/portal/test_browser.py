@@ -87,6 +87,7 @@ def cases(house: str) -> dict[str, str]:
         "supplement": f"/ho-so/{asked.pk}/bo-sung/",
         "withdraw": f"/ho-so/{going.pk}/rut/",
         "seen": "/ai-da-xem/",
+        "notices": "/tin-bao/",
         "account": "/tai-khoan/",
     }
     assert set(inside) == set(INSIDE)
@@ -125,7 +126,7 @@ INSIDE = (
     *(f"form-{page}" for page in _PAGES),
     *("kinds-house", "kinds-people"),
     *("papers", "review", "review-missing", "receipt", "dossier", "dossier-asked"),
-    *("dossier-done", "dossier-joint", "supplement", "withdraw", "seen", "account"),
+    *("dossier-done", "dossier-joint", "supplement", "withdraw", "seen", "notices", "account"),
 )
 NAMES = [*OUTSIDE, *INSIDE]
 

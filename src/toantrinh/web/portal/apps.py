@@ -25,6 +25,7 @@ class PortalConfig(AppConfig):
             Link("portal:dossiers", _("Hồ sơ của tôi"), signed_in=True),
             Link("portal:mandates", _("Ủy quyền"), signed_in=True),
             Link("portal:seen", _("Ai đã xem dữ liệu của tôi"), signed_in=True),
+            Link("portal:notices", _("Cách nhận tin báo"), signed_in=True),
             Link("portal:standing", _("Tra cứu hồ sơ")),
             Link("portal:verify", _("Kiểm tra văn bản")),
         )
