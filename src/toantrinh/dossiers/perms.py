@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
+from uuid import UUID
 
 from django.db.models import Q
 
@@ -112,6 +113,13 @@ class Sight:
         value = getattr(dossier, self.field)
         # Paths are ASCII and their column is in the C collation, so both compare alike.
         return bool(value == self.first if self.end is None else self.first <= value < self.end)
+
+
+def seat_of(actor: Actor) -> tuple[UUID, UUID]:
+    """Who an officer is and at which agency; refuses everybody else."""
+    if actor.kind != "officer" or actor.id is None or actor.agency_id is None:
+        raise NotAllowed("Việc này chỉ dành cho cán bộ.")
+    return actor.id, actor.agency_id
 
 
 def sights(actor: Actor) -> tuple[Sight, ...]:

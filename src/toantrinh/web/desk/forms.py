@@ -1,6 +1,6 @@
 """What each act asks, and nothing more."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -148,6 +148,44 @@ class AssignForm(ActForm):
         asked = self.fields["officer"]
         if isinstance(asked, forms.ChoiceField):
             asked.choices = self.candidates
+
+
+# What a pile can be narrowed by, as addresses call it.
+_NARROWING = {
+    "han": _("Thời hạn"),
+    "thu-tuc": _("Thủ tục"),
+    "buoc": _("Bước"),
+    "kenh": _("Cách nộp"),
+    "can-bo": _("Người thụ lý"),
+    "noi": _("Địa bàn"),
+    "co-quan": _("Cơ quan"),
+}
+
+
+class FilterForm(ActForm):
+    """What a pile is narrowed to, and the name under which that is kept."""
+
+    name = forms.CharField(
+        label=_("Lưu bộ lọc này với tên"),
+        help_text=_("Để trống nếu chỉ lọc lần này."),
+        required=False,
+        max_length=60,
+    )
+    shared = forms.BooleanField(label=_("Dùng chung cho cả cơ quan"), required=False)
+
+    def __init__(
+        self, data: Any = None, *, name: str, listed: Mapping[str, Choices], initial: Any = None
+    ) -> None:
+        super().__init__(data, name=name, initial=initial)
+        narrowing = {
+            key: forms.ChoiceField(
+                label=label, required=False, choices=[("", _("Tất cả")), *listed[key]]
+            )
+            for key, label in _NARROWING.items()
+            if listed.get(key)
+        }
+        self.ask(narrowing)
+        self.order_fields([*narrowing, "name", "shared"])
 
 
 class GlassForm(ActForm):

@@ -5,21 +5,21 @@ import re
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from toantrinh.dossiers import desk_queries
+from toantrinh.dossiers.filtering import Filter, saved
 from toantrinh.dossiers.finding import found_by
 from toantrinh.dossiers.glass import may_break
 from toantrinh.dossiers.leafing import Listing, Place, leaf
 from toantrinh.dossiers.pile_counts import counts
 from toantrinh.dossiers.piles import Pile, piles
-from toantrinh.kernel.actors import Actor
-from toantrinh.kernel.errors import NotFound
 from toantrinh.kernel.text import clean
-from toantrinh.web.desk import tabs
+from toantrinh.web.desk import batch, tabs
 from toantrinh.web.desk.frame import frame
-from toantrinh.web.desk.rows import log_rows, rows_of
+from toantrinh.web.desk.rows import bands_of, log_rows, rows_of
 from toantrinh.web.gate.access import Visit, actor_of, officers
 
 SIZE = 25
@@ -46,17 +46,23 @@ def home(visit: Visit) -> HttpResponse:
 def pile(visit: Visit, tab: str) -> HttpResponse:
     """One pile."""
     actor = actor_of(visit)
-    found = own_pile(tab, actor)
+    found = tabs.own_pile(tab, actor)
+    narrowed = Filter.read(visit.GET)
     listing = desk_queries.listing_of(found, actor=actor)
-    return _list(visit, listing, found, {"title": tabs.label_of(found)})
-
-
-def own_pile(tab: str, actor: Actor) -> Pile:
-    """The pile that an address means, if it is one of this officer's."""
-    found = tabs.pile_by(tab)
-    if found is None or found not in piles(actor):
-        raise NotFound("Bàn làm việc của bạn không có mục này.")
-    return found
+    spelled = narrowed.spelled()
+    if spelled:
+        listing = listing.narrowed(narrowed.condition(actor))
+    context = {
+        "title": tabs.label_of(found),
+        "tab": tab,
+        "spelled": urlencode(spelled),
+        "narrowed": bool(spelled),
+        "kept": [
+            (each.name, urlencode(each.criteria), each.criteria == spelled) for each in saved(actor)
+        ],
+        "offer": batch.offer(found, actor),
+    }
+    return _list(visit, listing, found, context)
 
 
 @officers()
@@ -84,7 +90,7 @@ def _list(
     shown = {
         **frame(visit, found),
         **context,
-        "rows": rows_of(page.rows, desk_queries.left_of(page.rows), pile=found),
+        "bands": bands_of(rows_of(page.rows, desk_queries.left_of(page.rows), pile=found), found),
         "with_state": found in {None, Pile.GOING, Pile.CITIZEN},
         "following": page.following,
         "preceding": page.preceding,

@@ -3,20 +3,35 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from toantrinh.dossiers.clock import Left
 from toantrinh.dossiers.clock_words import days_left
+from toantrinh.dossiers.filtering import Band, band_of
 from toantrinh.dossiers.lifecycle import State
 from toantrinh.dossiers.looking import log_list
 from toantrinh.dossiers.models import Dossier
 from toantrinh.dossiers.piles import Pile
 from toantrinh.kernel.actors import Actor
+from toantrinh.kernel.time import now
 from toantrinh.web.desk import tabs
 from toantrinh.web.look.templatetags.look import brief
+
+BANDS = {
+    Band.LATE: gettext_lazy("Quá hạn"),
+    Band.TODAY: gettext_lazy("Đến hạn hôm nay"),
+    Band.SOON: gettext_lazy("Còn không quá 3 ngày"),
+    Band.LATER: gettext_lazy("Còn nhiều ngày"),
+    Band.NONE: gettext_lazy("Không có thời hạn"),
+}
+_TONES = {Band.LATE: "late", Band.TODAY: "near"}
+# Where bands say more than the order does.
+_BANDED = {Pile.ASSIGN, Pile.MINE, Pile.SIGN, Pile.RETURN, Pile.GOING}
 
 
 @dataclass(frozen=True)
@@ -41,6 +56,26 @@ class Row:
     due: datetime | None
     chip: Chip
     current: bool
+    # The last event that the line shows.
+    seen: int
+
+
+@dataclass(frozen=True)
+class Lines:
+    """Lines that fall due about as soon; without a label where that is not what they have alike."""
+
+    label: str
+    tone: str
+    rows: list[Row]
+
+
+def bands_of(rows: Sequence[Row], pile: Pile | None) -> list[Lines]:
+    """The lines of a list, in bands by what falls due."""
+    if pile not in _BANDED:
+        return [Lines("", "", list(rows))] if rows else []
+    moment = now()
+    banded = groupby(rows, key=lambda row: band_of(row.due, moment))
+    return [Lines(str(BANDS[band]), _TONES.get(band, ""), list(found)) for band, found in banded]
 
 
 def rows_of(
@@ -102,4 +137,5 @@ def _row(dossier: Dossier, left: Left | None, pile: Pile | None, current: Dossie
         due=dossier.due_at,
         chip=chip_of(dossier, left),
         current=current is not None and dossier.pk == current.pk,
+        seen=dossier.head_seq,
     )

@@ -6,7 +6,9 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from toantrinh.dossiers.pile_counts import MOST, Counts
-from toantrinh.dossiers.piles import Pile
+from toantrinh.dossiers.piles import Pile, piles
+from toantrinh.kernel.actors import Actor
+from toantrinh.kernel.errors import NotFound
 
 _SLUGS = {
     Pile.RECEIVE: "cho-tiep-nhan",
@@ -51,6 +53,14 @@ def pile_by(slug: str) -> Pile | None:
     return _PILES.get(slug)
 
 
+def own_pile(tab: str, actor: Actor) -> Pile:
+    """The pile that an address means, if it is one of this officer's."""
+    found = pile_by(tab)
+    if found is None or found not in piles(actor):
+        raise NotFound("Bàn làm việc của bạn không có mục này.")
+    return found
+
+
 def label_of(pile: Pile) -> str:
     """How people call a pile."""
     return str(_LABELS[pile])
@@ -61,11 +71,11 @@ def url_of(pile: Pile) -> str:
     return reverse("desk:pile", args=[_SLUGS[pile]])
 
 
-def tabs(piles: list[Pile], counts: Counts, current: Pile | None) -> list[Tab]:
+def tabs(strip: list[Pile], counts: Counts, current: Pile | None) -> list[Tab]:
     """The strip for an officer."""
     return [
         Tab(url_of(pile), label_of(pile), said(counts.piles.get(pile)), pile is current)
-        for pile in piles
+        for pile in strip
     ]
 
 

@@ -2,13 +2,30 @@
 
 from django.urls import path
 
-from toantrinh.web.desk import acting, dossier, explaining, glass, mandates, papers, queue, writing
+from toantrinh.web.desk import (
+    acting,
+    batch,
+    dossier,
+    explaining,
+    filters,
+    glass,
+    keys,
+    mandates,
+    papers,
+    queue,
+    writing,
+)
 
 app_name = "desk"
 urlpatterns = [
     path("", queue.home, name="home"),
     path("tim/", queue.find, name="find"),
     path("muc/<slug:tab>/", queue.pile, name="pile"),
+    path("muc/<slug:tab>/loc/", filters.choose, name="filter"),
+    path("muc/<slug:tab>/loc/<uuid:filter_id>/xoa/", filters.forget, name="forget_filter"),
+    path("muc/<slug:tab>/lo/", batch.carry_out, name="carry_out"),
+    path("lo/<uuid:batch_id>/", batch.report, name="batch"),
+    path("phim-tat/", keys.listed, name="keys"),
     path("uy-quyen/", mandates.listed, name="mandates"),
     path("uy-quyen/ghi/", mandates.record, name="record_mandate"),
     path("uy-quyen/<uuid:mandate_id>/", mandates.one, name="mandate"),

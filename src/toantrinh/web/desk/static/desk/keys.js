@@ -28,6 +28,18 @@
     const line = lines().includes(at) ? at : lines()[0];
     if (line) line.click();
   };
+  const boxes = () => [...document.querySelectorAll(".queue .tick input")];
+  const tick = () => {
+    const box = document.activeElement.closest("li")?.querySelector(".tick input");
+    if (box) box.checked = !box.checked;
+    return Boolean(box);
+  };
+  const tickAll = () => {
+    const all = boxes();
+    const on = all.some((box) => !box.checked);
+    for (const box of all) box.checked = on;
+    return all.length > 0;
+  };
   const reach = (key) => {
     const found = document.querySelector(`[accesskey="${CSS.escape(key)}"]`);
     if (found) found.focus();
@@ -38,6 +50,8 @@
     const key = event.key.toLowerCase();
     const done = { j: () => step(1), k: () => step(-1), o: open }[key];
     if (done) done();
+    else if (key === "?") document.querySelector("[accesskey=\"?\"]")?.click();
+    else if (boxes().length && { x: tick, a: tickAll }[key]?.()) { /* ticked */ }
     else if (key.length !== 1 || key === " " || !reach(key)) return;
     event.preventDefault();
   });

@@ -1,0 +1,61 @@
+"""What officers keep for their work at the desk; no part of any dossier's story."""
+
+from django.db import models
+from django.db.models import Q
+
+from toantrinh.dossiers.models import Dossier
+from toantrinh.government.models import Agency
+from toantrinh.kernel.ids import new_id
+from toantrinh.people.models import Officer
+
+
+class SavedFilter(models.Model):
+    """A way of narrowing piles that an officer named, for themselves or for all at the agency."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+", db_index=False)
+    officer = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+", db_index=False)
+    name = models.CharField(max_length=60)
+    # As addresses spell it; see `filtering`.
+    criteria = models.JSONField()
+    shared = models.BooleanField(default=False)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="savedfilter_name_once", fields=["agency", "officer", "name"]
+            )
+        ]
+
+
+class Batch(models.Model):
+    """One act asked for many dossiers at once, by one officer at one post."""
+
+    # Made with the page that offers it, so that sending it twice asks once.
+    id = models.UUIDField(primary_key=True, editable=False)
+    officer = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+")
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+", db_index=False)
+    action = models.CharField(max_length=40, db_collation="C")
+    at = models.DateTimeField()
+
+
+class BatchItem(models.Model):
+    """One dossier of a batch, judged on its own: done, refused with the reason, or not reached."""
+
+    pk = models.CompositePrimaryKey("batch", "number")
+    batch = models.ForeignKey(Batch, on_delete=models.CASCADE, related_name="items")
+    number = models.PositiveIntegerField()
+    # As it was sent; the dossier only if the officer sees it.
+    code = models.CharField(max_length=70, db_collation="C")
+    dossier = models.ForeignKey(Dossier, null=True, on_delete=models.PROTECT, related_name="+")
+    done = models.BooleanField(null=True)
+    # Why not, in the words that the officer would have read.
+    refusal = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="batchitem_refused_why", condition=~Q(done=False) | ~Q(refusal="")
+            )
+        ]

@@ -1,0 +1,35 @@
+"""All keys of the desk on one page, which also works for who has no scripts."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from toantrinh.dossiers.lifecycle import TABLE
+from toantrinh.web.desk.acts import ACTS
+from toantrinh.web.desk.frame import frame
+from toantrinh.web.gate.access import Visit, officers
+
+# Letters that are no act's; the script and the pages use the same.
+_MOVING = (
+    ("J", _("dòng dưới")),
+    ("K", _("dòng trên")),
+    ("O", _("mở hồ sơ")),
+    ("X", _("đánh dấu hoặc bỏ đánh dấu dòng, ở danh sách")),
+    ("A", _("đánh dấu tất cả các dòng, ở danh sách")),
+    ("]", _("trang sau")),
+    ("[", _("trang trước")),
+    ("F", _("bộ lọc")),
+    ("/", _("ô tìm")),
+    ("N", _("gửi tin nhắn, ở hồ sơ")),
+    ("?", _("trang này")),
+)
+
+
+@officers()
+@require_safe
+def listed(visit: Visit) -> HttpResponse:
+    """The keys that move, and those of the acts."""
+    labels = {move.action: move.label for move in TABLE}
+    doing = [(act.key, labels[act.action]) for act in ACTS]
+    return render(visit, "desk/keys.html", {**frame(visit), "moving": _MOVING, "doing": doing})
