@@ -6,6 +6,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
+
 from toantrinh.host.database import ROLES, database
 from toantrinh.host.home import home
 from toantrinh.host.keyring import Keyring
