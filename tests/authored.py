@@ -1,8 +1,9 @@
 """Answers and officers with which each procedure that ships with the house can be played."""
 
-from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date
 
+from tests.answers import OWN
+from tests.answers.days import COMMUNE
 from toantrinh.catalogue.content import ProcedureContent
 from toantrinh.catalogue.forms import page_asked, shown
 from toantrinh.catalogue.general_form import with_form
@@ -11,17 +12,11 @@ from toantrinh.catalogue.rules import work_out
 from toantrinh.government.actions import open_usual_posts
 from toantrinh.government.models import Agency
 from toantrinh.kernel.actors import SYSTEM
-from toantrinh.kernel.time import today
 from toantrinh.people.actions import appoint, register_login, register_officer
 from toantrinh.people.models import LoginKind, Officer, Posting, User
 from toantrinh.people.queries import postings
 
-COMMUNE = "14797"
 _HIRED = date(2025, 7, 1)
-
-
-def ago(days: int) -> str:
-    return (today() - timedelta(days=days)).isoformat()
 
 
 NAMES = {
@@ -41,122 +36,6 @@ TEXTS = {
     "residence": "Số 12 đường Bà Triệu, phường Hạc Thành, tỉnh Thanh Hóa",
     "street": "Số 12 đường Bà Triệu",
     "place": "Bệnh viện Phụ sản Thanh Hóa",
-}
-_BIRTH = {"child_birth_date": ago(21), "mother_birth_year": 1994, "father_birth_year": 1991}
-# What the kind of a question does not tell; people and things are invented.
-OWN: Mapping[str, Mapping[str, object]] = {
-    "1.001193": _BIRTH,
-    "2.000986": {**_BIRTH, "residence_commune": COMMUNE, "first_hospital": "Trạm Y tế Hạc Thành"},
-    "2.002622": {"deceased_birth": "1941-02-03", "death_date": ago(3)},
-    "1.000894": {
-        "ceremony_day": ago(-7),
-        "related": False,
-        "lived_elsewhere": False,
-        "man_marital": "single",
-        "woman_marital": "single",
-        "man_times": 1,
-        "woman_times": 1,
-        "extract_copies": 1,
-    },
-    "1.004873": {
-        "purpose_words": "Mua căn hộ tại phường Hạc Thành",
-        "copies": 2,
-        "status": "divorced",
-        "spouse_name": "Trần Văn Cũ",
-        "court_known": True,
-        "ended_by": "Quyết định 12/2024/QĐST-HNGĐ ngày 03/5/2024, Tòa án khu vực 1",
-        "earlier_places": [{"where": "Phường Đông Sơn, Thanh Hóa", "from_to": "2012 đến 2019"}],
-    },
-    "1.000656": {
-        "dead_birth_date": "1941-02-03",
-        "dead_sex": "male",
-        "dead_number": "003041000911",
-        "death_date": ago(3),
-        "death_time": "6 giờ 30 phút",
-        "death_cause": "Tuổi già",
-        "death_place": "Nhà riêng, số 12 đường Bà Triệu, phường Hạc Thành",
-        "death_proof": "paper",
-        "notice_number": "07/GBT ngày 20/11/2026, Trạm Y tế phường Hạc Thành",
-        "relation": "child",
-        "extract_copies": 2,
-    },
-    "2.000815": {
-        "paper_name": "Bằng tốt nghiệp đại học",
-        "paper_issuer": "Trường Đại học Hồng Đức",
-        "pages": 2,
-        "copies": 3,
-        "issued_abroad": False,
-    },
-    "1.004222": {
-        "basis": "family",
-        "for_whom": "self",
-        "kinship": "spouse",
-        "home_street": "Số 12 đường Bà Triệu",
-        "forbidden_place": False,
-        "head": {"name": "Lê Văn Chủ", "number": "003060000417"},
-        "people": [
-            {
-                "member_name": "Nguyễn Thị Hòa",
-                "member_number": "003194000137",
-                "member_birth_date": "1994-03-18",
-                "member_relation": "Con dâu",
-            },
-            {
-                "member_name": "Lê Minh An",
-                "member_number": "003326000519",
-                "member_birth_date": ago(40),
-                "member_relation": "Cháu nội",
-            },
-        ],
-        "earlier_residence": {
-            "street": "Thôn 3",
-            "commune": "Xã Đông Minh",
-            "district": "Huyện Đông Sơn",
-            "province": "Tỉnh Thanh Hóa",
-        },
-    },
-    "1.001612": {
-        "has_other": False,
-        "barred": False,
-        "conditional": False,
-        "business_name": "Phở Hòa",
-        "business_street": "Số 12 đường Bà Triệu",
-        "capital": 80_000_000,
-        "workers": 3,
-        "trades": [
-            {"trade": "Quán phở, cơm bình dân", "trade_code": "5610"},
-            {"trade": "Bán đồ uống"},
-        ],
-        "places": [{"other_place": "Chợ Vườn Hoa, phường Hạc Thành"}],
-        "begins": ago(-10),
-    },
-    "1.014028": {
-        "dead_birth_date": "1948-02-03",
-        "dead_sex": "male",
-        "death_date": ago(5),
-        "funeral_place": "Nghĩa trang phường Hạc Thành",
-        "other_funeral_aid": False,
-        "pension_state": "receiving",
-        "payment_account": "1903000123456",
-        "payment_bank": "Ngân hàng Nông nghiệp và Phát triển nông thôn",
-    },
-    "1.014137": {
-        "insured_group": "child",
-        "insured_name": "Lê Minh An",
-        "insured_birth_date": ago(40),
-        "insured_number": "003326000519",
-        "child_registered": True,
-        "higher": False,
-        "clinic": "Trạm Y tế phường Hạc Thành",
-    },
-    "2.000635": {
-        "register_place": {
-            "street": "",
-            "commune": "Xã Đông Minh",
-            "district": "Huyện Đông Sơn",
-            "province": "Tỉnh Thanh Hóa",
-        },
-    },
 }
 
 

@@ -182,11 +182,13 @@ def test_the_general_form_stands_in_where_there_is_none() -> None:
         ("date", "2026-02-09", "09/02/2026"),
         ("date", date(2026, 2, 9), "09/02/2026"),
         ("number", 0, "0"),
+        ("money", 1_250_000, "1.250.000 đ"),
         ("text", "", ""),
         ("text", None, ""),
         ("choices", ["red", "blue"], "Đỏ, Xanh"),
         ("partial_date", "1994-03", "03/1994"),
         ("old_address", {"street": "", "commune": "A", "district": "B"}, "A, B"),
+        ("old_address", {"commune": "A", "street": "12"}, "12, A"),
         ("signature", {"name": "Lê An", "number": "003194000137"}, "Lê An"),
     ],
 )

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from toantrinh.catalogue import readers
 from toantrinh.catalogue.content import ProcedureContent
+from toantrinh.catalogue.handling import CaseLimit
 from toantrinh.catalogue.questions import FormField, FormPage
 from toantrinh.catalogue.rules import Answers, holds, names_in, work_out
 from toantrinh.kernel.errors import Problem, Refusal
@@ -100,6 +101,11 @@ def asked_papers(content: ProcedureContent, answers: Answers) -> list[str]:
         if not paper.in_database
         and (not paper.condition or holds(paper.condition, answers) is True)
     ]
+
+
+def limit_of_case(content: ProcedureContent, answers: Answers) -> CaseLimit | None:
+    """The limit that these answers bring about, where there is another than the channel's."""
+    return next((one for one in content.limits if holds(one.when, answers) is True), None)
 
 
 def missing_papers(content: ProcedureContent, answers: Answers, given: set[str]) -> list[Problem]:

@@ -124,7 +124,7 @@ def _partial_date(question: FormField, typed: Typed, name: str) -> str:
             "Hãy ghi năm đủ bốn chữ số; ngày, tháng không rõ thì để trống.",
             label=question.label,
         ) from None
-    return f"{whole:%Y-%m-%d}"[: 10 if day else 7 if month else 4]
+    return whole.isoformat()[: 10 if day else 7 if month else 4]
 
 
 def _boxes(question: FormField, typed: Typed, name: str) -> dict[str, str]:

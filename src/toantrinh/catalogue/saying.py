@@ -6,7 +6,9 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from toantrinh.catalogue.questions import FormField
+from toantrinh.catalogue.readers import OLD_ADDRESS_PARTS
 from toantrinh.government.queries import unit_now
+from toantrinh.kernel.money import dong
 
 
 def say(question: FormField, value: object) -> str:
@@ -19,6 +21,8 @@ def say(question: FormField, value: object) -> str:
         return _list(question, value)
     if isinstance(value, Mapping):
         return _parts(question, value)
+    if question.kind == "money" and isinstance(value, int):
+        return dong(value)
     if question.kind == "choice":
         return _option(question, value)
     if question.kind in {"commune", "province"}:
@@ -63,4 +67,5 @@ def _parts(question: FormField, value: Mapping[str, object]) -> str:
     """An address of old in one line; of a second signer the name alone."""
     if question.kind == "signature":
         return str(value.get("name", ""))
-    return ", ".join(str(part) for part in value.values() if part)
+    # Kept answers have their parts in the order of the alphabet.
+    return ", ".join(str(value[part]) for part in OLD_ADDRESS_PARTS if value.get(part))

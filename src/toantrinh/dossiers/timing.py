@@ -5,8 +5,9 @@ from datetime import date, datetime, timedelta
 
 from django.utils.translation import gettext as _
 
-from toantrinh.catalogue.handling import CaseLimit, TimeLimit
-from toantrinh.catalogue.rules import holds
+from toantrinh.catalogue.content import ProcedureContent
+from toantrinh.catalogue.forms import limit_of_case
+from toantrinh.catalogue.handling import TimeLimit
 from toantrinh.dossiers.answers import answers_of
 from toantrinh.dossiers.clock import due
 from toantrinh.dossiers.clock_words import explain
@@ -39,7 +40,7 @@ def limit_of(dossier: Dossier) -> Limit | None:
     content = dossier.version.read
     if dossier.whole_id and (own := _limit_of_part(dossier)):
         return _limit(own)
-    if content.limits and (own := _limit_of_case(dossier, content.limits)):
+    if content.limits and (own := _limit_of_case(dossier, content)):
         return _limit(own)
     channels = [content.channel(dossier.channel), *content.channels]
     found = next((channel.limit for channel in channels if channel and channel.limit), None)
@@ -52,13 +53,14 @@ def _limit_of_part(dossier: Dossier) -> TimeLimit | None:
     return next((part.limit for part in joined if part.key == dossier.part), None)
 
 
-def _limit_of_case(dossier: Dossier, limits: tuple[CaseLimit, ...]) -> TimeLimit | None:
+def _limit_of_case(dossier: Dossier, content: ProcedureContent) -> TimeLimit | None:
     try:
         answers = answers_of(dossier)
     except Refusal:
         # Not handed in yet, or erased: nothing is known of the case.
         return None
-    return next((one.limit for one in limits if holds(one.when, answers) is True), None)
+    found = limit_of_case(content, answers)
+    return found.limit if found else None
 
 
 def joint_limit(dossier: Dossier) -> Limit | None:

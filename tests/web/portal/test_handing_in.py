@@ -2,10 +2,12 @@ import pytest
 
 from tests import players as p
 from tests.web.portal.conftest import Citizen
+from toantrinh.catalogue.authored import FOLDER, read_authored
 from toantrinh.dossiers import actions
 from toantrinh.dossiers.lifecycle import State
 from toantrinh.dossiers.models import Dossier
 from toantrinh.web.portal.handing_in import square
+from toantrinh.web.portal.procedure_words import ways
 
 pytestmark = pytest.mark.django_db
 
@@ -74,3 +76,9 @@ def test_the_square_carries_no_style_and_no_script() -> None:
     picture = square("https://vidu.vn/tra-cuu/?ma=H56-261123-0001")
     assert picture.startswith("<svg") and "viewBox" in picture
     assert "style" not in picture and "script" not in picture
+
+
+def test_the_last_look_promises_the_limit_of_the_case() -> None:
+    content = read_authored(FOLDER / "1.013225" / "procedure.yaml").content
+    limits = {one.limit for work in ("house", "works") for one in ways(content, {"work": work})}
+    assert limits == {"7 ngày làm việc", "10 ngày làm việc"}

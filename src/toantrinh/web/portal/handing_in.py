@@ -11,11 +11,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from toantrinh.catalogue.content import ProcedureContent
 from toantrinh.dossiers import actions
+from toantrinh.dossiers.clock_words import limit_words
 from toantrinh.dossiers.competent import competent
 from toantrinh.dossiers.lifecycle import State
 from toantrinh.dossiers.models import Dossier
 from toantrinh.dossiers.results import receipt_of
+from toantrinh.dossiers.timing import limit_of
 from toantrinh.dossiers.tracking import own
 from toantrinh.kernel.errors import Conflict, Invalid, NotFound
 from toantrinh.kernel.time import today
@@ -158,11 +161,18 @@ def receipt(visit: Visit, dossier_id: UUID) -> HttpResponse:
         "dossier": dossier,
         "content": content,
         "papers": list(papers.values()),
-        "way": next(iter(ways(content)), None),
+        "limit": _limit(dossier, content),
         "document": paper,
         "square": square(_look_up_address(dossier)),
     }
     return show(visit, "receipt", context)
+
+
+def _limit(dossier: Dossier, content: ProcedureContent) -> str:
+    """How long this case may take by law; the record's own words where they give no number."""
+    if limit := limit_of(dossier):
+        return limit_words(limit.kind, limit.amount)
+    return next((way.text for way in ways(content)), "")
 
 
 def _look_up_address(dossier: Dossier) -> str:

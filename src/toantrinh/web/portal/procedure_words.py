@@ -6,9 +6,9 @@ from typing import Any
 
 from toantrinh.catalogue.content import Channel, ProcedureContent
 from toantrinh.catalogue.fees import fees_due, rows_in_force
-from toantrinh.catalogue.forms import minutes_to_fill
+from toantrinh.catalogue.forms import limit_of_case, minutes_to_fill
 from toantrinh.catalogue.general_form import with_form
-from toantrinh.catalogue.handling import Fee
+from toantrinh.catalogue.handling import CaseLimit, Fee
 from toantrinh.catalogue.rules import Answers
 from toantrinh.dossiers.clock_words import limit_words
 from toantrinh.dossiers.limits import LimitKind
@@ -65,12 +65,13 @@ def facts(content: ProcedureContent) -> dict[str, Any]:
 def ways(content: ProcedureContent, answers: Answers | None = None) -> list[Way]:
     """The ways to submit; those that differ in nothing are told together.
 
-    With answers the fees are those that fall due; without, all that are in force today.
+    With answers limit and fees are those of the case; without, all that are in force today.
     """
     kinds: dict[Way, list[str]] = {}
+    own = limit_of_case(content, answers) if answers is not None else None
     for channel in content.channels:
         fees = _fees(content, channel, answers)
-        kinds.setdefault(_way(channel, fees), []).append(channel.kind)
+        kinds.setdefault(_way(channel, fees, own), []).append(channel.kind)
     told = [replace(way, kinds=tuple(dict.fromkeys(its))) for way, its in kinds.items()]
     return told[:_CHANNELS]
 
@@ -116,12 +117,12 @@ def _fees(content: ProcedureContent, channel: Channel, answers: Answers | None) 
     ]
 
 
-def _way(channel: Channel, fees: list[Fee]) -> Way:
-    limit = channel.limit
+def _way(channel: Channel, fees: list[Fee], own: CaseLimit | None) -> Way:
+    limit = own.limit if own else channel.limit
     return Way(
         kinds=(),
         limit=limit_words(LimitKind(limit.kind), limit.amount) if limit else "",
-        text=channel.limit_text[:300],
+        text=(own.text if own else channel.limit_text)[:300],
         fees=tuple(_fee(fee) for fee in fees[:_FEES]),
     )
 
