@@ -59,3 +59,50 @@ class BatchItem(models.Model):
                 name="batchitem_refused_why", condition=~Q(done=False) | ~Q(refusal="")
             )
         ]
+
+
+class Method(models.TextChoices):
+    """How one of several officers is chosen."""
+
+    ROUND_ROBIN = "round_robin"
+    LOAD = "load"
+
+
+class AssignmentRule(models.Model):
+    """Who takes what an agency has received, from day to day: a locality, a kind of procedure, all.
+
+    Who it was changed by, the journal tells, in the stream `assignment/<agency>`.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+", db_index=False)
+    # The code of the procedure; empty for all.
+    procedure = models.CharField(max_length=40, blank=True, db_collation="C")
+    # Codes of communes in order, with commas; empty for all.
+    places = models.TextField(blank=True, db_collation="C")
+    method = models.CharField(max_length=20, choices=Method.choices)
+    # Ids of officers, in the order of their turns.
+    officers = models.JSONField()
+    # Whose turn was last.
+    last = models.UUIDField(null=True)
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="assignmentrule_from", fields=["agency", "procedure", "places", "valid_from"]
+            ),
+            models.CheckConstraint(
+                name="assignmentrule_dates_in_order",
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gte=models.F("valid_from")),
+            ),
+            models.CheckConstraint(
+                name="assignmentrule_method_known", condition=Q(method__in=Method.values)
+            ),
+        ]
+
+    @property
+    def codes(self) -> list[str]:
+        """The codes of the communes; none for all."""
+        return self.places.split(",") if self.places else []

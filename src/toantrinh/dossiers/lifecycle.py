@@ -233,6 +233,8 @@ TABLE: tuple[Move, ...] = (
         )
         for role in (R.SPECIALIST, R.LEADER)
     ),
+    # By a rule that the agency's leader set (assigning.py).
+    _move("assign", _("Phân công"), R.SYSTEM, {S.ACCEPTED}, S.PROCESSING, D.ASSIGNEE),
     _move(
         "consult",
         _("Hỏi ý kiến cơ quan khác"),

@@ -3,6 +3,7 @@
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
+from toantrinh.dossiers.assigning import assign_by_rule
 from toantrinh.dossiers.joining import PARTS_FOLLOW, go_on
 from toantrinh.dossiers.models import Dossier
 from toantrinh.dossiers.moving import move_all
@@ -32,6 +33,8 @@ def follow_up(dossier: str, seq: int) -> None:
     if event.action in PARTS_FOLLOW:
         go_on(row)
     tell_applicant(row, event)
+    if event.action == "accept":
+        assign_by_rule(row)
 
 
 @app.task(name="dossiers.move", retry=_RETRY)

@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from toantrinh.dossiers.glass import LONGEST as LONGEST_WORDS
 from toantrinh.dossiers.messages import LONGEST
-from toantrinh.web.look.forms import Questions
+from toantrinh.kernel.time import today
+from toantrinh.web.look.forms import DayField, Questions
 
 Choices = Sequence[tuple[str, str]]
 
@@ -186,6 +187,50 @@ class FilterForm(ActForm):
         }
         self.ask(narrowing)
         self.order_fields([*narrowing, "name", "shared"])
+
+
+class AssignmentForm(ActForm):
+    """Who takes what from which day on."""
+
+    procedure = forms.ChoiceField(label=_("Thủ tục"), required=False)
+    places = forms.MultipleChoiceField(
+        label=_("Địa bàn"),
+        help_text=_("Không chọn là mọi địa bàn."),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    officers = forms.MultipleChoiceField(
+        label=_("Người nhận hồ sơ"),
+        help_text=_("Ai vắng mặt hoặc đã chuyển đi thì được bỏ qua."),
+        widget=forms.CheckboxSelectMultiple,
+    )
+    method = forms.ChoiceField(label=_("Cách chọn"), widget=forms.RadioSelect)
+    since = DayField(label=_("Từ ngày"))
+
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        name: str,
+        officers: Choices,
+        procedures: Choices,
+        places: Choices,
+        methods: Choices,
+    ) -> None:
+        day = today()
+        super().__init__(data, name=name, initial={"method": methods[0][0], "since": day})
+        listed = {
+            "procedure": [("", str(_("Mọi thủ tục"))), *procedures],
+            "places": list(places),
+            "officers": list(officers),
+            "method": list(methods),
+        }
+        for field, choices in listed.items():
+            asked = self.fields[field]
+            if isinstance(asked, forms.ChoiceField):
+                asked.choices = choices
+        if not places:
+            del self.fields["places"]
 
 
 class GlassForm(ActForm):

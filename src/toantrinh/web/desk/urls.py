@@ -4,6 +4,7 @@ from django.urls import path
 
 from toantrinh.web.desk import (
     acting,
+    assigning,
     batch,
     dossier,
     explaining,
@@ -25,6 +26,8 @@ urlpatterns = [
     path("muc/<slug:tab>/loc/<uuid:filter_id>/xoa/", filters.forget, name="forget_filter"),
     path("muc/<slug:tab>/lo/", batch.carry_out, name="carry_out"),
     path("lo/<uuid:batch_id>/", batch.report, name="batch"),
+    path("quy-tac-phan-cong/", assigning.rules, name="assignment"),
+    path("quy-tac-phan-cong/<uuid:rule_id>/het/", assigning.end, name="end_assignment"),
     path("phim-tat/", keys.listed, name="keys"),
     path("uy-quyen/", mandates.listed, name="mandates"),
     path("uy-quyen/ghi/", mandates.record, name="record_mandate"),
