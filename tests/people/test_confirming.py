@@ -53,9 +53,12 @@ def test_acts_without_a_signature_ask_for_nothing() -> None:
 
 
 def test_the_table_says_of_every_act_that_brings_a_signed_paper() -> None:
-    # What the worker issues after an act: dossiers/tasks.py.
+    # What the worker issues after an act: dossiers/called_for.py.
     signing = {move.action for move in TABLE if Demand.SIGNATURE in move.demands}
-    assert signing == {"accept", "approve"}
+    assert signing == {
+        *("accept", "refuse", "ask_supplement", "extend", "stop", "approve"),
+        "approve_correction",
+    }
 
 
 def test_how_long_is_a_dated_rule_of_all_acts_or_of_one() -> None:

@@ -12,6 +12,7 @@ from toantrinh.government.models import Agency, PostRole
 from toantrinh.kernel.errors import Refusal
 from toantrinh.kernel.time import today
 
+_NOTATION = re.compile(r"[A-ZĐ]{1,12}(-[A-ZĐ]{1,12}){0,2}")
 _CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 Text = Promise | str
 # All that a rule's value may be.
@@ -52,6 +53,19 @@ class Count(Shape):
 
     def words(self, value: object) -> str:
         return f"{value} {self.unit}"
+
+
+@dataclass(frozen=True)
+class Notation(Shape):
+    """The letters behind the number of a paper, e.g. `PBS` or `TB-UBND`."""
+
+    def check(self, value: object) -> Value:
+        if not isinstance(value, str) or not _NOTATION.fullmatch(value):
+            raise Refusal("Hãy ghi ký hiệu bằng chữ in hoa, ví dụ TB-UBND.", field="value")
+        return value
+
+    def words(self, value: object) -> str:
+        return str(value)
 
 
 @dataclass(frozen=True)

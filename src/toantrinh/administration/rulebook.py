@@ -18,6 +18,7 @@ from toantrinh.administration.rule_shapes import (
     Clock,
     Count,
     Flag,
+    Notation,
     Roles,
     Shape,
     Text,
@@ -40,6 +41,13 @@ class Known:
 
 _DAYS, _WORKING_DAYS, _HOURS = _("ngày"), _("ngày làm việc"), _("giờ")
 _WORKING_HOURS, _MINUTES, _TIMES = _("giờ làm việc"), _("phút"), _("lần")
+_MONTHS = _("tháng")
+_NOTATIONS: dict[str, Text] = {
+    "supplement": _("Ký hiệu phiếu yêu cầu bổ sung"),
+    "refusal": _("Ký hiệu phiếu từ chối"),
+    "apology": _("Ký hiệu văn bản xin lỗi"),
+    "stop": _("Ký hiệu thông báo dừng"),
+}
 _LEVEL = Choice({"1": _("mức độ 1"), "2": _("mức độ 2")})
 _UNIT = Choice({"days": _("ngày lịch"), "working_days": _WORKING_DAYS})
 
@@ -151,7 +159,6 @@ GROUPS: tuple[tuple[Text, tuple[Known, ...]], ...] = (
                 "clock.apology_days_before_due",
                 _("Xin lỗi, hẹn lại trước hạn"),
                 Count(_DAYS, 0, 30),
-                read=False,
             ),
         ),
     ),
@@ -162,15 +169,25 @@ GROUPS: tuple[tuple[Text, tuple[Known, ...]], ...] = (
                 "supplement.close_working_days",
                 _("Không bổ sung thì kết thúc hồ sơ sau"),
                 Count(_WORKING_DAYS, 1, 365),
-                read=False,
             ),
             Known(
                 "supplement.ask_max",
                 _("Yêu cầu bổ sung nhiều nhất"),
                 Count(_TIMES, 1, 10),
-                read=False,
             ),
-            Known("extension.max", _("Hẹn lại nhiều nhất"), Count(_TIMES, 0, 10), read=False),
+            Known("extension.max", _("Hẹn lại nhiều nhất"), Count(_TIMES, 0, 10)),
+            Known(
+                "result.uncollected_days",
+                _("Kết quả chờ nhận quá"),
+                Count(_DAYS, 1, 365),
+                nation=False,
+            ),
+            Known("appeal.complaint_days", _("Khiếu nại trong"), Count(_DAYS, 1, 3650)),
+            Known("appeal.suit_months", _("Khởi kiện tại Tòa án trong"), Count(_MONTHS, 1, 120)),
+            *(
+                Known(f"letter.notation.{letter}", label, Notation(), nation=False)
+                for letter, label in _NOTATIONS.items()
+            ),
             Known(
                 "code.serial_digits",
                 _("Số thứ tự trong mã hồ sơ có ít nhất"),
@@ -279,6 +296,16 @@ GROUPS: tuple[tuple[Text, tuple[Known, ...]], ...] = (
             Known(
                 "signing.confirm_minutes.accept",
                 _("Tiếp nhận thì xác nhận lại sau"),
+                Count(_MINUTES, 1, 480),
+            ),
+            Known(
+                "signing.confirm_minutes.ask_supplement",
+                _("Yêu cầu bổ sung thì xác nhận lại sau"),
+                Count(_MINUTES, 1, 480),
+            ),
+            Known(
+                "signing.confirm_minutes.refuse",
+                _("Từ chối tiếp nhận thì xác nhận lại sau"),
                 Count(_MINUTES, 1, 480),
             ),
         ),

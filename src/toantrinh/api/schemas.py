@@ -80,6 +80,9 @@ class ActIn(_Given):
     officer: UUID | None = None
     answers: dict[str, Any] = {}
     message: str = Field(default="", max_length=5000)
+    amount: int = Field(default=0, ge=0, le=10_000_000_000, description="In đồng.")
+    receipt: str = Field(default="", max_length=60, description="The number of a receipt.")
+    working_days: int = Field(default=0, ge=0, le=365)
 
 
 class EventOut(Schema):

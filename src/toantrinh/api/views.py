@@ -22,9 +22,12 @@ from toantrinh.dossiers import actions, applying, perms, queries
 from toantrinh.dossiers.acting import reached
 from toantrinh.dossiers.answers import answers_of
 from toantrinh.dossiers.applying import Handed
+from toantrinh.dossiers.extending import extend
 from toantrinh.dossiers.lifecycle import TABLE, Demand
 from toantrinh.dossiers.looking import log_list, log_look_for_another
 from toantrinh.dossiers.models import Channel, Dossier
+from toantrinh.dossiers.paying import ask_payment, record_payment
+from toantrinh.dossiers.stopping import stop
 from toantrinh.dossiers.timing import why
 from toantrinh.host.ready import Ready
 from toantrinh.kernel.actors import Actor
@@ -260,6 +263,17 @@ _DO: dict[str, Act] = {
     "propose": lambda d, a, g: actions.propose(d, actor=a, message=g.message),
     "approve": lambda d, a, g: actions.approve(d, actor=a),
     "send_back": lambda d, a, g: actions.send_back(d, actor=a, reason=g.reason, because=g.because),
+    "propose_denial": lambda d, a, g: actions.propose_denial(
+        d, actor=a, reason=g.reason, because=g.because
+    ),
+    "ask_payment": lambda d, a, g: ask_payment(d, actor=a, amount=g.amount, message=g.message),
+    "record_payment": lambda d, a, g: record_payment(
+        d, actor=a, amount=g.amount, receipt=g.receipt
+    ),
+    "extend": lambda d, a, g: extend(
+        d, actor=a, working_days=g.working_days, reason=g.reason, because=g.because
+    ),
+    "stop": lambda d, a, g: stop(d, actor=a, reason=g.reason, because=g.because),
     "return_result": lambda d, a, g: actions.return_result(d, actor=a),
     "withdraw": lambda d, a, g: actions.withdraw(d, actor=a, reason=g.reason),
 }

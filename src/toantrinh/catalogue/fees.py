@@ -49,6 +49,14 @@ def rows_in_force(content: ProcedureContent, channel: ChannelKind, day: date) ->
     ]
 
 
+def charges(content: ProcedureContent, channel: ChannelKind, day: date) -> bool:
+    """Whether anybody pays anything for it on a day, as far as the record tells."""
+    if content.fees:
+        return any(row.amount != 0 for row in rows_in_force(content, channel, day))
+    found = content.channel(channel)
+    return any(fee.amount != 0 for fee in (found.fees if found else ()))
+
+
 def total(lines: list[Due]) -> int | None:
     """The sum in đồng; None when one of the lines has no number."""
     amounts = [line.amount for line in lines]

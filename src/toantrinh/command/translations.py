@@ -42,6 +42,7 @@ _KEYWORDS = {
     "Down": None,
     "LevelTooLow": None,
     "NotConfirmed": None,
+    "Exhausted": None,
     "Problem": (2,),
     "Finding": (3,),
 }

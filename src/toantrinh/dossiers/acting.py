@@ -79,6 +79,7 @@ def acting(name: str, dossier: Dossier, *, actor: Actor) -> Iterator[Act]:
                 "state": locked.state,
                 "status_code": locked.status_code,
                 "holder": locked.holder,
+                **({"letter": move.letter.value} if move.letter else {}),
                 **act.payload,
             },
         )

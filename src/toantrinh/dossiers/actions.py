@@ -11,17 +11,20 @@ from toantrinh.catalogue.models import Version
 from toantrinh.documents.models import StoredFile
 from toantrinh.dossiers import perms
 from toantrinh.dossiers.acting import Act, acting, lock
+from toantrinh.dossiers.allowance import check_supplement
 from toantrinh.dossiers.answers import add_revision, draft_answers, keep_draft, plain
 from toantrinh.dossiers.because import said
 from toantrinh.dossiers.codes import next_code
 from toantrinh.dossiers.competent import competent
 from toantrinh.dossiers.lifecycle import State
 from toantrinh.dossiers.limits import PauseMode
-from toantrinh.dossiers.models import Channel, Dossier, Draft, NoteKind, Paper, Pause
-from toantrinh.dossiers.parts import next_number, waits
+from toantrinh.dossiers.models import Channel, Dossier, Draft, NoteKind, Paper
+from toantrinh.dossiers.parts import next_number
+from toantrinh.dossiers.promising import promise_again
 from toantrinh.dossiers.renewing import check_in_force
 from toantrinh.dossiers.standing_in import check_begins
 from toantrinh.dossiers.timing import reckon, starts_at
+from toantrinh.dossiers.waiting import answer_by, begin_wait, end_wait
 from toantrinh.government.competence import receiving_desk
 from toantrinh.government.models import Agency
 from toantrinh.government.queries import dossier_prefix
@@ -178,7 +181,8 @@ def supplement(
         _hand_in(act, answers)
         if message.strip():
             act.note(NoteKind.MESSAGE, message)
-        _end_pause(act)
+        end_wait(act.dossier)
+        promise_again(act)
     return act.dossier
 
 
@@ -210,6 +214,7 @@ def ask_supplement(
     """Ask once for all that is missing (Mẫu 02). Before reception it stops the file from counting;
     after it, the clock stands."""
     with acting("ask_supplement", dossier, actor=actor) as act:
+        check_supplement(act.dossier)
         content = with_form(act.dossier.version.read)
         known = {paper.key for paper in content.papers} | {f.key for f in content.fields()}
         unknown = sorted(set(missing) - known - {"other"})
@@ -224,8 +229,11 @@ def ask_supplement(
         act.payload["missing"] = sorted(set(missing))
         words = said(act, because, reason)
         act.note(NoteKind.MISSING, words, missing=sorted(set(missing)))
-        mode = PauseMode.RESTART if act.move.target == State.INCOMPLETE else PauseMode.PAUSE
-        _begin_pause(act.dossier, mode)
+        before = act.move.target is State.INCOMPLETE
+        mode = PauseMode.RESTART if before else PauseMode.PAUSE
+        begin_wait(act.dossier, mode)
+        by = answer_by(act.dossier)
+        act.payload |= {"answer_by": by.isoformat()} if by else {}
     return act.dossier
 
 
@@ -243,9 +251,18 @@ def propose(dossier: Dossier, *, actor: Actor, message: str = "") -> Dossier:
     """Put the result before who signs."""
     with acting("propose", dossier, actor=actor) as act:
         act.dossier.proposed_by_id = actor.id
-        act.dossier.approved_by = None
+        act.dossier.approved_by, act.dossier.denial = None, False
         if message.strip():
             act.note(NoteKind.MESSAGE, message, internal=True)
+    return act.dossier
+
+
+def propose_denial(dossier: Dossier, *, actor: Actor, reason: str, because: str = "") -> Dossier:
+    """Put before who signs that what was asked is not granted; decided, that is its result."""
+    with acting("propose_denial", dossier, actor=actor) as act:
+        act.dossier.proposed_by_id = actor.id
+        act.dossier.approved_by, act.dossier.denial = None, True
+        act.note(NoteKind.DENIAL, said(act, because, reason))
     return act.dossier
 
 
@@ -278,7 +295,7 @@ def withdraw(dossier: Dossier, *, actor: Actor, reason: str = "") -> Dossier:
     with acting("withdraw", dossier, actor=actor) as act:
         if reason.strip():
             act.note(NoteKind.WITHDRAWAL, reason)
-        _close_pause(act.dossier)
+        end_wait(act.dossier)
     return act.dossier
 
 
@@ -349,28 +366,3 @@ def address_to(act: Act, agency: Agency, place: str) -> None:
         "desk": str(dossier.desk.id),
         "province": dossier.province,
     }
-
-
-def _begin_pause(dossier: Dossier, mode: PauseMode) -> None:
-    before = waits(dossier)
-    pause = Pause(dossier=dossier, number=len(before) + 1, mode=mode, since=now())
-    rows.insert(pause)
-    dossier.waits = (*before, pause)
-
-
-def _close_pause(dossier: Dossier) -> None:
-    for pause in waits(dossier):
-        if pause.until is None:
-            read = rows.values(pause)
-            pause.until = now()
-            rows.update(pause, read)
-
-
-def _end_pause(act: Act) -> None:
-    """The wait for the applicant is over: the promise moves by as much, and never nearer."""
-    dossier = act.dossier
-    _close_pause(dossier)
-    reckoned = reckon(dossier) if dossier.received_at else None
-    if reckoned:
-        dossier.due_at = max(reckoned.at, dossier.due_at or reckoned.at)
-        act.payload["due_at"] = dossier.due_at.isoformat()

@@ -29,6 +29,11 @@ def next_number(agency_code: str, notation: str, day: date) -> str:
     return f"{serial:02d}/{notation}"
 
 
+def next_of_day(agency_code: str, notation: str, day: date) -> str:
+    """The next number of an agency's forms of a kind on a day, e.g. `03-261126/PBS`."""
+    return f"{_next(f'{agency_code}/{notation}'[:50], day):02d}-{day:%y%m%d}/{notation}"
+
+
 def _next(prefix: str, day: date) -> int:
     with connection.cursor() as cursor:
         cursor.execute(_NEXT, [prefix, day])

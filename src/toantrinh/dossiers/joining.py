@@ -41,7 +41,7 @@ PLAN = "plan_parts"
 OPEN = "open_part"
 HOLD = "hold_part"
 # After these acts, on the submission or on a part, another part's turn may have come.
-PARTS_FOLLOW = frozenset({"accept", "approve", "refuse", "withdraw"})
+PARTS_FOLLOW = frozenset({"accept", "approve", "refuse", "stop", "close", "withdraw"})
 _REQUEST = "request"
 _FAILED = frozenset({State.DENIED, State.WITHDRAWN, State.STOPPED})
 

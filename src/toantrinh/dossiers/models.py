@@ -98,6 +98,8 @@ class Dossier(StreamHead):
     held = False
     # Its pauses, once they were read for this object (parts.py).
     waits: "tuple[Pause, ...] | None" = None
+    # Its new promises, kept in the same way.
+    extended: "tuple[Extension, ...] | None" = None
 
     class Meta:
         indexes = [

@@ -1,4 +1,4 @@
-"""What belongs to a dossier and is numbered within it: the next number, and its waits."""
+"""What belongs to a dossier and is numbered within it: the next number, waits, new promises."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from toantrinh.dossiers.models import Dossier, Note, Paper, Part, Pause, Revision
+from toantrinh.dossiers.models import Dossier, Extension, Note, Paper, Part, Pause, Revision
 from toantrinh.host.ready import Ready
 
 
@@ -19,6 +19,7 @@ _LAST: Mapping[type[Part], Ready[int]] = {
     Paper: Ready(lambda of: _last(Paper.objects.filter(dossier=of)), of=UUID),
     Note: Ready(lambda of: _last(Note.objects.filter(dossier=of)), of=UUID),
 }
+_EXTENSIONS = Ready(lambda of: Extension.objects.filter(dossier=of).order_by("number"), of=UUID)
 _WAITS = Ready(lambda of: Pause.objects.filter(dossier=of).order_by("number"), of=UUID)
 
 
@@ -32,3 +33,13 @@ def waits(dossier: Dossier) -> tuple[Pause, ...]:
     if dossier.waits is None:
         dossier.waits = tuple(_WAITS.rows(of=dossier.pk))
     return dossier.waits
+
+
+def extensions(dossier: Dossier) -> tuple[Extension, ...]:
+    """Its new promises in their order, kept as its pauses are."""
+    if dossier.extended is None and dossier.due_at == dossier.original_due_at:
+        # What still stands as it was first promised was never moved.
+        return ()
+    if dossier.extended is None:
+        dossier.extended = tuple(_EXTENSIONS.rows(of=dossier.pk))
+    return dossier.extended

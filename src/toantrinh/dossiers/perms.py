@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
+from toantrinh.dossiers.allowance import allows
 from toantrinh.dossiers.lifecycle import Demand, Move, Role, State, moves_from
 from toantrinh.dossiers.models import Dossier, Glass
 from toantrinh.dossiers.standing_in import mandate_over, under_mandate
@@ -87,6 +88,7 @@ def moves_for(actor: Actor, dossier: Dossier) -> tuple[Move, ...]:
         if move.role in mine
         and not (Demand.BE_HOLDER in move.demands and dossier.officer_id != actor.id)
         and not (Demand.OTHER_PERSON in move.demands and dossier.proposed_by_id == actor.id)
+        and allows(move, dossier)
     )
 
 

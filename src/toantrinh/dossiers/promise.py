@@ -7,6 +7,8 @@ from toantrinh.mandates.models import Kind, Mandate
 from toantrinh.people.models import Organisation, Person
 from toantrinh.people.queries import personal_number, phone
 
+_BEFORE = "applicant_"
+
 
 def promise(dossier: Dossier) -> dict[str, object]:
     """The fields of Mẫu 01.
@@ -23,13 +25,22 @@ def promise(dossier: Dossier) -> dict[str, object]:
     return {
         "dossier_code": dossier.code,
         "desk": dossier.desk.name if dossier.desk else "",
-        **_who(mandate.holder if mandate else wishes, dossier.applicant, "applicant", "applicant_"),
+        **_who(mandate.holder if mandate else wishes, dossier.applicant, "applicant", _BEFORE),
         **({"authoriser": _authoriser(mandate, dossier)} if mandate else {}),
         "content": content.title,
         "papers": [names.get(paper.key) or paper.label for paper in papers],
         "time_limit": channel.limit_text if channel else "",
         "received_at": dossier.received_at,
         "due_at": dossier.due_at or "",
+    }
+
+
+def asks(dossier: Dossier) -> dict[str, object]:
+    """Whose wish it is, and what for: the lines that Mẫu 02 to 05 share."""
+    return {
+        **_who(dossier.organisation or dossier.applicant, dossier.applicant, "applicant", _BEFORE),
+        "dossier_code": dossier.code or "",
+        "content": with_form(dossier.version.read).title,
     }
 
 

@@ -28,7 +28,7 @@ from toantrinh.kernel.time import HANOI, local, now
 
 ROLL = "roll_due"
 # While the clock runs; whoever waits for the applicant gets a new promise when the wait is over.
-_RUNNING = (State.ACCEPTED, State.PROCESSING, State.PROPOSED)
+_RUNNING = (State.ACCEPTED, State.PROCESSING, State.CONSULTING, State.PROPOSED)
 _REACH = timedelta(days=400)
 # Processes go by the calendar of before for some seconds (government/memory.py).
 _SOON = {"seconds": 5}

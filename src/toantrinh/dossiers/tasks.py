@@ -4,11 +4,11 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from toantrinh.dossiers.assigning import assign_by_rule
+from toantrinh.dossiers.called_for import issue_for
 from toantrinh.dossiers.joining import PARTS_FOLLOW, go_on
 from toantrinh.dossiers.models import Dossier
 from toantrinh.dossiers.moving import move_all
 from toantrinh.dossiers.queries import HEAVY, with_agencies
-from toantrinh.dossiers.results import issue_receipt, issue_result
 from toantrinh.dossiers.rolling import roll_all
 from toantrinh.dossiers.tainting import scan_papers
 from toantrinh.dossiers.telling import tell_applicant
@@ -26,13 +26,10 @@ def follow_up(dossier: str, seq: int) -> None:
     rows = Dossier.objects.select_related("version", "applicant").defer(*HEAVY)
     row = with_agencies(rows.get(pk=dossier))
     event = Event.objects.get(stream=row.stream(), seq=seq)
-    if event.action == "accept":
-        issue_receipt(row)
-    elif event.action == "approve":
-        issue_result(row)
+    paper = issue_for(row, event)
     if event.action in PARTS_FOLLOW:
         go_on(row)
-    tell_applicant(row, event)
+    tell_applicant(row, event, paper)
     if event.action == "accept":
         assign_by_rule(row)
 

@@ -1,12 +1,15 @@
 """What an act means for the applicant, in words: who did it, when, and what comes next."""
 
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import translation
 
+from toantrinh.documents.models import Document
 from toantrinh.dossiers.answers import note_text
+from toantrinh.dossiers.appealing import APPEALED, way_to_appeal
 from toantrinh.dossiers.because import why_glass
 from toantrinh.dossiers.looking import BREAK_GLASS
 from toantrinh.dossiers.models import Dossier
@@ -15,6 +18,7 @@ from toantrinh.dossiers.tainting import TAINT
 from toantrinh.government.queries import agency_by_id
 from toantrinh.government.wording import Filled, own_lines
 from toantrinh.journal.models import Event
+from toantrinh.kernel.money import dong
 from toantrinh.kernel.time import local, today
 from toantrinh.mandates.models import Standing
 from toantrinh.notices.reaching import Message, reach
@@ -25,25 +29,41 @@ TOLD = frozenset(
     {
         *("submit", "accept", "refuse", "ask_supplement", "supplement", "assign"),
         *("approve", "return_result", "withdraw", "write_message", BREAK_GLASS, ROLL, "hold_part"),
-        TAINT,
+        *("extend", "stop", "close", "ask_payment", "record_payment", "reopen"),
+        *("approve_correction", TAINT),
     }
 )
 
+# Letters that are told of by number; receipt and result have their own words.
+_ON_PAPER = frozenset({"refuse", "ask_supplement", "extend", "stop", "close", "withdraw"})
 
-def tell_applicant(dossier: Dossier, event: Event) -> None:
+
+def tell_applicant(dossier: Dossier, event: Event, paper: Document | None = None) -> None:
     """Tell the applicant of one event, and who acts for them here, by the ways that they chose.
 
-    Nothing to whom gave no address. Safe to repeat. NĐ 224/2026/NĐ-CP Đ15 k1 điểm g.
+    `paper` is what was signed for it. Nothing to whom gave no address. Safe to repeat.
+    NĐ 224/2026/NĐ-CP Đ15 k1 điểm g.
     """
     if event.action not in TOLD:
         return
     mandate = dossier.mandate
-    _send(dossier, event, "applicant", dossier.applicant)
+    about = About(dossier, event, paper)
+    _send(about, "applicant", dossier.applicant)
     if mandate is not None and mandate.standing(today()) is Standing.IN_FORCE:
-        _send(dossier, event, "holder", mandate.holder)
+        _send(about, "holder", mandate.holder)
 
 
-def _send(dossier: Dossier, event: Event, side: str, person: Person) -> None:
+@dataclass(frozen=True)
+class About:
+    """What a notice tells of."""
+
+    dossier: Dossier
+    event: Event
+    paper: Document | None
+
+
+def _send(about: About, side: str, person: Person) -> None:
+    dossier, event = about.dossier, about.event
     with translation.override("vi"):
         context = {
             "to": person,
@@ -54,6 +74,10 @@ def _send(dossier: Dossier, event: Event, side: str, person: Person) -> None:
             "by": _by(event),
             "due": f"{local(dossier.due_at):%H:%M ngày %d/%m/%Y}" if dossier.due_at else "",
             "note": _note(dossier, event),
+            "paper": about.paper if event.action in _ON_PAPER else None,
+            "appeal": way_to_appeal(dossier) if event.payload.get("letter") in APPEALED else None,
+            "answer_by": _day(event.payload.get("answer_by")),
+            "amount": dong(event.payload["amount"]) if "amount" in event.payload else "",
             "look": _look(event) if event.action == BREAK_GLASS else {},
             "closing": _closing(dossier),
             "title": dossier.version.read.title,
@@ -66,6 +90,10 @@ def _send(dossier: Dossier, event: Event, side: str, person: Person) -> None:
         short = render_to_string("dossiers/notice_short.txt", context)
     message = Message(subject, body, " ".join(short.split()))
     reach(f"{event.stream}/{event.seq}/{side}", to=person, message=message)
+
+
+def _day(iso: str | None) -> str:
+    return f"{date.fromisoformat(iso):%d/%m/%Y}" if iso else ""
 
 
 def _by(event: Event) -> str:

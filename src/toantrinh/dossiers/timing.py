@@ -18,6 +18,7 @@ from toantrinh.dossiers.limits import (
     CutoffMode,
     Due,
     EndOfDay,
+    Extension,
     FactKind,
     Limit,
     LimitKind,
@@ -25,7 +26,7 @@ from toantrinh.dossiers.limits import (
     PauseMode,
 )
 from toantrinh.dossiers.models import Dossier
-from toantrinh.dossiers.parts import waits
+from toantrinh.dossiers.parts import extensions, waits
 from toantrinh.government.calendar import Calendar
 from toantrinh.government.queries import calendar_of, rule, rules
 from toantrinh.kernel.errors import Conflict, Refusal
@@ -97,6 +98,7 @@ def reckon(dossier: Dossier, limit: Limit | None = None) -> Due | None:
 
     `limit` is another than the dossier's own, if any.
     """
+    given = () if limit else extensions(dossier)
     limit = limit or limit_of(dossier)
     if limit is None or dossier.received_at is None:
         return None
@@ -105,7 +107,8 @@ def reckon(dossier: Dossier, limit: Limit | None = None) -> Due | None:
         for pause in waits(dossier)
         if pause.mode == PauseMode.PAUSE
     )
-    return due(limit, dossier.received_at, calendar(dossier), rules_of(dossier), pauses)
+    longer = tuple(Extension(one.at, one.working_days) for one in given)
+    return due(limit, dossier.received_at, calendar(dossier), rules_of(dossier), pauses, longer)
 
 
 def why(dossier: Dossier, *, whole: bool = True) -> list[str]:

@@ -11,7 +11,16 @@ from django.views.decorators.http import require_http_methods, require_safe
 from toantrinh.administration import rule_queries
 from toantrinh.administration.kinds import Change
 from toantrinh.administration.rule_changes import EndRule, SetRule
-from toantrinh.administration.rule_shapes import Agencies, Choice, Clock, Count, Flag, Roles, Shape
+from toantrinh.administration.rule_shapes import (
+    Agencies,
+    Choice,
+    Clock,
+    Count,
+    Flag,
+    Notation,
+    Roles,
+    Shape,
+)
 from toantrinh.administration.rulebook import LEVEL, Known, known
 from toantrinh.administration.words import ROLES
 from toantrinh.government.models import Agency
@@ -73,6 +82,10 @@ def _field(shape: Shape) -> forms.Field:
         case Clock():
             return forms.CharField(
                 label=_("Giá trị mới"), max_length=5, help_text=_("Giờ và phút, ví dụ 15:00.")
+            )
+        case Notation():
+            return forms.CharField(
+                label=_("Giá trị mới"), max_length=40, help_text=_("Chữ in hoa, ví dụ TB-UBND.")
             )
         case Roles():
             return forms.MultipleChoiceField(

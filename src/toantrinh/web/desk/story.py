@@ -22,6 +22,7 @@ _ACTS: dict[str, object] = {
     "write_message": _("Nhắn tin"),
     "issue_receipt": _("Lập giấy tiếp nhận và hẹn trả"),
     "issue_result": _("Ký số kết quả"),
+    "issue_letter": _("Ký số văn bản gửi người nộp"),
     "transfer": _("Chuyển theo cơ quan được sắp xếp lại"),
     "roll_due": _("Ngày hẹn trả dời khỏi ngày nghỉ"),
     "plan_parts": _("Xác định các phần liên thông"),

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
@@ -18,6 +19,7 @@ from toantrinh.dossiers.tracking import agencies_in, agency_in, officers_in, pos
 from toantrinh.government.models import Agency
 from toantrinh.journal.models import Event
 from toantrinh.people.models import Officer
+from toantrinh.web.look.templatetags.look import brief
 
 # What goes on inside the house and tells an applicant nothing.
 _SILENT = frozenset({"start", "renew"})
@@ -211,6 +213,12 @@ def _assigned(event: Event, who: Who, officers: dict[str, Officer]) -> tuple[str
     return _("%(place)s giao người thụ lý") % {"place": who.place}, f"{name}." if name else ""
 
 
+def _extended(event: Event, who: Who, _officers: dict[str, Officer]) -> tuple[str, str]:
+    due = datetime.fromisoformat(event.payload["due_at"])
+    title = _("%(place)s xin lỗi và hẹn lại: %(due)s")
+    return title % {"place": who.place, "due": brief(due)}, f"{who.name}."
+
+
 def _looked(event: Event, who: Who, _officers: dict[str, Officer]) -> tuple[str, str]:
     reason = why_glass(event.payload["reason"], event.at, who.agency)
     title = _("%(place)s mở khẩn cấp hồ sơ của bạn để xem") % {"place": who.place}
@@ -263,6 +271,16 @@ _TELLERS: dict[str, Teller] = {
     "send_back": _by(gettext_lazy("Lãnh đạo %(place)s yêu cầu xem lại")),
     "approve": _by(gettext_lazy("Lãnh đạo %(place)s ký duyệt")),
     "return_result": _by(gettext_lazy("%(place)s trả kết quả")),
+    "extend": _extended,
+    "stop": _by(gettext_lazy("%(place)s dừng giải quyết")),
+    "close": _by(gettext_lazy("Hồ sơ kết thúc vì quá hạn chờ")),
+    "ask_payment": _by(gettext_lazy("%(place)s đề nghị bạn nộp phí")),
+    "record_payment": _by(gettext_lazy("%(place)s ghi bạn đã nộp phí")),
+    "consult": _by(gettext_lazy("%(place)s hỏi ý kiến cơ quan khác")),
+    "answer_consultation": _by(gettext_lazy("%(place)s trả lời ý kiến")),
+    "propose_denial": _by(gettext_lazy("%(place)s trình lãnh đạo ký")),
+    "reopen": _by(gettext_lazy("%(place)s giải quyết lại bằng một hồ sơ mới")),
+    "approve_correction": _by(gettext_lazy("%(place)s đính chính kết quả")),
     "break_glass": _looked,
     "withdraw": _own(gettext_lazy("Bạn rút hồ sơ"), gettext_lazy("%(name)s rút hồ sơ")),
     "write_message": _message,

@@ -1,0 +1,83 @@
+"""How often something may be done with one dossier, and until when: dated rules, not the table."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from uuid import UUID
+
+from toantrinh.dossiers.costing import amount_due
+from toantrinh.dossiers.lifecycle import Move, Role
+from toantrinh.dossiers.models import Dossier, Note, NoteKind
+from toantrinh.dossiers.parts import extensions
+from toantrinh.government.queries import rule
+from toantrinh.host.ready import Ready
+from toantrinh.kernel.errors import Conflict
+from toantrinh.kernel.time import local, today
+
+_ASKED = Ready(
+    lambda of: Note.objects.filter(dossier=of, kind=NoteKind.MISSING).values_list("number"), of=UUID
+)
+
+
+class Exhausted(Conflict):
+    """A dated rule allows no more of it, or no longer."""
+
+
+def check_supplement(dossier: Dossier) -> None:
+    """Refuse to ask the applicant more often than the rule allows."""
+    most = _number("supplement.ask_max", dossier)
+    if len(_ASKED.rows(of=dossier.pk)) >= most:
+        raise Exhausted(
+            "Hồ sơ này đã được yêu cầu bổ sung %(most)s lần, nhiều nhất theo quy định.",
+            remedy="Hãy giải quyết theo những gì đã có, hoặc nhắn tin để hỏi thêm.",
+            most=most,
+        )
+
+
+def check_extension(dossier: Dossier) -> None:
+    """Refuse a new promise where none may be given: none before, once too often, or too late."""
+    if dossier.due_at is None:
+        raise Exhausted("Hồ sơ này không có ngày hẹn trả nên không hẹn lại được.")
+    most = _number("extension.max", dossier)
+    if len(extensions(dossier)) >= most:
+        raise Exhausted("Hồ sơ này đã hẹn lại %(most)s lần, nhiều nhất theo quy định.", most=most)
+    before = _number("clock.apology_days_before_due", dossier)
+    last = local(dossier.due_at).date() - timedelta(days=before)
+    if today() > last:
+        raise Exhausted(
+            "Theo quy định, phải xin lỗi và hẹn lại chậm nhất %(days)s ngày trước ngày hẹn, "
+            "tức là hết ngày %(last)s.",
+            days=before,
+            last=f"{last:%d/%m/%Y}",
+        )
+
+
+def check_payment(dossier: Dossier, role: Role) -> None:
+    """Refuse to ask for a fee that nobody pays, or in a step that is not the version's for it."""
+    if amount_due(dossier) == 0:
+        raise Exhausted("Hồ sơ này không còn phí, lệ phí nào phải nộp.")
+    process = dossier.version.read.process
+    posts = {step.post for step in process if "ask_payment" in step.acts}
+    if posts and role not in posts:
+        raise Exhausted("Theo quy trình, phí được thu ở bước khác.")
+
+
+_CHECKS: dict[str, Callable[[Dossier, Role], None]] = {
+    "ask_supplement": lambda dossier, _role: check_supplement(dossier),
+    "extend": lambda dossier, _role: check_extension(dossier),
+    "ask_payment": check_payment,
+}
+
+
+def allows(move: Move, dossier: Dossier) -> bool:
+    """Whether the rules still allow what a row of the table does."""
+    check = _CHECKS.get(move.action)
+    try:
+        if check:
+            check(dossier, move.role)
+    except Exhausted:
+        return False
+    return True
+
+
+def _number(key: str, dossier: Dossier) -> int:
+    return int(str(rule(key, today(), dossier.agency)))

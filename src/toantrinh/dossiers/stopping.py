@@ -1,0 +1,45 @@
+"""A dossier that ends without its result: stopped by who decides, or by nobody's answer."""
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from toantrinh.dossiers.acting import acting
+from toantrinh.dossiers.because import said
+from toantrinh.dossiers.lifecycle import State
+from toantrinh.dossiers.models import Dossier, NoteKind
+from toantrinh.dossiers.waiting import answer_by, end_wait
+from toantrinh.kernel.actors import SYSTEM, Actor
+from toantrinh.kernel.errors import Conflict
+from toantrinh.kernel.time import today
+
+
+def stop(dossier: Dossier, *, actor: Actor, reason: str, because: str = "") -> Dossier:
+    """Stop handling it, with the reason (Mẫu 05): listed, in words, or both."""
+    with acting("stop", dossier, actor=actor) as act:
+        act.note(NoteKind.STOP, said(act, because, reason))
+        end_wait(act.dossier)
+    return act.dossier
+
+
+def close(dossier: Dossier, *, actor: Actor = SYSTEM) -> Dossier:
+    """End a dossier whose applicant did not answer in time (Mẫu 03 before reception, else 05).
+
+    Raises Conflict while there is still time.
+    """
+    with acting("close", dossier, actor=actor) as act:
+        locked = act.dossier
+        last = answer_by(locked)
+        if last is None or today() <= last:
+            raise Conflict("Hồ sơ này còn trong thời gian chờ người nộp.")
+        act.payload["answer_by"] = last.isoformat()
+        paying = locked.stage in {State.UNPAID, State.PAYING}
+        with translation.override("vi"):
+            words = (
+                _("Hết ngày %(day)s mà phí, lệ phí chưa được nộp.")
+                if paying
+                else _("Hết ngày %(day)s mà hồ sơ chưa được bổ sung.")
+            )
+        kind = NoteKind.REFUSAL if act.move.target is State.DENIED else NoteKind.STOP
+        act.note(kind, words % {"day": f"{last:%d/%m/%Y}"})
+        end_wait(locked)
+    return locked
