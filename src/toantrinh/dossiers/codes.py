@@ -4,6 +4,7 @@ A dossier's is `<agency>-<yymmdd>-<serial of the day>` (TT 03/2025/TT-VPCP Đ13)
 what it issues from 1 each year, kind by kind (NĐ 30/2020/NĐ-CP, phụ lục I).
 """
 
+from collections.abc import Mapping
 from datetime import date
 
 from django.db import connection
@@ -14,13 +15,36 @@ ON CONFLICT (prefix, day) DO UPDATE SET last = counter.last + 1
 RETURNING last
 """
 
+# In one order, so that two who set aside many wait for each other and do not lock each other out.
+_MANY = """
+INSERT INTO dossiers_codecounter AS counter (prefix, day, last)
+SELECT * FROM unnest(%s::text[], %s::date[], %s::int[]) ORDER BY 1, 2
+ON CONFLICT (prefix, day) DO UPDATE SET last = counter.last + EXCLUDED.last
+RETURNING prefix, day, last
+"""
+
 
 def next_code(prefix: str, day: date) -> str:
     """The next code of an agency on a day; the row stays locked until the act ends.
 
     Four digits at least, more when a day needs them. An act that fails gives its serial back.
     """
-    return f"{prefix}-{day:%y%m%d}-{_next(prefix, day):04d}"
+    return code(prefix, day, _next(prefix, day))
+
+
+def code(prefix: str, day: date, serial: int) -> str:
+    """A dossier's code, as it is spelled."""
+    return f"{prefix}-{day:%y%m%d}-{serial:04d}"
+
+
+def set_aside(counts: Mapping[tuple[str, date], int]) -> dict[tuple[str, date], int]:
+    """Take so many serials under each prefix and day at once; the first serial of each."""
+    asked = [(*key, count) for key, count in counts.items()]
+    columns = [list(column) for column in zip(*asked, strict=True)] or [[], [], []]
+    with connection.cursor() as cursor:
+        cursor.execute(_MANY, columns)
+        last = {(prefix, day): int(at) for prefix, day, at in cursor.fetchall()}
+    return {key: last[key] - count + 1 for key, count in counts.items()}
 
 
 def next_number(agency_code: str, notation: str, day: date) -> str:

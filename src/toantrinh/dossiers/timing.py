@@ -28,6 +28,7 @@ from toantrinh.dossiers.limits import (
 from toantrinh.dossiers.models import Dossier
 from toantrinh.dossiers.parts import extensions, waits
 from toantrinh.government.calendar import Calendar
+from toantrinh.government.models import Agency
 from toantrinh.government.queries import calendar_of, rule, rules
 from toantrinh.kernel.errors import Conflict, Refusal
 from toantrinh.kernel.time import local, now
@@ -126,13 +127,12 @@ def why(dossier: Dossier, *, whole: bool = True) -> list[str]:
 def rules_of(dossier: Dossier) -> ClockRules:
     """The clock rules in force when the dossier was received."""
     day = local(dossier.received_at or now()).date()
-    return ClockRules((_rule_on(dossier, day),))
+    return ClockRules((clock_rule(limit_of(dossier), day, dossier.agency),))
 
 
-def _rule_on(dossier: Dossier, day: date) -> ClockRule:
-    """The clock rule that the dated rules of a day make for this kind of limit."""
-    values = rules("clock.", day, dossier.agency)
-    limit = limit_of(dossier)
+def clock_rule(limit: Limit | None, day: date, agency: Agency | None) -> ClockRule:
+    """The clock rule that the dated rules of a day make for this kind of limit at an agency."""
+    values = rules("clock.", day, agency)
     cutoffs = []
     if limit and limit.kind is LimitKind.SAME_DAY:
         same_day = _minutes(str(values["clock.same_day_cutoff"]))

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from hashlib import sha256
+from uuid import UUID
 
 from toantrinh.journal.models import Access, Event
 from toantrinh.kernel.canonical import canonical
@@ -47,20 +48,31 @@ def spell(moment: datetime) -> str:
 
 def event_hash(event: Event) -> bytes:
     """SHA-256 over all that an event says and over its predecessor's hash."""
-    return sha256(
-        canonical(
-            [
-                event.stream,
-                event.seq,
-                event.action,
-                event.actor,
-                str(event.agency) if event.agency else None,
-                spell(event.at),
-                event.payload,
-                bytes(event.prev_hash).hex(),
-            ]
-        )
-    ).digest()
+    return hash_of(
+        event.stream,
+        event.seq,
+        event.action,
+        event.actor,
+        event.agency,
+        event.at,
+        event.payload,
+        bytes(event.prev_hash),
+    )
+
+
+def hash_of(
+    stream: str,
+    seq: int,
+    action: str,
+    actor: str,
+    agency: UUID | None,
+    at: datetime,
+    payload: Mapping[str, object],
+    before: bytes,
+) -> bytes:
+    """The same of an event that is no row yet; `before` is its predecessor's hash."""
+    told = [stream, seq, action, actor, str(agency) if agency else None, spell(at), payload]
+    return sha256(canonical([*told, before.hex()])).digest()
 
 
 def access_hash(access: Access) -> bytes:

@@ -5,13 +5,16 @@ from collections.abc import Mapping, Sequence
 
 type_error = "only text, whole numbers, true, false, null, lists and maps have one spelling"
 
+# Made once: `json.dumps` makes one with every call.
+_SPELLING = json.JSONEncoder(
+    sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
+)
+
 
 def canonical(value: object) -> bytes:
     """JSON with sorted keys, no spaces, UTF-8. Floats are refused: they have many spellings."""
     _check(value)
-    return json.dumps(
-        value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
-    ).encode()
+    return _SPELLING.encode(value).encode()
 
 
 def _check(value: object) -> None:

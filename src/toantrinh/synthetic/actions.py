@@ -1,0 +1,127 @@
+"""Fill a province with invented dossiers: the same ones for the same seed, number and last day.
+
+What is written is recorded batch by batch in the batch's own transaction, so that a simulation
+that was broken off goes on where it was.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from datetime import datetime, time
+from functools import partial
+from multiprocessing import get_context
+from uuid import UUID
+
+from django.conf import settings
+from django.db import connection, connections, transaction
+from django.db.models import QuerySet
+
+from toantrinh.documents.actions import store_upload
+from toantrinh.journal.actions import append_to_stream
+from toantrinh.journal.models import Event
+from toantrinh.kernel.actors import SYSTEM, Actor
+from toantrinh.kernel.errors import Conflict
+from toantrinh.kernel.time import HANOI
+from toantrinh.people.sealing import new_key
+from toantrinh.synthetic.people import someone
+from toantrinh.synthetic.world import FIRST, Asked, cases, world
+from toantrinh.synthetic.writing import write_dossiers, write_people
+
+STREAM = "simulation"
+_BATCH = 5000
+Progress = Callable[[str, int, int], None]
+# Writes the rows with numbers from, up to; how many of each state.
+Work = Callable[[Asked, int, int], Mapping[str, int]]
+
+
+def simulate(
+    asked: Asked, sample: bytes, *, jobs: int = 1, progress: Progress | None = None
+) -> Counter[str]:
+    """Write what is not there yet; how many dossiers are in each state.
+
+    `sample` is the PDF that stands for all papers; `jobs` processes write at once. Raises Conflict
+    where another simulation was begun before.
+    """
+    # Officers are hired here, once, before processes look for them.
+    world(asked)
+    _begin(asked, sample)
+    _write("people", asked, asked.people, jobs, progress)
+    return _write("dossiers", asked, asked.dossiers, jobs, progress)
+
+
+@transaction.atomic
+def _begin(asked: Asked, sample: bytes) -> None:
+    begun = _told("begin").first()
+    if begun is None:
+        key = new_key()
+        key.save(force_insert=True)
+        officer = next(iter(world(asked).staff.of.values()))["leader"][0]
+        file = store_upload(sample, actor=Actor("officer", officer.pk), key=key)
+        payload = {**asked.as_payload(), "sample": str(file.pk)}
+        append_to_stream(STREAM, "begin", actor=SYSTEM, payload=payload)
+    elif {**begun.payload, **asked.as_payload()} != begun.payload:
+        raise Conflict(
+            "Nơi này đã có một bộ mô phỏng khác: %(dossiers)s hồ sơ, hạt giống %(seed)s, "
+            "tỉnh %(province)s, đến ngày %(until)s.",
+            remedy="Hãy dùng một thư mục dữ liệu khác, hoặc chạy lại đúng các số này.",
+            **{name: begun.payload[name] for name in asked.as_payload()},
+        )
+
+
+def _told(action: str) -> QuerySet[Event]:
+    return Event.objects.filter(stream=STREAM, action=action).order_by("seq")
+
+
+def _write(
+    name: str, asked: Asked, count: int, jobs: int, progress: Progress | None
+) -> Counter[str]:
+    """Write the batches of a kind that are not there yet; how many are in each state."""
+    told = [event.payload for event in _told(name)]
+    done = {one["first"] for one in told}
+    states = Counter(told[0]["states"] if told else {})
+    for one in told[1:]:
+        states.update(one["states"])
+    left = [first for first in range(0, count, _BATCH) if first not in done]
+    with _each(jobs) as run:
+        for made in run(partial(_batch, name, asked, count), left):
+            states.update(made)
+            if progress:
+                progress(name, states.total(), count)
+    return states
+
+
+@contextmanager
+def _each(jobs: int) -> Iterator[Callable[..., Iterable[Mapping[str, int]]]]:
+    """`map`, in this process or in several, which inherit the world that was worked out here."""
+    if jobs == 1:
+        yield map
+        return
+    # A line to the database belongs to one process.
+    connections.close_all()
+    with ProcessPoolExecutor(jobs, mp_context=get_context("fork")) as pool:
+        yield pool.map
+
+
+def _batch(name: str, asked: Asked, count: int, first: int) -> Mapping[str, int]:
+    """Write one batch, and record it in the same transaction."""
+    end = min(first + _BATCH, count)
+    with transaction.atomic(), connection.cursor() as cursor:
+        # Thousands of rows take longer than a page may.
+        cursor.execute("SET LOCAL statement_timeout = 0")
+        states = _people(asked, first, end) if name == "people" else _dossiers(asked, first, end)
+        payload = {"first": first, "states": states}
+        append_to_stream(STREAM, name, actor=SYSTEM, payload=payload)
+    return states
+
+
+def _people(asked: Asked, first: int, end: int) -> Mapping[str, int]:
+    communes = world(asked).communes
+    known = (someone(asked.seed, at, communes) for at in range(first, end))
+    write_people(known, settings.KEYRING.current(), datetime.combine(FIRST, time(), HANOI))
+    return {"known": end - first}
+
+
+def _dossiers(asked: Asked, first: int, end: int) -> Mapping[str, int]:
+    [begun] = _told("begin")
+    return write_dossiers(cases(asked, first, end), UUID(begun.payload["sample"]))

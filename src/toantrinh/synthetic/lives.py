@@ -1,0 +1,144 @@
+"""One dossier's life in acts of the lifecycle table, until a moment cuts it off. Pure.
+
+Most are decided in time and collected soon; some are completed first, turned away, withdrawn,
+denied or late, and a few lie forgotten wherever they are.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from random import Random
+
+from toantrinh.dossiers.lifecycle import Role, State
+
+S = State
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One act: what, in which capacity, when, and the state that it leads to."""
+
+    action: str
+    role: Role
+    at: datetime
+    state: State
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How a dossier goes: what happens to it, and how many working days each wait takes."""
+
+    course: str
+    accepting: int
+    working: int
+    signing: int
+    collecting: int
+    waiting: int
+
+    @classmethod
+    def drawn(cls, rng: Random, allowed: int) -> "Pace":
+        """A course for a limit of so many working days, late in one case of fifteen."""
+        lot = rng.random()
+        course = next(name for name, upto in _COURSES if lot < upto)
+        late = rng.random() < _LATE
+        working = int(allowed * rng.uniform(0.1, 0.8)) + (1 + int(rng.expovariate(0.3))) * late
+        pace = cls(
+            course=course,
+            accepting=int(rng.random() < _NEXT_DAY),
+            working=working,
+            signing=int(rng.random() < _NEXT_DAY),
+            collecting=int(rng.expovariate(0.35)),
+            waiting=1 + int(rng.expovariate(0.2)),
+        )
+        return cls._forgotten(pace, rng) if rng.random() < _FORGOTTEN else pace
+
+    @staticmethod
+    def _forgotten(pace: "Pace", rng: Random) -> "Pace":
+        """The same, with one wait that does not end for months."""
+        wait = rng.choice(_WAITS)
+        taken = {name: getattr(pace, name) for name in ("course", *_WAITS)}
+        return Pace(**{**taken, wait: taken[wait] + rng.randrange(20, 300)})
+
+
+_COURSES = (
+    ("refused", 0.03),
+    ("withdrawn", 0.05),
+    ("completed first", 0.09),
+    ("supplemented", 0.15),
+    ("sent back", 0.18),
+    ("denied", 0.20),
+    ("plain", 1.01),
+)
+_WAITS = ("accepting", "working", "signing", "collecting", "waiting")
+_LATE, _NEXT_DAY, _FORGOTTEN = 0.066, 0.15, 0.008
+_SHORTEST, _LONGEST = 120, 2400
+
+
+class Office:
+    """Working days by number, so that a life leaps from one to another without a calendar."""
+
+    def __init__(self, mornings: list[datetime]) -> None:
+        # The opening of each working day, in order.
+        self._mornings = mornings
+
+    def later(self, rng: Random, after: datetime, days: int) -> datetime | None:
+        """A moment so many working days later; None beyond the last known day."""
+        at = self._number(after) + days
+        if at >= len(self._mornings):
+            return None
+        least = after + timedelta(seconds=rng.randrange(_SHORTEST, _LONGEST))
+        return max(least, self._mornings[at] + timedelta(seconds=rng.randrange(27_000)))
+
+    def _number(self, moment: datetime) -> int:
+        """The working day on which somebody takes up what came then."""
+        low, high = 0, len(self._mornings)
+        while low < high:
+            middle = (low + high) // 2
+            # Until eight hours after opening the day counts.
+            if self._mornings[middle] + timedelta(hours=8) < moment:
+                low = middle + 1
+            else:
+                high = middle
+        return low
+
+
+def live(rng: Random, office: Office, submitted: datetime, pace: Pace) -> Iterator[Step]:
+    """All acts from the first draft on, in order; they end where the known days end."""
+    begun = submitted - timedelta(seconds=rng.randrange(240, 5400))
+    yield Step("start", Role.APPLICANT, begun, S.DRAFT)
+    yield Step("submit", Role.APPLICANT, submitted, S.SUBMITTED)
+    at = submitted
+    for action, role, state, days in _acts(pace):
+        moment = office.later(rng, at, days)
+        if moment is None:
+            return
+        at = moment
+        yield Step(action, role, at, state)
+
+
+_Act = tuple[str, Role, State, int]
+
+
+def _acts(pace: Pace) -> Iterator[_Act]:
+    """What follows the submission, each with the working days since what was before."""
+    if pace.course == "refused":
+        yield "refuse", Role.RECEPTION, S.DENIED, pace.accepting
+        return
+    if pace.course == "completed first":
+        yield "ask_supplement", Role.RECEPTION, S.INCOMPLETE, pace.accepting
+        yield "supplement", Role.APPLICANT, S.SUBMITTED, pace.waiting
+    yield "accept", Role.RECEPTION, S.ACCEPTED, pace.accepting
+    yield "assign", Role.SPECIALIST, S.PROCESSING, 0
+    if pace.course == "withdrawn":
+        yield "withdraw", Role.APPLICANT, S.WITHDRAWN, min(pace.working, 1)
+        return
+    if pace.course == "supplemented":
+        yield "ask_supplement", Role.SPECIALIST, S.SUPPLEMENTING, 0
+        yield "supplement", Role.APPLICANT, S.PROCESSING, pace.waiting
+    propose = "propose_denial" if pace.course == "denied" else "propose"
+    yield propose, Role.SPECIALIST, S.PROPOSED, pace.working
+    if pace.course == "sent back":
+        yield "send_back", Role.LEADER, S.PROCESSING, 0
+        yield propose, Role.SPECIALIST, S.PROPOSED, 0
+    yield "approve", Role.LEADER, S.READY, pace.signing
+    yield "return_result", Role.RECEPTION, S.RETURNED, pace.collecting
