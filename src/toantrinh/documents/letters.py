@@ -52,6 +52,8 @@ LETTERS: Mapping[str, Letter] = {
         "apology.typ", "applicant", "content", "received_on", "due_at", "reason", "new_due_at"
     ),
     "stop": _letter("stop.typ", "applicant", "content", "reason"),
+    "control_slip": _letter("control_slip.typ", "dossier_code", "rows"),
+    "register": _letter("register.typ", "since", "until", "rows"),
     "result": _letter("result.typ", "title"),
 }
 

@@ -189,6 +189,8 @@ SCENES: list[tuple[str, str, Callable[[Town], str]]] = [
     ("break-glass", "leader", lambda _: "/can-bo/ho-so/H56-000000-0000/khan-cap/"),
     ("through-glass", "beside", lambda town: page_of(town.processing)),
     ("broken", "leader", lambda _: "/can-bo/khan-cap/"),
+    ("register", "reception", lambda _: "/can-bo/so-theo-doi/"),
+    ("tallies", "leader", lambda _: "/can-bo/thong-ke/"),
     ("explanations", "keeper", lambda _: "/can-bo/bao-ve-du-lieu/"),
     ("explanation", "keeper", lambda town: f"/can-bo/bao-ve-du-lieu/{town.asked.pk}/"),
     ("misuses", "leader", lambda _: "/can-bo/dung-sai-du-lieu/"),

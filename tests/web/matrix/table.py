@@ -124,10 +124,14 @@ READS: tuple[tuple[str, str], ...] = (
         "portal:remove_paper portal:begin_upload portal:upload portal:submit portal:message",
     ),
     ("nobody 302, citizens 403, officers 302", "desk:home"),
-    (DESK_LIST, "desk:find"),
+    (DESK_LIST, "desk:find desk:register"),
     (DESK_PILE, "desk:pile"),
+    ("nobody 302, citizens 403, officers 200", "desk:tallies"),
     (DESK_DOSSIER, "desk:dossier"),
-    (DESK_DOSSIER.replace("200+", "200"), "desk:paper desk:result=ready desk:result=returned"),
+    (
+        DESK_DOSSIER.replace("200+", "200"),
+        "desk:paper desk:result=ready desk:result=returned desk:control_slip",
+    ),
     (DESK_DOSSIER.replace("200+", "302"), "desk:write"),
     ("nobody 302, citizens 403, officers 405", "desk:reveal"),
     (

@@ -20,6 +20,11 @@ _OTHER_PAGES = (
     ("leader", ("desk:assignment", _("Quy tắc phân công"))),
     ("leader", ("desk:misuses", _("Xem dữ liệu sai mục đích"))),
 )
+# For everybody who sees dossiers.
+_BOOKS = (
+    ("desk:register", _("Sổ theo dõi hồ sơ")),
+    ("desk:tallies", _("Thống kê công việc")),
+)
 _GLASS = ("desk:broken", _("Hồ sơ được mở khẩn cấp"))
 # A room above this one, for who publishes what editors write.
 _EDITOR = ("editor:home", _("Thủ tục"))
@@ -49,6 +54,7 @@ def frame(visit: Visit, current: Pile | None = None) -> dict[str, object]:
 
 def _pages(visit: Visit, actor: Actor) -> list[Tab]:
     found = [page for role, page in _OTHER_PAGES if role in actor.roles]
+    found += _BOOKS if piles(actor) else ()
     found += [_GLASS] if supervises(actor) else []
     found += [_EDITOR] if may_open(actor) else []
     urls = [(reverse(view), str(label)) for view, label in found]

@@ -14,6 +14,8 @@ from toantrinh.web.desk import (
     mandates,
     papers,
     queue,
+    registers,
+    tallies,
     writing,
 )
 
@@ -28,6 +30,8 @@ urlpatterns = [
     path("lo/<uuid:batch_id>/", batch.report, name="batch"),
     path("quy-tac-phan-cong/", assigning.rules, name="assignment"),
     path("quy-tac-phan-cong/<uuid:rule_id>/het/", assigning.end, name="end_assignment"),
+    path("so-theo-doi/", registers.register, name="register"),
+    path("thong-ke/", tallies.tallies, name="tallies"),
     path("phim-tat/", keys.listed, name="keys"),
     path("uy-quyen/", mandates.listed, name="mandates"),
     path("uy-quyen/ghi/", mandates.record, name="record_mandate"),
@@ -45,6 +49,7 @@ urlpatterns = [
     path("ho-so/<str:code>/", dossier.page, name="dossier"),
     path("ho-so/<str:code>/hien/", dossier.reveal, name="reveal"),
     path("ho-so/<str:code>/giay-to/<int:number>/", papers.paper, name="paper"),
+    path("ho-so/<str:code>/phieu-kiem-soat/", registers.control_slip, name="control_slip"),
     path("ho-so/<str:code>/ket-qua/", papers.result, name="result"),
     path("ho-so/<str:code>/khan-cap/", glass.break_it, name="break_glass"),
     path("ho-so/<str:code>/nhan/", writing.write, name="write"),
