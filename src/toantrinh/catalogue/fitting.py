@@ -17,7 +17,7 @@ _CANDIDATES, _LASTING_CANDIDATES = 14, 24
 _BEGUN, _MISSPELT, _OTHER_TONE, _OTHER_MARKS = 0.8, 0.7, 0.85, 0.6
 # How much it speaks for a name that the words stand as close as asked, make up the whole of it,
 # begin it, or that they name its sector, too.
-_CLOSE, _WHOLE, _FIRST, _SECTOR = 0.35, 0.35, 0.1, 0.1
+_CLOSE, _WHOLE, _FIRST, _SECTOR = 0.35, 0.28, 0.1, 0.1
 # An act upon an earlier result, or a rare circumstance, is seldom meant when not named.
 _APART = 0.12
 

@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 from toantrinh.catalogue.models import Procedure, Version
 from toantrinh.catalogue.sayings import vocabulary
 from toantrinh.catalogue.wording import Word, written
+from toantrinh.kernel.text import fold
 
 # Numbers of entries, and for each entry how well something fits.
 Places = NDArray[np.int32]
@@ -44,12 +45,16 @@ _LATER_ACTS = (
 _APART = (
     *("lưu động", "khu vực biên giới", "quân đội", "quốc phòng", "công an nhân dân", "quân nhân"),
     *("luật thủ đô", "cơ quan đại diện", "giai đoạn chuyển tiếp", "ở nước ngoài với nhau"),
+    "yếu tố nước ngoài",
 )
 # People go to the commune first; what only embassies do has no level at all.
 _LEVELS = {"Cấp Xã": 0.10, "Cấp Tỉnh": 0.07, "Cấp Bộ/Trung ương": 0.04}
 # What a ministry decided holds everywhere, what a province decided only there.
 _OF_A_PROVINCE = re.compile(r"UBND|TTr-S|dacthu|TTPVHCC", re.IGNORECASE)
 _EVERYWHERE, _FOR_CITIZENS, _FILED_HERE = 0.06, 0.05, 0.04
+# What the Ministry of Defence decided is for its own people, who say so.
+_OF_DEFENCE = re.compile(r"BQP")
+_FOR_SOLDIERS = -0.08
 _CITIZENS = ("Công dân Việt Nam", "Người nước ngoài", "citizen", "foreigner")
 
 
@@ -84,11 +89,13 @@ class Shown:
 class Entry:
     """A procedure as search sees it; `marked` are the words of its names, with and without tone.
 
-    `favour` is how likely somebody means it who might mean others too.
+    `favour` is how likely somebody means it who might mean others too, `alike` what it shares with
+    the same procedure at another level or in another province.
     """
 
     shown: Shown
     names: tuple[Name, ...]
+    alike: str
     elsewhere: frozenset[str]
     sector: frozenset[str]
     marked: frozenset[str]
@@ -252,7 +259,8 @@ def _told() -> dict[UUID, _Told]:
             agency or "",
             tuple(keywords or ()),
             _EVERYWHERE * (not _OF_A_PROVINCE.search(decision or ""))
-            + _FOR_CITIZENS * (not applicants or any(one in _CITIZENS for one in applicants)),
+            + _FOR_CITIZENS * (not applicants or any(one in _CITIZENS for one in applicants))
+            + _FOR_SOLDIERS * bool(_OF_DEFENCE.search(decision or "")),
         )
         for pk, agency, keywords, decision, applicants in rows
     }
@@ -287,6 +295,7 @@ def _entry(row: Row, weights: Mapping[str, float]) -> Entry:
     return Entry(
         row.shown,
         tuple(_name(words, bracketed, weights) for words, bracketed in row.names),
+        fold(_BRACKETED.sub(" ", _OPENING.sub("", row.shown.law_name))),
         row.elsewhere,
         row.sector,
         frozenset(word.marked for word in every) | {word.toneless for word in every},

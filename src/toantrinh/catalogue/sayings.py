@@ -21,7 +21,7 @@ _TELLING_LENGTH = 4
 _TOGETHER, _IN_ORDER, _IN_ANY_ORDER = 1.0, 0.93, 0.85
 # So many other words may stand between those of a saying, and no more than it has itself.
 _MOST_BETWEEN = 4
-# Two words in another order are too often something else.
+# Two words in another order are too often something else, and so are two apart without their marks.
 _FEWEST_MIXED = 3
 
 
@@ -114,7 +114,8 @@ def _place(saying: Saying, words: Sequence[Word], places: dict[str, list[int]]) 
         mixed = any(one > other for one, other in pairwise(way))
         if len(set(way)) < len(way) or between > min(len(way), _MOST_BETWEEN):
             continue
-        if mixed and len(way) < _FEWEST_MIXED:
+        bare = between and not any(words[place].marked for place in way)
+        if (mixed or bare) and len(way) < _FEWEST_MIXED:
             continue
         if best is None or (between, mixed) < best[:2]:
             best = (between, mixed, way)

@@ -21,6 +21,8 @@ _CODE = re.compile(r"[0-9A-Z][0-9A-Za-z.]{2,19}")
 _CODE_WITHIN = re.compile(r"(?<![\w.])(\d)\.?(\d{6})(?![\w.])")
 
 
+# The same procedure at another level, or in another province, gives way to others.
+_AGAIN = 0.15
 # Some more are looked up than asked for, since some may just have been closed.
 _SPARE = 5
 
@@ -67,11 +69,23 @@ def _looked_up(asked: str, index: Index, many: int) -> list[Hit]:
     """The first finds of an index, those whose code was asked for before all others."""
     exact = [code for code in _codes(asked) if code in index.by_code]
     best = _scores(asked, index)
+    best = _spread(best, index)
     first = sorted(best, key=lambda place: -best[place])[:many]
     return [
         *(Hit(index.entries[index.by_code[code]].shown, 1.0, exact=True) for code in exact),
         *(Hit(index.entries[place].shown, round(best[place], 4)) for place in first),
     ]
+
+
+def _spread(best: dict[int, float], index: Index) -> dict[int, float]:
+    """The scores, less for what differs from a better find by its level or province alone."""
+    seen: set[str] = set()
+    spread = {}
+    for place in sorted(best, key=lambda place: (-best[place], place)):
+        alike = index.entries[place].alike
+        spread[place] = best[place] - _AGAIN * (alike in seen)
+        seen.add(alike)
+    return spread
 
 
 def _scores(asked: str, index: Index) -> dict[int, float]:
