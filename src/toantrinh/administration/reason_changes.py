@@ -20,11 +20,16 @@ from toantrinh.government.reasons import reasons
 from toantrinh.kernel.actors import Actor
 from toantrinh.kernel.errors import Conflict
 
-ActName = Literal["refuse", "ask_supplement", "send_back", "break_glass"]
+ActName = Literal[
+    "refuse", "ask_supplement", "send_back", "extend", "stop", "propose_denial", "break_glass"
+]
 ACTS: dict[str, Promise] = {
     "refuse": gettext_lazy("Từ chối tiếp nhận"),
     "ask_supplement": gettext_lazy("Yêu cầu bổ sung"),
     "send_back": gettext_lazy("Trả lại người trình"),
+    "extend": gettext_lazy("Xin lỗi và hẹn lại"),
+    "stop": gettext_lazy("Dừng giải quyết"),
+    "propose_denial": gettext_lazy("Trình từ chối giải quyết"),
     "break_glass": gettext_lazy("Mở khẩn cấp hồ sơ"),
 }
 ReasonCode = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{1,39}$")]

@@ -262,7 +262,7 @@ def propose_denial(dossier: Dossier, *, actor: Actor, reason: str, because: str 
     with acting("propose_denial", dossier, actor=actor) as act:
         act.dossier.proposed_by_id = actor.id
         act.dossier.approved_by, act.dossier.denial = None, True
-        act.note(NoteKind.DENIAL, said(act, because, reason))
+        act.note(NoteKind.DENIAL, said(act, because, reason), internal=True)
     return act.dossier
 
 

@@ -38,6 +38,8 @@ DONE: list[tuple[str, Maker, str, dict[str, object], str]] = [
     ("leader", p.proposed, "ky-duyet", {}, "ready"),
     ("leader", p.proposed, "tra-lai", {"reason": "Xem lại ngày sinh."}, "processing"),
     ("reception", ready, "tra-ket-qua", {}, "returned"),
+    ("specialist", p.processing, "trinh-tu-choi", {"because": "not_proven"}, "proposed"),
+    ("leader", p.processing, "dung", {"reason": "Tòa án đang thụ lý."}, "stopped"),
 ]
 REFUSED: list[tuple[str, Maker, str, dict[str, object], str]] = [
     ("reception", p.submitted, "tu-choi", {"reason": "  "}, "Hãy chọn một lý do có sẵn"),
@@ -57,6 +59,7 @@ REFUSED: list[tuple[str, Maker, str, dict[str, object], str]] = [
         "no_such",
     ),
     ("leader", p.proposed, "tra-lai", {"reason": ""}, "Hãy chọn một lý do có sẵn"),
+    ("leader", p.processing, "dung", {"reason": ""}, "Hãy chọn một lý do có sẵn"),
     ("leader", p.accepted, "phan-cong", {}, "Hãy chọn một câu trả lời."),
     ("leader", p.accepted, "phan-cong", {"officer": "x"}, "x"),
 ]
@@ -67,6 +70,8 @@ NOT_THEIRS: list[tuple[str, Maker, str, dict[str, object], int]] = [
     ("specialist", p.proposed, "ky-duyet", {}, 403),
     ("reception", p.accepted, "tiep-nhan", {}, 409),
     ("leader", p.processing, "ky-duyet", {}, 409),
+    # A promise for the same day is too near to be moved.
+    ("leader", p.processing, "hen-lai", {"working_days": 3, "reason": "Chữ đã gõ."}, 409),
     ("leader", p.processing, "tra-lai", {"reason": "Chữ đã gõ."}, 409),
 ]
 

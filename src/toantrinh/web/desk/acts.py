@@ -9,14 +9,27 @@ from django.utils.translation import gettext_lazy as _
 from toantrinh.catalogue.forms import shown
 from toantrinh.catalogue.general_form import with_form
 from toantrinh.dossiers import actions, perms
+from toantrinh.dossiers.costing import amount_due
+from toantrinh.dossiers.extending import extend
 from toantrinh.dossiers.lifecycle import State
 from toantrinh.dossiers.models import Dossier
+from toantrinh.dossiers.paying import ask_payment, open_payment, record_payment
+from toantrinh.dossiers.stopping import stop
 from toantrinh.government.reasons import reasons
 from toantrinh.kernel.actors import Actor
 from toantrinh.kernel.time import today
 from toantrinh.people.models import Officer, Posting
 from toantrinh.people.queries import holders
-from toantrinh.web.desk.forms import ActForm, AssignForm, ProposeForm, ReasonForm, SupplementForm
+from toantrinh.web.desk.forms import (
+    ActForm,
+    AssignForm,
+    ExtendForm,
+    FeeForm,
+    PaymentForm,
+    ProposeForm,
+    ReasonForm,
+    SupplementForm,
+)
 
 OTHER = "other"
 
@@ -34,7 +47,8 @@ class Setting:
 class Act:
     """One act: its address, its letter, what it asks, what it does, what is said when it is done.
 
-    `apart` acts are confirmed on a page of their own; `folded` ones open where they stand.
+    `apart` acts are confirmed on a page of their own, which says `warning`; `folded` ones open
+    where they stand.
     """
 
     action: str
@@ -46,6 +60,7 @@ class Act:
     kind: str = ""
     apart: bool = False
     folded: bool = False
+    warning: object = ""
 
 
 def _plain(action: str) -> Callable[[Setting, Any], ActForm]:
@@ -101,6 +116,23 @@ def _assign_form(setting: Setting, data: Any) -> ActForm:
     )
 
 
+def _fee_form(setting: Setting, data: Any) -> ActForm:
+    return FeeForm(data, name="ask_payment", initial={"amount": amount_due(setting.dossier)})
+
+
+def _payment_form(setting: Setting, data: Any) -> ActForm:
+    waited_for = open_payment(setting.dossier)
+    return PaymentForm(
+        data,
+        name="record_payment",
+        initial={"amount": waited_for.amount if waited_for else None},
+    )
+
+
+def _extend_form(setting: Setting, data: Any) -> ActForm:
+    return ExtendForm(data, name="extend", listed=_listed(setting, "extend"))
+
+
 def _assign(dossier: Dossier, actor: Actor, form: ActForm) -> Dossier:
     officer = Officer.objects.get(pk=form.cleaned_data["officer"])
     return actions.assign(dossier, actor=actor, officer=officer)
@@ -115,6 +147,11 @@ def _why(form: ActForm) -> dict[str, str]:
     given = form.cleaned_data
     return {"reason": given["reason"], "because": given.get("because", "")}
 
+
+_ENDS = _(
+    "Hồ sơ sẽ kết thúc và không mở lại được. Người nộp nhận ngay lý do dưới đây, nguyên văn, "
+    "kèm văn bản ký số nêu cách khiếu nại."
+)
 
 # The order of the buttons: what leads on first, what ends last.
 ACTS: tuple[Act, ...] = (
@@ -153,6 +190,19 @@ ACTS: tuple[Act, ...] = (
         lambda dossier, actor, _form: actions.return_result(dossier, actor=actor),
     ),
     Act(
+        "record_payment",
+        "thu-phi",
+        "G",
+        _("Đã ghi khoản thu của hồ sơ %(code)s."),
+        _payment_form,
+        lambda dossier, actor, form: record_payment(
+            dossier,
+            actor=actor,
+            amount=form.cleaned_data["amount"],
+            receipt=form.cleaned_data["receipt"],
+        ),
+    ),
+    Act(
         "assign",
         "phan-cong",
         "P",
@@ -167,6 +217,21 @@ ACTS: tuple[Act, ...] = (
         _("Đã yêu cầu bổ sung hồ sơ %(code)s."),
         _supplement_form,
         _ask_supplement,
+        kind="second",
+        folded=True,
+    ),
+    Act(
+        "ask_payment",
+        "yeu-cau-nop-phi",
+        "E",
+        _("Đã yêu cầu nộp phí hồ sơ %(code)s."),
+        _fee_form,
+        lambda dossier, actor, form: ask_payment(
+            dossier,
+            actor=actor,
+            amount=form.cleaned_data["amount"],
+            message=form.cleaned_data["message"],
+        ),
         kind="second",
         folded=True,
     ),
@@ -189,6 +254,43 @@ ACTS: tuple[Act, ...] = (
         lambda dossier, actor, form: actions.refuse(dossier, actor=actor, **_why(form)),
         kind="grave",
         apart=True,
+        warning=_ENDS,
+    ),
+    Act(
+        "propose_denial",
+        "trinh-tu-choi",
+        "V",
+        _("Đã trình từ chối giải quyết hồ sơ %(code)s."),
+        _reason("propose_denial"),
+        lambda dossier, actor, form: actions.propose_denial(dossier, actor=actor, **_why(form)),
+        kind="second",
+        folded=True,
+    ),
+    Act(
+        "extend",
+        "hen-lai",
+        "H",
+        _("Đã xin lỗi và hẹn lại ngày trả hồ sơ %(code)s."),
+        _extend_form,
+        lambda dossier, actor, form: extend(
+            dossier,
+            actor=actor,
+            working_days=form.cleaned_data["working_days"],
+            **_why(form),
+        ),
+        kind="second",
+        folded=True,
+    ),
+    Act(
+        "stop",
+        "dung",
+        "D",
+        _("Đã dừng giải quyết hồ sơ %(code)s."),
+        _reason("stop"),
+        lambda dossier, actor, form: stop(dossier, actor=actor, **_why(form)),
+        kind="grave",
+        apart=True,
+        warning=_ENDS,
     ),
 )
 _BY_SLUG = {act.slug: act for act in ACTS}

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from toantrinh.catalogue.browsing import in_language
 from toantrinh.catalogue.general_form import with_form
+from toantrinh.documents.queries import documents_of
 from toantrinh.dossiers import desk_queries, perms
 from toantrinh.dossiers.clock import Left
 from toantrinh.dossiers.glass import standing_for
@@ -107,6 +108,8 @@ def show(
         "dossier": dossier,
         "procedure": procedure,
         "content": content,
+        "documents": documents_of(dossier.stream()),
+        "payments": list(dossier.payments.order_by("number")),
         "story": story_of(dossier, labels_of(procedure)),
         "acts": offered,
         "message_form": message,

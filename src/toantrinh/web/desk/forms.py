@@ -6,8 +6,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from toantrinh.dossiers.extending import MOST_DAYS
 from toantrinh.dossiers.glass import LONGEST as LONGEST_WORDS
 from toantrinh.dossiers.messages import LONGEST
+from toantrinh.dossiers.paying import LARGEST
 from toantrinh.kernel.time import today
 from toantrinh.web.look.forms import DayField, Questions
 
@@ -72,6 +74,31 @@ class ReasonForm(_BecauseForm):
         max_length=LONGEST,
         widget=_words(4),
     )
+
+
+class ExtendForm(ReasonForm):
+    """How many working days more, and why; the new day is told by the clock."""
+
+    working_days = forms.IntegerField(
+        label=_("Thêm bao nhiêu ngày làm việc"), min_value=1, max_value=MOST_DAYS
+    )
+    field_order = ("working_days", "because", "reason")
+
+
+class FeeForm(ActForm):
+    """What is to be paid, and words that go with it."""
+
+    amount = forms.IntegerField(label=_("Số tiền (đồng)"), min_value=1, max_value=LARGEST)
+    message = forms.CharField(
+        label=_("Lời nhắn người nộp"), required=False, max_length=LONGEST, widget=_words()
+    )
+
+
+class PaymentForm(ActForm):
+    """What was paid, and by which receipt."""
+
+    amount = forms.IntegerField(label=_("Số tiền đã thu (đồng)"), min_value=1, max_value=LARGEST)
+    receipt = forms.CharField(label=_("Số biên lai"), max_length=60)
 
 
 class ProposeForm(ActForm):

@@ -8,7 +8,7 @@ from toantrinh.catalogue.content import Paper
 from toantrinh.catalogue.general_form import with_form
 from toantrinh.catalogue.masking import shows_identity
 from toantrinh.documents.models import StoredFile
-from toantrinh.documents.queries import content_of
+from toantrinh.documents.queries import content_of, documents_of
 from toantrinh.documents.watermark import Mark, watermarked
 from toantrinh.dossiers.looking import log_look
 from toantrinh.dossiers.models import Dossier
@@ -58,6 +58,19 @@ def result(visit: Visit, code: str) -> HttpResponse:
         raise NotFound("Hồ sơ này chưa có kết quả.")
     log_look(dossier, actor=actor, page="desk/result", fields=["result"])
     return sent_file(dossier.result.file, f"{dossier.code}-ket-qua")
+
+
+@officers()
+@require_safe
+def document(visit: Visit, code: str, document: str) -> HttpResponse:
+    """One signed paper of the dossier, in force or replaced."""
+    actor = actor_of(visit)
+    dossier = find(code, actor=actor)
+    found = next((one for one in documents_of(dossier.stream()) if one.code == document), None)
+    if found is None:
+        raise NotFound("Hồ sơ này không có văn bản đó.")
+    log_look(dossier, actor=actor, page="desk/document", fields=["documents"])
+    return sent_file(found.file, f"{dossier.code}-{found.code}")
 
 
 def _asked(dossier: Dossier, key: str) -> Paper | None:

@@ -51,6 +51,7 @@ urlpatterns = [
     path("ho-so/<str:code>/giay-to/<int:number>/", papers.paper, name="paper"),
     path("ho-so/<str:code>/phieu-kiem-soat/", registers.control_slip, name="control_slip"),
     path("ho-so/<str:code>/ket-qua/", papers.result, name="result"),
+    path("ho-so/<str:code>/van-ban/<str:document>/", papers.document, name="document"),
     path("ho-so/<str:code>/khan-cap/", glass.break_it, name="break_glass"),
     path("ho-so/<str:code>/nhan/", writing.write, name="write"),
     path("ho-so/<str:code>/viec/<slug:slug>/", acting.act, name="act"),

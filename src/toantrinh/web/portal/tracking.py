@@ -11,15 +11,18 @@ from django.views.decorators.http import require_POST, require_safe
 
 from toantrinh.documents.models import Document
 from toantrinh.documents.queries import content_of, documents_of
+from toantrinh.dossiers.appealing import way_to_appeal
 from toantrinh.dossiers.desk_queries import names_of
 from toantrinh.dossiers.joining import joint_of
-from toantrinh.dossiers.lifecycle import State
+from toantrinh.dossiers.lifecycle import Holder, State
 from toantrinh.dossiers.looking import log_list, log_look
 from toantrinh.dossiers.messages import write_message
 from toantrinh.dossiers.models import Dossier, NoteKind
+from toantrinh.dossiers.paying import open_payment
 from toantrinh.dossiers.perms import moves_for
 from toantrinh.dossiers.queries import mine, stood_in_for, story
 from toantrinh.dossiers.tracking import Word, own, standing, words_to_applicant
+from toantrinh.dossiers.waiting import answer_by
 from toantrinh.kernel.actors import Actor
 from toantrinh.kernel.errors import NotFound, Refusal
 from toantrinh.web.gate.access import Visit, actor_of, anyone, citizens
@@ -73,6 +76,9 @@ def _page(
         "entries": timeline(found, events, content, str(actor_of(visit))),
         "words": _told(found, str(actor_of(visit))),
         "documents": _documents(found),
+        "fee": open_payment(found) if found.stage in {State.UNPAID, State.PAYING} else None,
+        "answer_by": answer_by(found) if found.holder == Holder.APPLICANT else None,
+        "appeal": way_to_appeal(found),
         # What the dossier waits for stands with where it is, not below its story.
         "waited_for": next((act for act in acts if not act["kind"]), None),
         "acts": [act for act in acts if act["kind"]],
