@@ -5,6 +5,15 @@ from collections.abc import Mapping
 from tests.answers.days import ago
 
 BUSINESS: Mapping[str, Mapping[str, object]] = {
+    "1.001266": {
+        "business_name": "Hộ kinh doanh Phở Hòa",
+        "business_code": "003194000137",
+        "business_street": "Số 12 đường Bà Triệu",
+        "last_day": ago(20),
+        "debts_day": ago(4),
+        "lawsuit": False,
+        "bills_left": False,
+    },
     "1.001612": {
         "has_other": False,
         "barred": False,

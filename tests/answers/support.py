@@ -5,6 +5,18 @@ from collections.abc import Mapping
 from tests.answers.days import ago
 
 SUPPORT: Mapping[str, Mapping[str, object]] = {
+    "1.001699": {
+        "relation": "parent",
+        "person_name": "Lê Minh An",
+        "person_number": "003317000519",
+        "person_birth_date": ago(3300),
+        "school": "Trường Tiểu học Hạc Thành, lớp 3A",
+        "where": "home",
+        "kinds": ["moving", "intellectual"],
+        "self_care": "helped",
+        "going": "unable",
+        "cause": "Bẩm sinh",
+    },
     "1.001776": {
         "relation": "carer",
         "person_name": "Lê Thị Bé",

@@ -18,8 +18,8 @@ _WORDS = re.compile(
     r"\b(import|include|read|json|yaml|toml|csv|xml|cbor|plugin|image|bibliography|eval|std|sys)\b"
 )
 _COMMENT = re.compile(r"^\s*//.*$", re.MULTILINE)
-# `d.key`, or `f("key")` for what may be absent.
-_SPOKEN = re.compile(r"\bd\.([a-z][a-z0-9_]*)|\bf\(\s*\"([a-z][a-z0-9_]*)\"")
+# `d.key`, `d.chosen.key` for the value of a choice, or `f("key")` for what may be absent.
+_SPOKEN = re.compile(r"\bd\.(?:chosen\.)?([a-z][a-z0-9_]*)|\bf\(\s*\"([a-z][a-z0-9_]*)\"")
 
 
 def forbidden(source: str) -> tuple[str, int] | None:
