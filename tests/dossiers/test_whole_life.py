@@ -4,26 +4,35 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from tests import players as p
 from tests.documents.test_letters import shown
+from toantrinh.command.story import certificate
+from toantrinh.documents.actions import store_upload
 from toantrinh.documents.models import Document
 from toantrinh.documents.queries import check_document, content_of
 from toantrinh.dossiers import actions
 from toantrinh.dossiers.allowance import Exhausted
-from toantrinh.dossiers.answers import note_text
+from toantrinh.dossiers.answers import answers_of, note_text
 from toantrinh.dossiers.called_for import issue_for
+from toantrinh.dossiers.correcting import (
+    approve_correction,
+    propose_correction,
+    refuse_correction,
+)
 from toantrinh.dossiers.extending import extend
 from toantrinh.dossiers.lifecycle import TABLE, Demand, Letter, Role, State
 from toantrinh.dossiers.limits import Limit, LimitKind
-from toantrinh.dossiers.models import Dossier
+from toantrinh.dossiers.models import Correction, Dossier
 from toantrinh.dossiers.paying import ask_payment, record_payment
 from toantrinh.dossiers.perms import moves_for
 from toantrinh.dossiers.queries import history
+from toantrinh.dossiers.reopening import reopen
 from toantrinh.dossiers.stopping import close, stop
 from toantrinh.dossiers.timing import reckon
 from toantrinh.kernel.actors import SYSTEM
-from toantrinh.kernel.errors import Conflict, NotAllowed, Refusal
+from toantrinh.kernel.errors import Conflict, Invalid, NotAllowed, Refusal
 from toantrinh.kernel.time import turned
 
 pytestmark = pytest.mark.django_db
@@ -253,3 +262,78 @@ def test_the_system_alone_closes_and_not_before_the_time_is_over(who: p.Players)
 
 def reread(dossier: Dossier) -> Dossier:
     return Dossier.objects.get(pk=dossier.pk)
+
+
+def returned(who: p.Players) -> Dossier:
+    dossier = actions.approve(p.proposed(who), actor=who.leader)
+    letter_of(dossier, "approve")
+    return actions.return_result(reread(dossier), actor=who.reception)
+
+
+def test_a_complaint_that_succeeds_begins_a_linked_dossier_under_its_own_key(
+    who: p.Players, own_files: None
+) -> None:
+    draft = p.drafted(who)
+    file = store_upload(certificate(), actor=who.mother, key=draft.key)
+    draft.papers.update(file=file)
+    ended = actions.refuse(
+        actions.submit(draft, actor=who.mother), actor=who.reception, reason="Sai nơi."
+    )
+    with pytest.raises(NotAllowed):
+        reopen(ended, actor=who.reception, reason="Khiếu nại đúng.")
+    fresh = reopen(ended, actor=who.leader, reason="Khiếu nại đúng.")
+    assert (fresh.state, fresh.previous_id, fresh.version_id) == (
+        "submitted",
+        ended.pk,
+        ended.version_id,
+    )
+    assert fresh.code != ended.code and fresh.key_id != ended.key_id
+    assert answers_of(fresh) == answers_of(ended)
+    old, new = ended.papers.get(), fresh.papers.get()
+    assert (new.key, new.label, new.revision) == (old.key, old.label, 1)
+    assert new.file.key_id == fresh.key_id
+    assert content_of(new.file) == content_of(old.file)
+    assert reread(ended).state == "denied"
+    with pytest.raises(Exhausted, match=str(fresh.code)):
+        reopen(ended, actor=who.leader, reason="Lần nữa.")
+    assert "reopen" not in {move.action for move in moves_for(who.leader, reread(ended))}
+    assert actions.accept(fresh, actor=who.reception).state == "accepted"
+
+
+def test_a_correction_is_a_new_result_that_two_people_decide(
+    who: p.Players, own_files: None
+) -> None:
+    dossier = returned(who)
+    first = dossier.result
+    with pytest.raises(Invalid, match="in trên kết quả"):
+        propose_correction(
+            dossier, actor=who.specialist, answers={"copies": 3}, reason="Thêm bản sao."
+        )
+    with pytest.raises(Invalid, match="chưa đúng"):
+        propose_correction(
+            dossier, actor=who.specialist, answers={"child_name": "An 2"}, reason="Sai tên."
+        )
+    with pytest.raises(Exhausted, match="không có đính chính"):
+        approve_correction(dossier, actor=who.leader)
+    given = {"child_name": "Lê Minh Ân"}
+    propose_correction(dossier, actor=who.specialist, answers=given, reason="Sai tên.")
+    assert answers_of(dossier)["child_name"] == "Lê Minh An"
+    with pytest.raises(Exhausted, match="chờ ký"):
+        propose_correction(dossier, actor=who.specialist, answers=given, reason="Lần nữa.")
+    refuse_correction(dossier, actor=who.leader, reason="Ghi rõ căn cứ.")
+    propose_correction(dossier, actor=who.specialist, answers=given, reason="Sai tên trong sổ.")
+    both = Correction.objects.get(dossier=dossier, granted__isnull=True)
+    with pytest.raises(IntegrityError, match="four_eyes"), transaction.atomic():
+        Correction.objects.filter(dossier=dossier, number=both.number).update(
+            granted=True, decided_by=both.proposed_by_id
+        )
+    approve_correction(dossier, actor=who.leader)
+    made, text = letter_of(dossier, "approve_correction")
+    after = reread(dossier)
+    assert "LÊ MINH ÂN" in text.upper() and after.result_id == made.pk and after.state == "returned"
+    assert first is not None
+    first.refresh_from_db()
+    assert (first.replaced_by_id, first.in_force, made.in_force) == (made.pk, False, True)
+    assert answers_of(after)["child_name"] == "Lê Minh Ân"
+    told = [note_text(note) for note in after.notes.filter(kind="correction", internal=False)]
+    assert told == ["Sai tên trong sổ."]

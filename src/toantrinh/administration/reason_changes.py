@@ -21,7 +21,15 @@ from toantrinh.kernel.actors import Actor
 from toantrinh.kernel.errors import Conflict
 
 ActName = Literal[
-    "refuse", "ask_supplement", "send_back", "extend", "stop", "propose_denial", "break_glass"
+    "refuse",
+    "ask_supplement",
+    "send_back",
+    "extend",
+    "stop",
+    "propose_denial",
+    "reopen",
+    "propose_correction",
+    "break_glass",
 ]
 ACTS: dict[str, Promise] = {
     "refuse": gettext_lazy("Từ chối tiếp nhận"),
@@ -30,6 +38,8 @@ ACTS: dict[str, Promise] = {
     "extend": gettext_lazy("Xin lỗi và hẹn lại"),
     "stop": gettext_lazy("Dừng giải quyết"),
     "propose_denial": gettext_lazy("Trình từ chối giải quyết"),
+    "reopen": gettext_lazy("Giải quyết lại sau khiếu nại"),
+    "propose_correction": gettext_lazy("Đề nghị đính chính"),
     "break_glass": gettext_lazy("Mở khẩn cấp hồ sơ"),
 }
 ReasonCode = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{1,39}$")]

@@ -119,6 +119,8 @@ class DossierOut(Schema):
     due_explained: list[str]
     acts: list[str]
     result: str | None
+    # The dossier that this one handles anew after a complaint.
+    previous: str | None
 
 
 class DocumentOut(Schema):
@@ -129,6 +131,8 @@ class DocumentOut(Schema):
     agency: str
     signed_at: datetime
     in_force: bool
+    # The code of what stands in its place.
+    replaced_by: str | None
     signature_valid: bool
     signer: str
     covers_whole_file: bool

@@ -22,11 +22,17 @@ from toantrinh.dossiers import actions, applying, perms, queries
 from toantrinh.dossiers.acting import reached
 from toantrinh.dossiers.answers import answers_of
 from toantrinh.dossiers.applying import Handed
+from toantrinh.dossiers.correcting import (
+    approve_correction,
+    propose_correction,
+    refuse_correction,
+)
 from toantrinh.dossiers.extending import extend
 from toantrinh.dossiers.lifecycle import TABLE, Demand
 from toantrinh.dossiers.looking import log_list, log_look_for_another
 from toantrinh.dossiers.models import Channel, Dossier
 from toantrinh.dossiers.paying import ask_payment, record_payment
+from toantrinh.dossiers.reopening import reopen
 from toantrinh.dossiers.stopping import stop
 from toantrinh.dossiers.timing import why
 from toantrinh.host.ready import Ready
@@ -125,6 +131,7 @@ def check(request: HttpRequest, code: str) -> s.DocumentOut:
         agency=document.agency_name,
         signed_at=document.signed_at,
         in_force=document.in_force,
+        replaced_by=document.replaced_by.code if document.replaced_by else None,
         signature_valid=verified.valid,
         signer=verified.signer,
         covers_whole_file=verified.covers_whole_file,
@@ -274,6 +281,14 @@ _DO: dict[str, Act] = {
         d, actor=a, working_days=g.working_days, reason=g.reason, because=g.because
     ),
     "stop": lambda d, a, g: stop(d, actor=a, reason=g.reason, because=g.because),
+    "reopen": lambda d, a, g: reopen(d, actor=a, reason=g.reason, because=g.because),
+    "propose_correction": lambda d, a, g: propose_correction(
+        d, actor=a, answers=g.answers, reason=g.reason, because=g.because
+    ),
+    "approve_correction": lambda d, a, g: approve_correction(d, actor=a),
+    "refuse_correction": lambda d, a, g: refuse_correction(
+        d, actor=a, reason=g.reason, because=g.because
+    ),
     "return_result": lambda d, a, g: actions.return_result(d, actor=a),
     "withdraw": lambda d, a, g: actions.withdraw(d, actor=a, reason=g.reason),
 }
@@ -328,6 +343,7 @@ def _shown(dossier: Dossier, actor: Actor) -> s.DossierOut:
         due_explained=why(dossier),
         acts=_acts(dossier, actor),
         result=dossier.result.code if dossier.result else None,
+        previous=dossier.previous.code if dossier.previous else None,
     )
 
 

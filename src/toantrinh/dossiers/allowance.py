@@ -4,9 +4,11 @@ from collections.abc import Callable
 from datetime import timedelta
 from uuid import UUID
 
+from django.db.models import Q
+
 from toantrinh.dossiers.costing import amount_due
 from toantrinh.dossiers.lifecycle import Move, Role
-from toantrinh.dossiers.models import Dossier, Note, NoteKind
+from toantrinh.dossiers.models import Correction, Dossier, Note, NoteKind
 from toantrinh.dossiers.parts import extensions
 from toantrinh.government.queries import rule
 from toantrinh.host.ready import Ready
@@ -61,10 +63,45 @@ def check_payment(dossier: Dossier, role: Role) -> None:
         raise Exhausted("Theo quy trình, phí được thu ở bước khác.")
 
 
-_CHECKS: dict[str, Callable[[Dossier, Role], None]] = {
+def check_reopening(dossier: Dossier) -> None:
+    """Refuse a second linked dossier while one goes on, and one of which nothing is left."""
+    if dossier.erased:
+        raise Exhausted("Nội dung hồ sơ này đã được xóa nên không giải quyết lại được từ đây.")
+    going = dossier.reopened.filter(ended_at__isnull=True).first()
+    if going is not None:
+        raise Exhausted("Hồ sơ này đang được giải quyết lại ở hồ sơ %(code)s.", code=going.code)
+
+
+def open_correction(dossier: Dossier) -> Correction | None:
+    """The correction that waits to be decided."""
+    return dossier.corrections.filter(granted__isnull=True).first()
+
+
+def check_no_correction(dossier: Dossier) -> None:
+    """Refuse to propose a correction where one waits, is being signed, or nothing is left."""
+    if dossier.erased or dossier.result_id is None:
+        raise Exhausted("Nội dung hồ sơ này đã được xóa nên không đính chính được.")
+    unsigned = Q(granted__isnull=True) | Q(granted=True, document__isnull=True)
+    if dossier.corrections.filter(unsigned).exists():
+        raise Exhausted("Hồ sơ này đang có một đính chính chờ ký.")
+
+
+def check_correction(dossier: Dossier) -> Correction:
+    """The correction that is to be decided; refuses where nobody proposed one."""
+    found = open_correction(dossier)
+    if found is None:
+        raise Exhausted("Hồ sơ này không có đính chính nào chờ ký.")
+    return found
+
+
+_CHECKS: dict[str, Callable[[Dossier, Role], object]] = {
     "ask_supplement": lambda dossier, _role: check_supplement(dossier),
     "extend": lambda dossier, _role: check_extension(dossier),
     "ask_payment": check_payment,
+    "reopen": lambda dossier, _role: check_reopening(dossier),
+    "propose_correction": lambda dossier, _role: check_no_correction(dossier),
+    "approve_correction": lambda dossier, _role: check_correction(dossier),
+    "refuse_correction": lambda dossier, _role: check_correction(dossier),
 }
 
 

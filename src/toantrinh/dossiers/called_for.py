@@ -4,7 +4,7 @@ from toantrinh.documents.models import Document
 from toantrinh.dossiers.form_letters import issue_form
 from toantrinh.dossiers.lifecycle import Letter
 from toantrinh.dossiers.models import Dossier
-from toantrinh.dossiers.results import issue_receipt, issue_result
+from toantrinh.dossiers.results import issue_correction, issue_receipt, issue_result
 from toantrinh.journal.models import Event
 
 
@@ -19,5 +19,6 @@ def issue_for(dossier: Dossier, event: Event) -> Document | None:
         case Letter.RECEIPT:
             return issue_receipt(dossier)
         case Letter.RESULT:
-            return issue_result(dossier)
+            number = event.payload.get("correction")
+            return issue_correction(dossier, number) if number else issue_result(dossier)
     return issue_form(dossier, event)

@@ -20,22 +20,20 @@ from toantrinh.catalogue.handling import WHOLE, JoinedPart
 from toantrinh.catalogue.joining import Turn, passed_on, planned, turn
 from toantrinh.catalogue.models import Procedure, Version
 from toantrinh.catalogue.queries import version_in_force
-from toantrinh.documents.actions import keep_again
 from toantrinh.documents.models import Scan, StoredFile
-from toantrinh.dossiers.acting import Act, follow_up, holding, lock
-from toantrinh.dossiers.actions import address_to, begin
-from toantrinh.dossiers.answers import add_revision, answers_of
+from toantrinh.dossiers.acting import follow_up, lock
+from toantrinh.dossiers.actions import begin
+from toantrinh.dossiers.answers import answers_of
 from toantrinh.dossiers.competent import by_rule, competent
-from toantrinh.dossiers.lifecycle import State, find_move
+from toantrinh.dossiers.handing_over import Carried, hand_over
+from toantrinh.dossiers.lifecycle import State
 from toantrinh.dossiers.models import Channel, Dossier, Paper
 from toantrinh.dossiers.timing import joint_limit, reckon
 from toantrinh.government.models import Agency
-from toantrinh.host import rows
 from toantrinh.journal.actions import append_event
 from toantrinh.journal.models import Event
 from toantrinh.kernel.actors import SYSTEM
 from toantrinh.kernel.time import now, today
-from toantrinh.people.sealing import seal
 
 PLAN = "plan_parts"
 OPEN = "open_part"
@@ -118,34 +116,15 @@ def _open(
     )
     share.organisation_id = whole.organisation_id
     share.whole, share.part = whole, part.key
-    move = find_move("submit", State.DRAFT, frozenset())
-    act = Act("submit", share, move, SYSTEM)
     content = with_form(version.read)
-    counting = _hand_in(act, content, _given(content, part, whole, answers))
+    # The submission was checked whole: nobody is asked again.
+    counting = read_all(content, _given(content, part, whole, answers)).answers
     place = str(answers.get(part.place) or whole.place)
-    address_to(act, _agency(version.read, part, place, answers, counting), place)
-    share.submitted_at = now()
-    share.state, share.status_code = State.SUBMITTED.value, State.SUBMITTED.code
-    share.holder = State.SUBMITTED.holder.value
-    append_event(
-        share,
-        "submit",
-        actor=SYSTEM,
-        payload={
-            "from": State.DRAFT.value,
-            "state": share.state,
-            "status_code": share.status_code,
-            "holder": share.holder,
-            "whole": str(whole.pk),
-            "part": part.key,
-            **act.payload,
-        },
-    )
-    rows.insert(share)
-    with holding(share):
-        _pass_papers(share, part, whole, shares, content)
+    agency = _agency(version.read, part, place, answers, counting)
+    papers = _papers(part, whole, shares, content)
+    told = {"whole": str(whole.pk), "part": part.key}
+    hand_over(share, Carried(counting, place, papers), agency, actor=SYSTEM, **told)
     _tell(whole, OPEN, {"part": part.key, "dossier": str(share.pk), "code": share.code})
-    follow_up(share)
     return share
 
 
@@ -180,25 +159,9 @@ def _given(
     return {_REQUEST: f"{part.title} ({whole.code})", **given} if asks else given
 
 
-def _hand_in(act: Act, content: ProcedureContent, given: Mapping[str, object]) -> dict[str, object]:
-    """Keep the answers as a revision. The submission was checked whole: nobody is asked again."""
-    reading = read_all(content, given)
-    handed_in = add_revision(act.dossier, reading.answers)
-    act.payload |= {
-        "revision": handed_in.number,
-        "answers_hash": bytes(handed_in.answers_hash).hex(),
-        "fields": sorted(reading.answers),
-    }
-    return reading.answers
-
-
-def _pass_papers(
-    share: Dossier,
-    part: JoinedPart,
-    whole: Dossier,
-    shares: Mapping[str, Dossier],
-    content: ProcedureContent,
-) -> None:
+def _papers(
+    part: JoinedPart, whole: Dossier, shares: Mapping[str, Dossier], content: ProcedureContent
+) -> list[tuple[str, StoredFile, str]]:
     """The papers of the submission that this part needs, and the results that it waited for."""
     papers = whole.papers.exclude(file__scan=Scan.TAINTED).select_related("file__key")
     handed_in = {paper.key: paper for paper in papers}
@@ -211,16 +174,7 @@ def _pass_papers(
         source = whole if name == WHOLE else shares.get(name)
         if source is not None and source.result is not None:
             passed.append((key, source.result.file, source.result.title))
-    for number, (key, file, label) in enumerate(passed, start=1):
-        _keep(share, number, key, file, label)
-
-
-def _keep(share: Dossier, number: int, key: str, file: StoredFile, label: str) -> None:
-    """One paper, sealed anew: each dossier's key opens its own papers alone."""
-    copy = keep_again(file, key=share.key)
-    paper = Paper(dossier=share, number=number, key=key, file=copy, revision=1, at=now())
-    paper.label_sealed = seal(share.key, label, paper.place())
-    rows.insert(paper)
+    return passed
 
 
 def _tell(whole: Dossier, action: str, said: dict[str, object]) -> None:

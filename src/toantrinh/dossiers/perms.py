@@ -11,7 +11,7 @@ from toantrinh.dossiers.allowance import allows
 from toantrinh.dossiers.lifecycle import Demand, Move, Role, State, moves_from
 from toantrinh.dossiers.models import Dossier, Glass
 from toantrinh.dossiers.standing_in import mandate_over, under_mandate
-from toantrinh.government.lineage import forebears, old_grounds, old_places
+from toantrinh.government.lineage import forebears, heirs, old_grounds, old_places
 from toantrinh.government.models import Agency
 from toantrinh.government.queries import agency_by_id
 from toantrinh.kernel.actors import SYSTEM, Actor
@@ -62,9 +62,15 @@ def roles(actor: Actor, dossier: Dossier) -> frozenset[Role]:
     found = set()
     if "reception" in actor.roles and actor.agency_id == dossier.desk_id:
         found.add(Role.RECEPTION)
-    if actor.agency_id == dossier.agency_id:
+    if actor.agency_id == _decides(dossier):
         found |= {role for role in (Role.SPECIALIST, Role.LEADER) if role in actor.roles}
     return frozenset(found)
+
+
+def _decides(dossier: Dossier) -> UUID | None:
+    """Which agency decides on it; for what has ended, the one that stands there today."""
+    heir = heirs().get(dossier.agency_id) if dossier.agency_id and dossier.stage.terminal else None
+    return heir.pk if heir else dossier.agency_id
 
 
 def check(actor: Actor, dossier: Dossier, move: Move) -> None:

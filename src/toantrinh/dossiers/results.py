@@ -41,6 +41,26 @@ def issue_result(dossier: Dossier, *, actor: Actor = SYSTEM) -> Document:
 
 
 @transaction.atomic
+def issue_correction(dossier: Dossier, number: int, *, actor: Actor = SYSTEM) -> Document:
+    """Set and sign the result anew in place of the one before, as a correction that was decided
+    says; a second call gives the first one's."""
+    locked = lock(dossier)
+    correction = locked.corrections.select_related("decided_by", "document").get(number=number)
+    if correction.document is not None:
+        return correction.document
+    if not correction.granted or locked.result is None or locked.agency is None:
+        raise Conflict("Đính chính này chưa được ký.")
+    # Whoever signs now stands on the new one; the day that was decided on stays.
+    locked.approved_by = correction.decided_by
+    letter = _result(locked, with_form(locked.version.read), locked.agency)
+    correction.document = issue(locked, letter, locked.agency, replaces=locked.result)
+    correction.save(update_fields=["document"])
+    locked.result = correction.document
+    tell(locked, "issue_result", locked.result, actor, correction=number)
+    return locked.result
+
+
+@transaction.atomic
 def issue_receipt(dossier: Dossier, *, actor: Actor = SYSTEM) -> Document:
     """Set and sign Mẫu 01 of a received dossier; a second call gives the first one's."""
     locked = lock(dossier)

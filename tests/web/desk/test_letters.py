@@ -1,10 +1,12 @@
 """Fees at the desk, and the signed letters that both sides read."""
 
+import re
+
 import pytest
 from django.test import Client
 
 from tests import players as p
-from tests.web.desk.conftest import SignIn, now_of, page_of
+from tests.web.desk.conftest import SignIn, now_of, page_of, ready
 from tests.web.portal.conftest import enter
 from toantrinh.documents.queries import documents_of
 from toantrinh.dossiers import actions
@@ -75,3 +77,42 @@ def _issued(dossier: Dossier) -> Dossier:
     last = history(dossier).last()
     assert last is not None and issue_for(dossier, last)
     return now_of(dossier)
+
+
+@pytest.mark.usefixtures("own_files")
+def test_a_result_is_corrected_and_a_complaint_leads_to_a_linked_dossier(
+    who: p.Players, at_desk: SignIn
+) -> None:
+    dossier = actions.return_result(ready(who), actor=who.reception)
+    first = now_of(dossier).result
+    office, leader = at_desk(who.cast.specialist), at_desk(who.cast.leader)
+    mother, address = enter(who.cast.mother), page_of(dossier, "viec/de-nghi-dinh-chinh/")
+    form = told(office, address)
+    assert 'name="child_name"' in form and 'name="copies"' not in form
+    stood = {"child_name": "Lê Minh An", "reason": "Sai tên."}
+    typed = {**fields_of(form), **stood, "child_name": "Lê Minh Ân"}
+    assert office.post(address, typed).status_code == 302
+    page = told(leader, page_of(dossier))
+    assert "<del>Lê Minh An</del>" in page and "<ins>Lê Minh Ân</ins>" in page
+    assert leader.post(page_of(dossier, "viec/ky-dinh-chinh/"), {}).status_code == 302
+    second = _issued(now_of(dossier)).result
+    assert first is not None and second is not None and second.pk != first.pk
+    for client, url in ((mother, f"/ho-so/{dossier.pk}/"), (office, page_of(dossier))):
+        page = told(client, url)
+        assert first.code in page and second.code in page and "đã thay bằng bản sau" in page
+    assert f"/kiem-tra/{second.code}/" in told(Client(), f"/kiem-tra/{first.code}/")
+    again = page_of(dossier, "viec/giai-quyet-lai/")
+    assert leader.post(again, {"reason": "Khiếu nại đúng."}).status_code == 302
+    fresh = dossier.reopened.get()
+    assert fresh.code in told(leader, page_of(dossier))
+    assert dossier.code in told(leader, page_of(fresh))
+    assert fresh.code in told(mother, f"/ho-so/{dossier.pk}/")
+    page = told(mother, f"/ho-so/{fresh.pk}/")
+    assert str(dossier.code) in page and "sau khiếu nại" in page
+
+
+def fields_of(page: str) -> dict[str, str]:
+    """What the boxes of a form hold."""
+    boxes = re.findall(r'<input type="text" name="(\w+)"(?: value="([^"]*)")?', page)
+    chosen = re.findall(r'<select name="(\w+)".*?<option value="(\w+)" selected', page, re.DOTALL)
+    return dict([*boxes, *chosen])

@@ -20,11 +20,11 @@ from toantrinh.kernel.actors import Actor
 from toantrinh.kernel.errors import Conflict, NotAllowed, NotFound, Refusal
 from toantrinh.people.confirming import NotConfirmed
 from toantrinh.web.desk import acts, story, tabs
-from toantrinh.web.desk.acts import Act, Setting
 from toantrinh.web.desk.content import content_of
 from toantrinh.web.desk.dossier import Tried, pile_from, show
 from toantrinh.web.desk.forms import ActForm
 from toantrinh.web.desk.frame import frame
+from toantrinh.web.desk.kinds import Act, Setting
 from toantrinh.web.desk.rows import address
 from toantrinh.web.gate.access import Visit, actor_of, officers
 from toantrinh.web.look.templatetags.look import brief

@@ -1,6 +1,5 @@
 """The acts that the lifecycle table gives an officer, as forms and buttons."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -15,11 +14,10 @@ from toantrinh.dossiers.lifecycle import State
 from toantrinh.dossiers.models import Dossier
 from toantrinh.dossiers.paying import ask_payment, open_payment, record_payment
 from toantrinh.dossiers.stopping import stop
-from toantrinh.government.reasons import reasons
 from toantrinh.kernel.actors import Actor
-from toantrinh.kernel.time import today
 from toantrinh.people.models import Officer, Posting
 from toantrinh.people.queries import holders
+from toantrinh.web.desk.afterwards import AFTERWARDS
 from toantrinh.web.desk.forms import (
     ActForm,
     AssignForm,
@@ -27,53 +25,11 @@ from toantrinh.web.desk.forms import (
     FeeForm,
     PaymentForm,
     ProposeForm,
-    ReasonForm,
     SupplementForm,
 )
+from toantrinh.web.desk.kinds import Act, Setting, listed, plain, reasoned, why_of
 
 OTHER = "other"
-
-
-@dataclass(frozen=True)
-class Setting:
-    """What a form needs to know of the dossier before it."""
-
-    dossier: Dossier
-    actor: Actor
-    answers: dict[str, Any]
-
-
-@dataclass(frozen=True)
-class Act:
-    """One act: its address, its letter, what it asks, what it does, what is said when it is done.
-
-    `apart` acts are confirmed on a page of their own, which says `warning`; `folded` ones open
-    where they stand.
-    """
-
-    action: str
-    slug: str
-    key: str
-    done: object
-    make: Callable[[Setting, Any], ActForm]
-    run: Callable[[Dossier, Actor, ActForm], Dossier]
-    kind: str = ""
-    apart: bool = False
-    folded: bool = False
-    warning: object = ""
-
-
-def _plain(action: str) -> Callable[[Setting, Any], ActForm]:
-    return lambda _setting, data: ActForm(data, name=action)
-
-
-def _reason(action: str) -> Callable[[Setting, Any], ActForm]:
-    return lambda setting, data: ReasonForm(data, name=action, listed=_listed(setting, action))
-
-
-def _listed(setting: Setting, action: str) -> list[tuple[str, str]]:
-    found = reasons(action, today(), setting.dossier.agency)
-    return [(one.code, one.words) for one in found]
 
 
 def _propose_form(_setting: Setting, data: Any) -> ActForm:
@@ -93,7 +49,7 @@ def _supplement_form(setting: Setting, data: Any) -> ActForm:
         name="ask_supplement",
         papers=[*papers, (OTHER, str(_("Giấy tờ khác")))],
         answers=answers,
-        listed=_listed(setting, "ask_supplement"),
+        listed=listed(setting, "ask_supplement"),
     )
 
 
@@ -130,7 +86,7 @@ def _payment_form(setting: Setting, data: Any) -> ActForm:
 
 
 def _extend_form(setting: Setting, data: Any) -> ActForm:
-    return ExtendForm(data, name="extend", listed=_listed(setting, "extend"))
+    return ExtendForm(data, name="extend", listed=listed(setting, "extend"))
 
 
 def _assign(dossier: Dossier, actor: Actor, form: ActForm) -> Dossier:
@@ -140,12 +96,7 @@ def _assign(dossier: Dossier, actor: Actor, form: ActForm) -> Dossier:
 
 def _ask_supplement(dossier: Dossier, actor: Actor, form: ActForm) -> Dossier:
     missing = cast("SupplementForm", form).missing(form.cleaned_data)
-    return actions.ask_supplement(dossier, actor=actor, missing=missing, **_why(form))
-
-
-def _why(form: ActForm) -> dict[str, str]:
-    given = form.cleaned_data
-    return {"reason": given["reason"], "because": given.get("because", "")}
+    return actions.ask_supplement(dossier, actor=actor, missing=missing, **why_of(form))
 
 
 _ENDS = _(
@@ -160,7 +111,7 @@ ACTS: tuple[Act, ...] = (
         "tiep-nhan",
         "T",
         _("Đã tiếp nhận hồ sơ %(code)s."),
-        _plain("accept"),
+        plain("accept"),
         lambda dossier, actor, _form: actions.accept(dossier, actor=actor),
     ),
     Act(
@@ -168,7 +119,7 @@ ACTS: tuple[Act, ...] = (
         "ky-duyet",
         "Y",
         _("Đã ký duyệt hồ sơ %(code)s. Kết quả đang được ký số."),
-        _plain("approve"),
+        plain("approve"),
         lambda dossier, actor, _form: actions.approve(dossier, actor=actor),
     ),
     Act(
@@ -186,7 +137,7 @@ ACTS: tuple[Act, ...] = (
         "tra-ket-qua",
         "R",
         _("Đã trả kết quả hồ sơ %(code)s."),
-        _plain("return_result"),
+        plain("return_result"),
         lambda dossier, actor, _form: actions.return_result(dossier, actor=actor),
     ),
     Act(
@@ -240,8 +191,8 @@ ACTS: tuple[Act, ...] = (
         "tra-lai",
         "L",
         _("Đã trả lại hồ sơ %(code)s cho người trình."),
-        _reason("send_back"),
-        lambda dossier, actor, form: actions.send_back(dossier, actor=actor, **_why(form)),
+        reasoned("send_back"),
+        lambda dossier, actor, form: actions.send_back(dossier, actor=actor, **why_of(form)),
         kind="second",
         folded=True,
     ),
@@ -250,8 +201,8 @@ ACTS: tuple[Act, ...] = (
         "tu-choi",
         "X",
         _("Đã từ chối tiếp nhận hồ sơ %(code)s."),
-        _reason("refuse"),
-        lambda dossier, actor, form: actions.refuse(dossier, actor=actor, **_why(form)),
+        reasoned("refuse"),
+        lambda dossier, actor, form: actions.refuse(dossier, actor=actor, **why_of(form)),
         kind="grave",
         apart=True,
         warning=_ENDS,
@@ -261,8 +212,8 @@ ACTS: tuple[Act, ...] = (
         "trinh-tu-choi",
         "V",
         _("Đã trình từ chối giải quyết hồ sơ %(code)s."),
-        _reason("propose_denial"),
-        lambda dossier, actor, form: actions.propose_denial(dossier, actor=actor, **_why(form)),
+        reasoned("propose_denial"),
+        lambda dossier, actor, form: actions.propose_denial(dossier, actor=actor, **why_of(form)),
         kind="second",
         folded=True,
     ),
@@ -276,7 +227,7 @@ ACTS: tuple[Act, ...] = (
             dossier,
             actor=actor,
             working_days=form.cleaned_data["working_days"],
-            **_why(form),
+            **why_of(form),
         ),
         kind="second",
         folded=True,
@@ -286,12 +237,13 @@ ACTS: tuple[Act, ...] = (
         "dung",
         "D",
         _("Đã dừng giải quyết hồ sơ %(code)s."),
-        _reason("stop"),
-        lambda dossier, actor, form: stop(dossier, actor=actor, **_why(form)),
+        reasoned("stop"),
+        lambda dossier, actor, form: stop(dossier, actor=actor, **why_of(form)),
         kind="grave",
         apart=True,
         warning=_ENDS,
     ),
+    *AFTERWARDS,
 )
 _BY_SLUG = {act.slug: act for act in ACTS}
 

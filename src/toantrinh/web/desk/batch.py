@@ -25,8 +25,8 @@ from toantrinh.people.confirming import NotConfirmed
 from toantrinh.people.queries import holders
 from toantrinh.web.desk import acts, tabs
 from toantrinh.web.desk.acting import unchanged
-from toantrinh.web.desk.acts import Act, Setting
 from toantrinh.web.desk.frame import frame
+from toantrinh.web.desk.kinds import Act, Setting
 from toantrinh.web.desk.rows import address
 from toantrinh.web.gate.access import Visit, actor_of, officers
 

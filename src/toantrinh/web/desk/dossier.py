@@ -22,10 +22,12 @@ from toantrinh.dossiers.timing import why
 from toantrinh.kernel.actors import Actor
 from toantrinh.kernel.errors import NotFound, Refusal
 from toantrinh.web.desk import acts, tabs
+from toantrinh.web.desk.afterwards import proposed
 from toantrinh.web.desk.content import content_of, labels_of
 from toantrinh.web.desk.forms import ActForm, MessageForm
 from toantrinh.web.desk.frame import frame
 from toantrinh.web.desk.glass import not_seen
+from toantrinh.web.desk.kinds import Setting
 from toantrinh.web.desk.rows import chip_of, log_rows, rows_of
 from toantrinh.web.desk.story import story_of
 from toantrinh.web.gate.access import Visit, actor_of, officers
@@ -95,7 +97,7 @@ def show(
     content = content_of(dossier, procedure, opened)
     seen = ["applicant", "history", "messages", *content.fields()]
     log_look(dossier, actor=actor, page="desk/dossier", fields=seen, masked=content.masked())
-    setting = acts.Setting(dossier, actor, content.answers)
+    setting = Setting(dossier, actor, content.answers)
     offered = acts.offered(setting, tried.form if tried else None, tried.name if tried else "")
     message = tried.form if tried and tried.name == MESSAGE else MessageForm(name=MESSAGE)
     # Through a glass one reads and does not write.
@@ -108,6 +110,8 @@ def show(
         "dossier": dossier,
         "procedure": procedure,
         "content": content,
+        "correction": proposed(setting),
+        "reopened": list(dossier.reopened.order_by("created_at")) if dossier.ended_at else [],
         "documents": documents_of(dossier.stream()),
         "payments": list(dossier.payments.order_by("number")),
         "story": story_of(dossier, labels_of(procedure)),

@@ -260,8 +260,17 @@ def _tainted(_event: Event, _who: Who, _officers: dict[str, Officer]) -> tuple[s
 _written = _own(
     gettext_lazy("Bạn nhắn cho người xử lý"), gettext_lazy("%(name)s nhắn cho người xử lý")
 )
+_by_themselves = _own(gettext_lazy("Bạn nộp hồ sơ"), gettext_lazy("%(name)s nộp hồ sơ"))
+_after_complaint = _by(gettext_lazy("%(place)s lập hồ sơ này từ hồ sơ trước, sau khiếu nại"))
+
+
+def _handed_in(event: Event, who: Who, officers: dict[str, Officer]) -> tuple[str, str]:
+    tell = _after_complaint if "previous" in event.payload else _by_themselves
+    return tell(event, who, officers)
+
+
 _TELLERS: dict[str, Teller] = {
-    "submit": _own(gettext_lazy("Bạn nộp hồ sơ"), gettext_lazy("%(name)s nộp hồ sơ")),
+    "submit": _handed_in,
     "accept": _by(gettext_lazy("%(place)s tiếp nhận, hẹn ngày trả")),
     "refuse": _by(gettext_lazy("%(place)s không tiếp nhận")),
     "ask_supplement": _by(gettext_lazy("%(place)s đề nghị bạn bổ sung")),

@@ -79,6 +79,7 @@ def _page(
         "fee": open_payment(found) if found.stage in {State.UNPAID, State.PAYING} else None,
         "answer_by": answer_by(found) if found.holder == Holder.APPLICANT else None,
         "appeal": way_to_appeal(found),
+        "reopened": list(found.reopened.order_by("created_at")) if found.ended_at else [],
         # What the dossier waits for stands with where it is, not below its story.
         "waited_for": next((act for act in acts if not act["kind"]), None),
         "acts": [act for act in acts if act["kind"]],
