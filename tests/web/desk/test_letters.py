@@ -104,9 +104,9 @@ def test_a_result_is_corrected_and_a_complaint_leads_to_a_linked_dossier(
     again = page_of(dossier, "viec/giai-quyet-lai/")
     assert leader.post(again, {"reason": "Khiếu nại đúng."}).status_code == 302
     fresh = dossier.reopened.get()
-    assert fresh.code in told(leader, page_of(dossier))
-    assert dossier.code in told(leader, page_of(fresh))
-    assert fresh.code in told(mother, f"/ho-so/{dossier.pk}/")
+    assert str(fresh.code) in told(leader, page_of(dossier))
+    assert str(dossier.code) in told(leader, page_of(fresh))
+    assert str(fresh.code) in told(mother, f"/ho-so/{dossier.pk}/")
     page = told(mother, f"/ho-so/{fresh.pk}/")
     assert str(dossier.code) in page and "sau khiếu nại" in page
 
