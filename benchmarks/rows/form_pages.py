@@ -72,9 +72,9 @@ def _opened() -> tuple[str, str]:
     """The page of a draft, half of it answered, and the cookie of its applicant's session."""
     from django.conf import settings
     from tests.players import players
+    from tests.publishing import publish
     from tests.web.portal.conftest import enter
 
-    from toantrinh.catalogue.actions import publish
     from toantrinh.catalogue.authored import Authored
     from toantrinh.catalogue.content import ProcedureContent
     from toantrinh.catalogue.queries import find_procedure, version_in_force

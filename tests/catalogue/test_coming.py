@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from toantrinh.catalogue.actions import publish
+from tests.publishing import publish
 from toantrinh.catalogue.authored import Authored
 from toantrinh.catalogue.coming import describe_begun
 from toantrinh.catalogue.queries import find_procedure, version_in_force

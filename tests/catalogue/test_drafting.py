@@ -7,7 +7,7 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from tests.administration.governing import PROVINCE, administrator, officer
-from toantrinh.catalogue.actions import publish
+from tests.publishing import publish
 from toantrinh.catalogue.authored import Authored
 from toantrinh.catalogue.content import ProcedureContent
 from toantrinh.catalogue.differences import Difference

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from toantrinh.catalogue.actions import load_authored, publish
+from tests.publishing import publish
+from toantrinh.catalogue.actions import load_authored
 from toantrinh.catalogue.authored import FOLDER, Authored, all_authored, read_authored
 from toantrinh.catalogue.folder import read_rough, write_draft, write_folder
 from toantrinh.catalogue.models import Draft, Source, Version

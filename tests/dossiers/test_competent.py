@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests import players as p
-from toantrinh.catalogue.actions import publish
+from tests.publishing import publish
 from toantrinh.catalogue.authored import read_authored
 from toantrinh.dossiers import actions
 from toantrinh.dossiers.models import Channel, Dossier

@@ -6,7 +6,7 @@ import pytest
 
 from tests import players as p
 from tests.joined import decide, fresh, handed_in, hands_of
-from toantrinh.catalogue.actions import publish
+from tests.publishing import publish
 from toantrinh.catalogue.authored import Authored
 from toantrinh.catalogue.content import ProcedureContent
 from toantrinh.catalogue.queries import find_procedure, version_in_force

@@ -8,7 +8,7 @@ import pytest
 
 from tests.documents.test_letters import shown
 from tests.players import Players, players
-from toantrinh.catalogue.actions import publish
+from tests.publishing import publish
 from toantrinh.catalogue.authored import Authored, read_authored
 from toantrinh.catalogue.typesetting import HOUSE, forbidden, spoken
 from toantrinh.documents.letters import LETTERS, render

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests import players as p
-from toantrinh.catalogue.actions import publish
+from tests.publishing import publish
 from toantrinh.catalogue.authored import Authored
 from toantrinh.catalogue.content import ProcedureContent
 from toantrinh.catalogue.forms import read_all

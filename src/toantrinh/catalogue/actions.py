@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from toantrinh.catalogue.adding import ImportReport, New, Progress, Rejected, add, digest_of
 from toantrinh.catalogue.authored import FOLDER, Authored, all_authored
 from toantrinh.catalogue.conversion import content_of
-from toantrinh.catalogue.models import Source, Version
+from toantrinh.catalogue.models import Source
 from toantrinh.catalogue.national import Record, Unreadable, read_records
 from toantrinh.catalogue.reviewing import put_aside
 from toantrinh.journal.actions import append_to_stream
@@ -59,7 +59,7 @@ def import_records(path: Path, *, actor: Actor, progress: Progress | None = None
 def load_authored(*, actor: Actor, folder: Path = FOLDER) -> ImportReport:
     """Load the procedures that are written here. Raises Invalid, naming the line, for a bad one."""
     report = ImportReport()
-    add([_from_authored(entry, ships=True) for entry in all_authored(folder)], report, None)
+    add([_from_authored(entry) for entry in all_authored(folder)], report, None)
     if report.created or report.changed:
         append_to_stream(
             "catalogue",
@@ -68,30 +68,6 @@ def load_authored(*, actor: Actor, folder: Path = FOLDER) -> ImportReport:
             payload={"created": report.created, "changed": report.changed},
         )
     return report
-
-
-@transaction.atomic
-def publish(entry: Authored, *, actor: Actor) -> tuple[Version, bool]:
-    """Add a version that was written here, unless it is there already; whether it is new.
-
-    Dossiers that were begun keep theirs.
-    """
-    report = ImportReport()
-    add([_from_authored(entry)], report, None)
-    version = (
-        Version.objects.select_related("procedure")
-        .filter(procedure__code=entry.content.code, source=Source.AUTHORED)
-        .latest("number")
-    )
-    if report.unchanged:
-        return version, False
-    append_to_stream(
-        "catalogue",
-        "publish",
-        actor=actor,
-        payload={"procedure": entry.content.code, "version": version.number},
-    )
-    return version, True
 
 
 def _readable(path: Path, report: ImportReport, progress: Progress | None) -> Iterable[Record]:
@@ -119,6 +95,6 @@ def _as_version(record: Record, report: ImportReport) -> New | None:
     return New(content, Source.NATIONAL, today(), bytes.fromhex(record.digest()), raw)
 
 
-def _from_authored(entry: Authored, *, ships: bool = False) -> New:
+def _from_authored(entry: Authored) -> New:
     digest = digest_of(entry.content, entry.valid_from)
-    return New(entry.content, Source.AUTHORED, entry.valid_from, digest, ships=ships)
+    return New(entry.content, Source.AUTHORED, entry.valid_from, digest, ships=True)

@@ -75,14 +75,20 @@ def tell(address: str, accounts: list[Account]) -> None:
 
 
 def make_officer(username: str, name: str, agency_key: str, password: str, role: str) -> None:
-    """The login of a leader or an administrator at an agency, without a second factor yet."""
-    from toantrinh.government.actions import open_governing_posts, open_usual_posts
+    """The login of an officer with a role at an agency, without a second factor yet."""
+    from toantrinh.government.actions import (
+        open_editing_posts,
+        open_governing_posts,
+        open_usual_posts,
+    )
     from toantrinh.government.queries import agency
     from toantrinh.people.actions import appoint, register_officer
     from toantrinh.web.gate.accounts import ensure_officer_login
 
     place = agency(agency_key)
     posts = open_usual_posts(place, actor=SYSTEM) + open_governing_posts(place, actor=SYSTEM)
+    if role == "catalogue_editor":
+        posts = open_editing_posts(place, actor=SYSTEM)
     post = next(post for post in posts if role in post.roles)
     user = ensure_officer_login(username, password)
     officer = register_officer(actor=SYSTEM, full_name=name, user=user)

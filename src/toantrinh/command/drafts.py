@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import click
 
 from toantrinh.command.ground import ground
+from toantrinh.command.officers import publisher
 from toantrinh.command.state import AS_JSON
 from toantrinh.command.telling import Teller, put_json
 from toantrinh.kernel.actors import SYSTEM, Actor
@@ -61,7 +62,7 @@ def accept(codes: tuple[str, ...], *, everything: bool, username: str, as_json: 
     with ground(Teller()):
         from toantrinh.catalogue.reviewing import accept as publish
 
-        actor = _publisher(username)
+        actor = publisher(username)
         versions = publish(_ids(codes, actor, everything=everything), actor=actor)
         told = [{"code": one.procedure.code, "number": one.number} for one in versions]
     _tell(told, as_json=as_json)
@@ -77,25 +78,10 @@ def discard(codes: tuple[str, ...], *, everything: bool, username: str, as_json:
     with ground(Teller()):
         from toantrinh.catalogue.reviewing import discard as throw_away
 
-        actor = _publisher(username)
+        actor = publisher(username)
         thrown = throw_away(_ids(codes, actor, everything=everything), actor=actor)
         told: list[dict[str, object]] = [{"code": one.code, "number": None} for one in thrown]
     _tell(told, as_json=as_json)
-
-
-def _publisher(username: str) -> Actor:
-    """The officer, at the first of their posts that publishes."""
-    from toantrinh.catalogue.perms import PUBLISHERS
-    from toantrinh.people.models import User
-    from toantrinh.people.queries import as_officer, postings_of_login
-
-    user = User.objects.filter(username=username).first()
-    held = postings_of_login(user) if user else []
-    actors = [as_officer(posting) for posting in held]
-    found = next((actor for actor in actors if actor.roles & PUBLISHERS), None)
-    if found is None:
-        raise NotFound("Không có lãnh đạo hay người quản trị nào đăng nhập bằng tên này.")
-    return found
 
 
 def _ids(codes: Sequence[str], actor: Actor, *, everything: bool) -> list[str]:

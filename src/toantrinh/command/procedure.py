@@ -1,20 +1,23 @@
 """`toantrinh procedure …`: check, play, compare, take out and bring in procedures as folders."""
 
 import json
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 import click
 
 from toantrinh.command.ground import ground, load_django
+from toantrinh.command.officers import editor, publisher
 from toantrinh.command.state import AS_JSON
 from toantrinh.command.telling import Teller, put_json
-from toantrinh.kernel.actors import SYSTEM
-from toantrinh.kernel.errors import Invalid, Refusal
+from toantrinh.kernel.actors import Actor
+from toantrinh.kernel.errors import Invalid, NotFound, Refusal
 
 if TYPE_CHECKING:
     from toantrinh.catalogue.content import ProcedureContent
+    from toantrinh.catalogue.models import Draft
 
 
 def register(group: click.Group) -> None:
@@ -132,25 +135,79 @@ def export(which: str, folder: Path) -> None:
 
 @procedure.command("import")
 @click.argument("folder", type=click.Path(exists=True, path_type=Path))
+@click.option("--as", "username", required=True, help="The login of the editor who writes it.")
 @AS_JSON
-def import_(folder: Path, *, as_json: bool) -> None:
-    """Publish the version that a folder holds, from its `valid_from` on. Safe to repeat."""
+def import_(folder: Path, *, username: str, as_json: bool) -> None:
+    """Bring in a folder as a draft, which another person publishes. Safe to repeat."""
     with ground(Teller()):
-        from toantrinh.catalogue.actions import publish
+        from toantrinh.catalogue.bringing import bring_in
         from toantrinh.dossiers.letters import read_whole
 
         entry = read_whole(folder / "procedure.yaml")
-        version, new = publish(entry, actor=SYSTEM)
+        draft, new = bring_in(entry, actor=editor(username))
+        told = {"code": draft.code, "draft": str(draft.pk), "revision": draft.revision, "new": new}
+    if as_json:
+        put_json(told)
+        return
+    click.echo(f"{told['code']}: bản nháp {'đã lưu' if new else 'như cũ'}, chờ người khác công bố:")
+    click.echo(f"  toantrinh procedure publish {told['code']} --as …")
+
+
+@procedure.command()
+@click.argument("code")
+@click.option("--as", "username", required=True, help="The login of who publishes, not the writer.")
+@click.option("--draft", "draft_id", type=click.UUID, help="Which draft, where there are several.")
+@click.option(
+    "--from", "day", type=click.DateTime(["%Y-%m-%d"]), help="The first day. Default: today."
+)
+@AS_JSON
+def publish(
+    code: str, *, username: str, draft_id: UUID | None, day: datetime | None, as_json: bool
+) -> None:
+    """Let the open draft of a procedure hold. Dossiers that were begun keep their version."""
+    with ground(Teller()):
+        from toantrinh.catalogue.drafting import publish_draft
+        from toantrinh.kernel.time import today
+
+        actor = publisher(username)
+        draft = _waiting(code, draft_id, actor)
+        version = publish_draft(
+            draft.pk,
+            actor=actor,
+            valid_from=day.date() if day else today(),
+            revision=draft.revision,
+        )
         told = {
-            "code": entry.content.code,
+            "code": draft.code,
             "number": version.number,
             "valid_from": version.valid_from.isoformat(),
-            "new": new,
         }
     if as_json:
         put_json(told)
     else:
-        click.echo(f"{told['code']}@{told['number']} {'mới' if new else 'như cũ'}")
+        click.echo(f"{told['code']}@{told['number']} từ {told['valid_from']}")
+
+
+def _waiting(code: str, draft_id: UUID | None, actor: Actor) -> "Draft":
+    """The one open draft of a procedure, or that of the id."""
+    from toantrinh.catalogue.drafts import open_drafts
+
+    found = [
+        draft
+        for draft in open_drafts(actor=actor)
+        if draft.code == code and draft_id in {None, draft.pk}
+    ]
+    if not found:
+        raise NotFound("Không có bản nháp nào của thủ tục %(code)s chờ công bố.", code=code)
+    if len(found) > 1:
+        raise Refusal(
+            "Thủ tục %(code)s có %(count)s bản nháp. Hãy ghi --draft với một trong: %(drafts)s.",
+            field="draft",
+            code=code,
+            count=len(found),
+            drafts=", ".join(str(draft.pk) for draft in found),
+        )
+    return found[0]
 
 
 @procedure.command()

@@ -83,7 +83,7 @@ def demo(*, fresh: bool, records: Path | None) -> None:
 )
 @click.option(
     "--role",
-    type=click.Choice(["leader", "administrator"]),
+    type=click.Choice(["leader", "administrator", "catalogue_editor"]),
     default="leader",
     show_default=True,
     help="What the officer does there.",

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.publishing import publish
 from tests.web.portal.conftest import Citizen
 from tests.web.portal.test_applying import address, send, stored
-from toantrinh.catalogue.actions import publish
 from toantrinh.catalogue.authored import read_authored
 from toantrinh.dossiers.models import Dossier
 from toantrinh.kernel.actors import SYSTEM

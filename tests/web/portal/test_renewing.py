@@ -4,8 +4,8 @@ import pytest
 
 from tests import players as p
 from tests.dossiers.test_renewing import changed
+from tests.publishing import publish
 from tests.web.portal.conftest import Citizen
-from toantrinh.catalogue.actions import publish
 from toantrinh.catalogue.authored import Authored
 from toantrinh.catalogue.content import ProcedureContent
 from toantrinh.dossiers.models import Dossier
