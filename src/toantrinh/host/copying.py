@@ -10,11 +10,15 @@ from psycopg import sql
 def copy_rows(model: type[Model], names: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     """Add rows whose values stand in the order of these columns; JSON and vectors as text.
 
-    Triggers and checks hold as ever. What a field would be by itself in Python must be given.
+    Triggers and checks hold as ever, those between tables at once: left to the end of the
+    transaction, the pile of them would be gone through again with each row of an event. What a
+    field would be by itself in Python must be given.
     """
     table = model._meta.db_table
     columns = sql.SQL(", ").join(map(sql.Identifier, names))
     statement = sql.SQL("COPY {} ({}) FROM STDIN").format(sql.Identifier(table), columns)
-    with connection.cursor() as cursor, cursor.copy(statement) as copy:
-        for row in rows:
-            copy.write_row(row)
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        with cursor.copy(statement) as copy:
+            for row in rows:
+                copy.write_row(row)

@@ -8,10 +8,10 @@ from itertools import accumulate
 from random import Random
 
 from toantrinh.dossiers.clock import due
-from toantrinh.dossiers.limits import ClockRules, Due, Limit, LimitKind, Pause
+from toantrinh.dossiers.limits import ClockRule, ClockRules, Due, Limit, LimitKind, Pause
 from toantrinh.dossiers.timing import clock_rule
 from toantrinh.government.calendar import Calendar
-from toantrinh.government.models import Agency
+from toantrinh.government.models import Agency, Rule
 from toantrinh.government.queries import calendar_of
 from toantrinh.kernel.time import HANOI, local
 from toantrinh.synthetic.lives import Office
@@ -81,6 +81,7 @@ class Dues:
     first: date
     last: date
     _calendars: dict[object, tuple[int, Calendar]] = field(default_factory=dict)
+    _rules: dict[object, ClockRule] = field(default_factory=dict)
     _kept: dict[object, Due] = field(default_factory=dict)
 
     def calendar(self, agency: Agency) -> tuple[int, Calendar]:
@@ -92,6 +93,21 @@ class Dues:
             found = self._calendars[agency.pk] = next(same, (len(self._calendars), one))
         return found
 
+    def _rule(self, limit: Limit, day: date, agency: Agency) -> ClockRule:
+        """The clock rule of a day; it holds until some rule of the clock begins or ends."""
+        asked = (limit.kind, bisect_right(self._turns, day), agency.pk)
+        found = self._rules.get(asked)
+        if found is None:
+            found = self._rules[asked] = clock_rule(limit, day, agency)
+        return found
+
+    @cached_property
+    def _turns(self) -> list[date]:
+        """The days on which some rule of the clock begins, or holds no longer."""
+        spans = Rule.objects.filter(key__startswith="clock.").values_list("valid_from", "valid_to")
+        ends = {last + _DAY for _first, last in spans if last}
+        return sorted({first for first, _last in spans} | ends)
+
     def due(
         self, limit: Limit, agency: Agency, received: datetime, pauses: tuple[Pause, ...] = ()
     ) -> Due:
@@ -100,7 +116,7 @@ class Dues:
         asked = (number, limit, received.replace(second=0), pauses)
         found = self._kept.get(asked)
         if found is None:
-            rule = clock_rule(limit, local(received).date(), agency)
+            rule = self._rule(limit, local(received).date(), agency)
             found = due(limit, received, calendar, ClockRules((rule,)), pauses)
             if not pauses:
                 self._kept[asked] = found

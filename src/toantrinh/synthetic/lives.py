@@ -4,6 +4,7 @@ Most are decided in time and collected soon; some are completed first, turned aw
 denied or late, and a few lie forgotten wherever they are.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -71,35 +72,26 @@ _COURSES = (
 )
 _WAITS = ("accepting", "working", "signing", "collecting", "waiting")
 _LATE, _NEXT_DAY, _FORGOTTEN = 0.066, 0.15, 0.008
+# Seconds between an act and the next, if both are on one day.
 _SHORTEST, _LONGEST = 120, 2400
+_WORKDAY, _OFFICE_SECONDS = timedelta(hours=8), 27_000
 
 
 class Office:
     """Working days by number, so that a life leaps from one to another without a calendar."""
 
     def __init__(self, mornings: list[datetime]) -> None:
-        # The opening of each working day, in order.
+        # The opening of each working day, in order, and until when the day counts.
         self._mornings = mornings
+        self._closings = [morning + _WORKDAY for morning in mornings]
 
     def later(self, rng: Random, after: datetime, days: int) -> datetime | None:
         """A moment so many working days later; None beyond the last known day."""
-        at = self._number(after) + days
+        at = bisect_left(self._closings, after) + days
         if at >= len(self._mornings):
             return None
         least = after + timedelta(seconds=rng.randrange(_SHORTEST, _LONGEST))
-        return max(least, self._mornings[at] + timedelta(seconds=rng.randrange(27_000)))
-
-    def _number(self, moment: datetime) -> int:
-        """The working day on which somebody takes up what came then."""
-        low, high = 0, len(self._mornings)
-        while low < high:
-            middle = (low + high) // 2
-            # Until eight hours after opening the day counts.
-            if self._mornings[middle] + timedelta(hours=8) < moment:
-                low = middle + 1
-            else:
-                high = middle
-        return low
+        return max(least, self._mornings[at] + timedelta(seconds=rng.randrange(_OFFICE_SECONDS)))
 
 
 def live(rng: Random, office: Office, submitted: datetime, pace: Pace) -> Iterator[Step]:
