@@ -15,7 +15,7 @@ from tests.web.matrix import fill, table
 from tests.web.matrix.table import Probe
 from tests.web.matrix.world import SEATS, World, build
 from toantrinh.api.views import api
-from toantrinh.dossiers.lifecycle import TABLE
+from toantrinh.dossiers.lifecycle import TABLE, Role
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("matrix")]
 
@@ -44,8 +44,14 @@ PAGES = sorted(name for name in ADDRESSES if not name.startswith("api:"))
 READS = list(table.probes(table.READS))
 SENDS = list(table.probes(table.SENDS))
 CALLS = list(table.probes(table.CALLS))
+# What the system does has no door; the acts of other agencies are not built yet.
+MOVES = [
+    move
+    for move in TABLE
+    if move.role is not Role.SYSTEM and move.action not in {"consult", "answer_consultation"}
+]
 DOORS = {
-    "api": {move.action for move in TABLE} - {"submit"},
+    "api": {move.action for move in MOVES} - {"submit"},
     "desk": set(fill.SLUGS),
     "portal": set(fill.PORTAL_ACTS),
 }
@@ -170,8 +176,8 @@ def test_who_does_an_act(door: str, probe: Probe, world: World) -> None:
 
 
 def test_every_act_in_every_state_is_expected_and_offered_somewhere() -> None:
-    rows = {(move.action, str(state)) for move in TABLE for state in move.sources}
-    said = {(probe.name, probe.state) for probe in table.act_probes("api")}
+    rows = {(move.action, str(state)) for move in MOVES for state in move.sources}
+    said = {(probe.name, probe.state.partition("+")[0]) for probe in table.act_probes("api")}
     assert not rows - said, f"add to ACTS in {table.__file__}: {sorted(rows - said)}"
     assert not said - rows, (
         f"ACTS in {table.__file__} tells of what the table has not: {said - rows}"

@@ -13,9 +13,12 @@ from tests.mandates import people as mandates
 from tests.web.matrix.table import Probe
 from tests.web.matrix.world import PLACES, World
 from toantrinh.command.story import PROCEDURE, certificate
+from toantrinh.dossiers.answers import answers_of
 from toantrinh.dossiers.models import Dossier
 from toantrinh.kernel.time import today
 from toantrinh.web.desk.acts import ACTS
+from toantrinh.web.desk.afterwards import CorrectionForm
+from toantrinh.web.desk.kinds import Setting
 
 SLUGS = {act.action: act.slug for act in ACTS}
 # What an address asks for besides the dossier, by the address's name.
@@ -115,6 +118,7 @@ def address(pattern: URLPattern, route: str, probe: Probe, world: World) -> str:
         "where": "ten",
         "page_key": "applicant",
         "key": _BELOW,
+        "document": dossier.result.code if dossier.result else "",
         **world.ids,
         "name": "x",
         **_SPECIAL.get(probe.name, {}),
@@ -150,8 +154,10 @@ def sent(door: str, probe: Probe, world: World) -> dict[str, Any]:
             "reason": "Ghi rõ quê quán.",
             "missing": ["child_origin"],
             "officer": world.ids["officer"],
-            "answers": p.whole_answers(world.who),
+            # Nothing but the paper itself is to be corrected.
+            "answers": {} if probe.name == "propose_correction" else p.whole_answers(world.who),
             "message": "Xin xem giúp.",
+            **_NUMBERS,
         }
     return {
         "reason": "Ghi rõ quê quán.",
@@ -164,8 +170,20 @@ def sent(door: str, probe: Probe, world: World) -> dict[str, Any]:
         "length": "10",
         "key": "giay_chung_sinh",
         "language": "en",
+        **_NUMBERS,
+        **(_stood(probe, world) if probe.name == "propose_correction" else {}),
         **_ONLY.get(probe.name, dict)(),
     }
+
+
+_NUMBERS = {"amount": 16000, "receipt": "BL-1", "working_days": 3}
+
+
+def _stood(probe: Probe, world: World) -> dict[str, str]:
+    """The answers that a result rests on, as they stand."""
+    dossier = world.dossiers[probe.state]
+    setting = Setting(dossier, world.who.specialist, answers_of(dossier))
+    return CorrectionForm(None, setting, name="propose_correction").before
 
 
 def _day(name: str) -> dict[str, str]:

@@ -130,7 +130,8 @@ READS: tuple[tuple[str, str], ...] = (
     (DESK_DOSSIER, "desk:dossier"),
     (
         DESK_DOSSIER.replace("200+", "200"),
-        "desk:paper desk:result=ready desk:result=returned desk:control_slip",
+        """desk:paper desk:result=ready desk:result=returned desk:document=ready
+        desk:document=returned desk:control_slip""",
     ),
     (DESK_DOSSIER.replace("200+", "302"), "desk:write"),
     ("nobody 302, citizens 403, officers 405", "desk:reveal"),
@@ -283,9 +284,10 @@ CALLS: tuple[tuple[str, str], ...] = (
     ),
 )
 
-# Who may do an act from which states. Whoever sees the dossier without being named is refused with
-# 403; for everybody else it does not exist.
-_GOING = "submitted incomplete accepted processing proposed supplementing paying"
+# Who may do an act from which states; behind a `+` stands what else must be so. Whoever sees the
+# dossier without being named is refused with 403; for everybody else it does not exist.
+_WAITING = "incomplete unpaid supplementing paying"
+_GOING = f"submitted accepted processing consulting proposed {_WAITING}"
 ACTS: tuple[tuple[str, str, str], ...] = (
     ("submit", "draft", "owner"),
     ("accept", "submitted", "reception@own"),
@@ -297,7 +299,17 @@ ACTS: tuple[tuple[str, str, str], ...] = (
     ("propose", "processing", "specialist@own"),
     ("approve", "proposed", "leader@own"),
     ("send_back", "proposed", "leader@own"),
+    ("propose_denial", "processing", "specialist@own"),
+    ("ask_payment", "submitted", "reception@own"),
+    ("ask_payment", "processing", "specialist@own"),
+    ("record_payment", "unpaid paying", "reception@own"),
+    ("extend", "accepted processing consulting proposed", "leader@own"),
+    ("stop", "processing consulting proposed supplementing paying", "leader@own"),
     ("return_result", "ready", "reception@own"),
+    ("reopen", "denied stopped returned", "leader@own"),
+    ("propose_correction", "returned", "specialist@own"),
+    ("approve_correction", "returned+proposed", "leader@own"),
+    ("refuse_correction", "returned+proposed", "leader@own"),
     ("withdraw", _GOING, "owner"),
 )
 _PLACES = tuple(PLACES)

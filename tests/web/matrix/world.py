@@ -19,12 +19,16 @@ from toantrinh.catalogue.drafting import open_draft
 from toantrinh.command.story import certificate
 from toantrinh.documents.actions import begin_upload, store_upload
 from toantrinh.dossiers import actions
+from toantrinh.dossiers.correcting import propose_correction
 from toantrinh.dossiers.lifecycle import State
 from toantrinh.dossiers.looking import log_look
 from toantrinh.dossiers.models import Dossier, Paper
+from toantrinh.dossiers.paying import ask_payment
 from toantrinh.dossiers.results import issue_result
+from toantrinh.dossiers.stopping import stop
+from toantrinh.government import memory
 from toantrinh.government.actions import open_post
-from toantrinh.government.models import Post, PostRole
+from toantrinh.government.models import Post, PostRole, Rule
 from toantrinh.government.queries import agency
 from toantrinh.journal.models import Access
 from toantrinh.kernel.actors import SYSTEM
@@ -84,6 +88,9 @@ class World:
 def build() -> World:
     """All of it, made once."""
     who = p.players()
+    # Births are registered within the day, which leaves no day before to apologise.
+    Rule.objects.filter(key="clock.apology_days_before_due").update(value=0)
+    memory.forget()
     owner = who.cast.mother
     other = register_person(
         actor=SYSTEM, full_name="Lò Thị Pâng", personal_number="003194000777", synthetic=True
@@ -178,20 +185,29 @@ def _appointed(name: str, post: Post) -> Posting:
 def _dossiers(who: p.Players) -> dict[str, Dossier]:
     """One in each state; the answers and papers are whole."""
     reason = "Ghi rõ quê quán."
+    fee = partial(ask_payment, amount=16000)
     ask = partial(actions.ask_supplement, missing=["child_origin"], reason=reason)
     makers: dict[State, Callable[[], Dossier]] = {
         State.DRAFT: lambda: p.drafted(who),
-        State.SUBMITTED: lambda: p.submitted(who),
+        State.SUBMITTED: lambda: p.submitted(who, copies=2),
         State.INCOMPLETE: lambda: ask(p.submitted(who), actor=who.reception),
         State.ACCEPTED: lambda: p.accepted(who),
-        State.PROCESSING: lambda: p.processing(who),
+        State.PROCESSING: lambda: p.processing(who, copies=2),
         State.PROPOSED: lambda: p.proposed(who),
         State.SUPPLEMENTING: lambda: ask(p.processing(who), actor=who.specialist),
-        State.PAYING: lambda: _paying(p.accepted(who)),
+        State.UNPAID: lambda: fee(p.submitted(who, copies=2), actor=who.reception),
+        State.PAYING: lambda: fee(p.processing(who, copies=2), actor=who.specialist),
+        State.CONSULTING: lambda: _consulting(p.processing(who)),
+        State.DENIED: lambda: actions.refuse(p.submitted(who), actor=who.reception, reason=reason),
+        State.STOPPED: lambda: stop(p.processing(who), actor=who.leader, reason=reason),
         State.READY: lambda: _ready(who),
         State.RETURNED: lambda: actions.return_result(_ready(who), actor=who.reception),
     }
     made = {str(state): make() for state, make in makers.items()}
+    corrected = actions.return_result(_ready(who), actor=who.reception)
+    made["returned+proposed"] = propose_correction(
+        corrected, actor=who.specialist, answers={}, reason=reason
+    )
     for paper in Paper.objects.select_related("dossier__key"):
         file = store_upload(certificate(), actor=who.mother, key=paper.dossier.key)
         Paper.objects.filter(pk=paper.pk).update(file=file)
@@ -204,9 +220,9 @@ def _ready(who: p.Players) -> Dossier:
     return Dossier.objects.get(pk=dossier.pk)
 
 
-def _paying(dossier: Dossier) -> Dossier:
+def _consulting(dossier: Dossier) -> Dossier:
     """No act leads there yet."""
-    state = State.PAYING
+    state = State.CONSULTING
     Dossier.objects.filter(pk=dossier.pk).update(
         state=state.value, status_code=state.code, holder=state.holder.value
     )
