@@ -1,7 +1,9 @@
 """What a demo holds: the national records where they are at hand, officers, accounts to try."""
 
+import csv
 import json
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import click
@@ -22,6 +24,9 @@ _TOTP = {
     "dulieu": "JBSWY3DPEHPK3PXPDULIEUAAAAAAAAAA",
     "bientap": "JBSWY3DPEHPK3PXPBIENTAPAAAAAAAAA",
 }
+_REGISTERS = Path(__file__).with_name("registers.csv")
+# Columns of that table that are no facts.
+_WHOSE = {"register", "personal_number", "as_of"}
 _PEOPLE = Path(__file__).parents[2] / "simulators" / "vneid" / "data" / "people.json"
 
 
@@ -44,6 +49,7 @@ def load(teller: Teller, records: Path | None) -> list[Account]:
         _import_once(teller, records)
     teller.say("Người và cán bộ mẫu")
     players, ruling = cast(), governors()
+    keep_registers()
     accounts = [_mother()]
     for posting in (
         *(players.reception, players.specialist, players.leader),
@@ -55,6 +61,22 @@ def load(teller: Teller, records: Path | None) -> list[Account]:
         title = f"{posting.officer.full_name}, {posting.post.title.lower()}"
         accounts.append(Account(title, username, _PASSWORD, _TOTP[username]))
     return accounts
+
+
+def keep_registers() -> None:
+    """What the demo's registers say of its invented people; no number of anybody real."""
+    from toantrinh.dossiers.comparing import keep_record
+
+    with _REGISTERS.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            facts = {key: value for key, value in row.items() if key not in _WHOSE and value}
+            keep_record(
+                row["register"],
+                row["personal_number"],
+                facts,
+                as_of=date.fromisoformat(row["as_of"]),
+                synthetic=True,
+            )
 
 
 def tell(address: str, accounts: list[Account]) -> None:

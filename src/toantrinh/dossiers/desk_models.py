@@ -1,12 +1,13 @@
 """What officers keep for their work at the desk; no part of any dossier's story."""
 
+import pgtrigger
 from django.db import models
 from django.db.models import Q
 
-from toantrinh.dossiers.models import Dossier
+from toantrinh.dossiers.models import Dossier, Part
 from toantrinh.government.models import Agency
 from toantrinh.kernel.ids import new_id
-from toantrinh.people.models import Officer
+from toantrinh.people.models import DataKey, Officer
 
 
 class SavedFilter(models.Model):
@@ -106,3 +107,54 @@ class AssignmentRule(models.Model):
     def codes(self) -> list[str]:
         """The codes of the communes; none for all."""
         return self.places.split(",") if self.places else []
+
+
+class Verdict(models.TextChoices):
+    """What an officer found of a paper."""
+
+    VALID = "valid"
+    INVALID = "invalid"
+    MISSING = "missing"
+
+
+class PaperCheck(Part):
+    """What an officer found of one paper that is asked for; the last word on it counts."""
+
+    dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="+")
+    key = models.CharField(max_length=40, db_collation="C")
+    verdict = models.CharField(max_length=10, choices=Verdict.choices)
+    # What is wrong with it, sealed with the dossier's key; empty when nothing was said.
+    sealed = models.BinaryField(default=b"")
+    by = models.CharField(max_length=60)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="papercheck_verdict_known", condition=Q(verdict__in=Verdict.values)
+            )
+        ]
+        triggers = [
+            pgtrigger.Protect(name="never_rewritten", operation=pgtrigger.Update | pgtrigger.Delete)
+        ]
+
+
+class RegisterRecord(models.Model):
+    """What a register says of a person, as kept here: until registers are asked over the wire.
+
+    `sealed` are facts by their names (`full_name`, `birth_date`, `commune`, ...) as JSON.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    # A code, as `dan_cu`; people's names for them stand at the desk.
+    register = models.CharField(max_length=20, db_collation="C")
+    number_hash = models.BinaryField()
+    key = models.ForeignKey(DataKey, on_delete=models.PROTECT, related_name="+")
+    sealed = models.BinaryField()
+    as_of = models.DateField()
+    synthetic = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="registerrecord_once", fields=["number_hash", "register"])
+        ]

@@ -158,6 +158,8 @@ def _brief(codes: Sequence[str]) -> list[str]:
     papers = sum(code.startswith("papers.") for code in codes)
     if answers:
         found.append(_("%(count)s mục trong tờ khai") % {"count": answers})
+    if any(code.startswith("registers.") for code in codes):
+        found.append(_("điều cơ sở dữ liệu ghi về bạn"))
     if papers:
         found.append(_("%(count)s giấy tờ") % {"count": papers})
     return found
@@ -168,4 +170,11 @@ def _labels(dossier: Dossier) -> dict[str, str]:
     content = in_language(with_form(dossier.version.read), get_language() or "vi")
     papers = {f"papers.{paper.key}": paper.name for paper in content.papers}
     papers["papers.other"] = _("giấy tờ khác")
-    return papers | {f"answers.{question.key}": question.label for question in content.fields()}
+    answers = {f"answers.{question.key}": question.label for question in content.fields()}
+    beside = _("%(question)s, theo cơ sở dữ liệu")
+    registers = {
+        f"registers.{question.key}": beside % {"question": question.label}
+        for question in content.fields()
+        if question.known
+    }
+    return papers | answers | registers

@@ -318,6 +318,9 @@ def test_without_script_it_all_works(town: Town, sit: Sit) -> None:
 def test_papers_open_in_the_browser(town: Town, sit: Sit) -> None:
     page = sit(town.who.cast.reception)
     page.goto(town.site + page_of(town.submitted), wait_until="networkidle")
-    assert page.locator(".papers img").evaluate("picture => picture.naturalWidth") == 900
+    photo, leaf = page.locator(".papers .photo"), page.locator(".papers .leaf").first
+    assert photo.evaluate("picture => picture.naturalWidth") == 900
+    leaf.scroll_into_view_if_needed()
+    page.wait_for_function("document.querySelector('.papers .leaf').naturalWidth === 1100")
     page.goto(town.site + page_of(town.submitted, "giay-to/2/"))
     assert page.locator("img").evaluate("picture => picture.naturalWidth") == 900

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from toantrinh.catalogue.forms import shown
 from toantrinh.catalogue.general_form import with_form
 from toantrinh.dossiers import actions, perms
+from toantrinh.dossiers.checking import wanting
 from toantrinh.dossiers.costing import amount_due
 from toantrinh.dossiers.extending import extend
 from toantrinh.dossiers.lifecycle import State
@@ -44,8 +45,14 @@ def _supplement_form(setting: Setting, data: Any) -> ActForm:
         for question in content.fields()
         if shown(question, setting.answers)
     ]
+    asked_for = wanting(setting.checks)
+    names = dict(papers)
+    lines = [
+        f"{names.get(key, _('Giấy tờ khác'))}: {words}" for key, words in asked_for.items() if words
+    ]
     return SupplementForm(
         data,
+        initial={"papers": list(asked_for), "reason": "\n".join(lines)},
         name="ask_supplement",
         papers=[*papers, (OTHER, str(_("Giấy tờ khác")))],
         answers=answers,

@@ -1,17 +1,37 @@
 """What was handed in: the answers in the form's order, and the papers beside them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
+
+from django.utils.translation import gettext_lazy as _
 
 from toantrinh.catalogue.content import ProcedureContent
 from toantrinh.catalogue.forms import asked_papers, shown
 from toantrinh.catalogue.masking import is_masked, masked_answer
 from toantrinh.catalogue.questions import FormField
 from toantrinh.catalogue.saying import say
+from toantrinh.documents.queries import check_scanned
 from toantrinh.dossiers.answers import answers_of
+from toantrinh.dossiers.comparing import Says, agree, nearly, said
 from toantrinh.dossiers.models import Dossier, Paper
 from toantrinh.kernel.errors import Refusal
+
+# What people call the registers.
+REGISTERS = {"dan_cu": _("CSDL dân cư"), "ho_tich": _("CSDL hộ tịch"), "cu_tru": _("CSDL cư trú")}
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What a register says beside an answer, as people read it, masked as the answer is."""
+
+    value: str
+    register: str
+    as_of: date
+    differs: bool
+    # They differ in accents alone.
+    nearly: bool
 
 
 @dataclass(frozen=True)
@@ -24,6 +44,7 @@ class Answer:
     masked: bool
     # Whether somebody asked for what is masked otherwise.
     opened: bool
+    beside: Beside | None = None
 
 
 @dataclass(frozen=True)
@@ -47,6 +68,8 @@ class Sheet:
     size: int
     at: datetime
     replaced: bool
+    # Why it can't be opened; empty when it can.
+    closed: str
 
 
 @dataclass(frozen=True)
@@ -61,11 +84,28 @@ class Content:
 
     def fields(self) -> list[str]:
         """What of it a page shows in the clear, as the journal names it."""
-        return [*self._answers(masked=False), *(f"papers.{sheet.key}" for sheet in self.sheets)]
+        papers = [f"papers.{sheet.key}" for sheet in self.sheets]
+        beside = [
+            f"registers.{answer.key}"
+            for group in self.groups
+            for answer in group.answers
+            if answer.beside
+        ]
+        return [*self._answers(masked=False), *papers, *beside]
 
     def masked(self) -> list[str]:
         """What a page shows masked."""
         return self._answers(masked=True)
+
+    def registers(self) -> list[str]:
+        """The names of the registers that say something here."""
+        answers = (answer for group in self.groups for answer in group.answers)
+        return list(dict.fromkeys(answer.beside.register for answer in answers if answer.beside))
+
+    def differing(self) -> int:
+        """How many answers a register says otherwise."""
+        answers = (answer for group in self.groups for answer in group.answers)
+        return sum(bool(answer.beside and answer.beside.differs) for answer in answers)
 
     def opened(self) -> list[str]:
         """The keys of what was asked for."""
@@ -77,9 +117,14 @@ class Content:
 
 
 def content_of(
-    dossier: Dossier, procedure: ProcedureContent, opened: frozenset[str] = frozenset()
+    dossier: Dossier,
+    procedure: ProcedureContent,
+    opened: frozenset[str] = frozenset(),
+    *,
+    beside: bool = False,
 ) -> Content:
-    """What a dossier holds now, masked but for what was asked for. The caller logs the access."""
+    """What a dossier holds now, masked but for what was asked for, with what registers say beside
+    it if that is wanted. The caller logs the access."""
     sealed_off = ""
     try:
         answers = answers_of(dossier)
@@ -94,7 +139,8 @@ def content_of(
         for key in asked_papers(procedure, answers)
         if key in wanted and key not in given and not sealed_off
     ]
-    groups = [] if sealed_off else groups_of(procedure, answers, opened)
+    says = said(dossier, procedure, answers) if beside and not sealed_off else {}
+    groups = [] if sealed_off else groups_of(procedure, answers, opened, says)
     sheets = [] if sealed_off else _sheets(papers, procedure)
     return Content(groups, sheets, absent, sealed_off, answers)
 
@@ -106,14 +152,18 @@ def labels_of(procedure: ProcedureContent) -> dict[str, str]:
 
 
 def groups_of(
-    procedure: ProcedureContent, answers: dict[str, Any], opened: frozenset[str] = frozenset()
+    procedure: ProcedureContent,
+    answers: dict[str, Any],
+    opened: frozenset[str] = frozenset(),
+    says: Mapping[str, Says] | None = None,
 ) -> list[Group]:
-    """Answers page by page, in the order of the form."""
+    """Answers page by page, in the order of the form, with what registers say."""
+    registers = says or {}
     return [
         Group(
             page.title,
             [
-                _answer(question, answers.get(question.key), opened)
+                _answer(question, answers.get(question.key), opened, registers.get(question.key))
                 for question in page.fields
                 if shown(question, answers)
             ],
@@ -122,11 +172,29 @@ def groups_of(
     ]
 
 
-def _answer(question: FormField, value: object, opened: frozenset[str]) -> Answer:
+def _answer(
+    question: FormField, value: object, opened: frozenset[str], says: Says | None
+) -> Answer:
     hides = is_masked(question, value)
     shows = question.key in opened
-    said = say(question, value if shows else masked_answer(question, value))
-    return Answer(question.key, question.label, said, hides and not shows, hides and shows)
+    words = _words(question, value, shows)
+    beside = _beside(question, value, says, shows) if says else None
+    return Answer(question.key, question.label, words, hides and not shows, hides and shows, beside)
+
+
+def _words(question: FormField, value: object, shows: bool) -> str:
+    return say(question, value if shows else masked_answer(question, value))
+
+
+def _beside(question: FormField, value: object, says: Says, shows: bool) -> Beside:
+    differs = not agree(question, value, says.value)
+    return Beside(
+        value=_words(question, says.value, shows),
+        register=str(REGISTERS.get(says.register, says.register)),
+        as_of=says.as_of,
+        differs=differs,
+        nearly=differs and nearly(value, says.value),
+    )
 
 
 def _sheets(papers: list[Paper], procedure: ProcedureContent) -> list[Sheet]:
@@ -143,6 +211,15 @@ def _sheets(papers: list[Paper], procedure: ProcedureContent) -> list[Sheet]:
             size=paper.file.size,
             at=paper.at,
             replaced=last[paper.key] != paper.number and paper.key != "other",
+            closed=_closed(paper),
         )
         for paper in papers
     ]
+
+
+def _closed(paper: Paper) -> str:
+    try:
+        check_scanned(paper.file)
+    except Refusal as refusal:
+        return refusal.text()
+    return ""

@@ -12,6 +12,7 @@ from toantrinh.catalogue.browsing import in_language
 from toantrinh.catalogue.general_form import with_form
 from toantrinh.documents.queries import documents_of
 from toantrinh.dossiers import desk_queries, perms
+from toantrinh.dossiers.checking import checks_of, holding, may_check, wanting
 from toantrinh.dossiers.clock import Left
 from toantrinh.dossiers.glass import standing_for
 from toantrinh.dossiers.looking import log_look
@@ -24,11 +25,12 @@ from toantrinh.kernel.errors import NotFound, Refusal
 from toantrinh.web.desk import acts, tabs
 from toantrinh.web.desk.afterwards import proposed
 from toantrinh.web.desk.content import content_of, labels_of
+from toantrinh.web.desk.evidence import VERDICTS, Typed, papers_of
 from toantrinh.web.desk.forms import ActForm, MessageForm
 from toantrinh.web.desk.frame import frame
 from toantrinh.web.desk.glass import not_seen
 from toantrinh.web.desk.kinds import Setting
-from toantrinh.web.desk.rows import chip_of, log_rows, rows_of
+from toantrinh.web.desk.rows import Row, chip_of, log_rows, rows_of
 from toantrinh.web.desk.story import story_of
 from toantrinh.web.gate.access import Visit, actor_of, officers
 
@@ -86,6 +88,7 @@ def show(
     dossier: Dossier,
     tried: Tried | None = None,
     opened: frozenset[str] = frozenset(),
+    checked: Typed | None = None,
 ) -> HttpResponse:
     """The page of a dossier as it is now, with what was refused on top."""
     actor = actor_of(visit)
@@ -94,15 +97,17 @@ def show(
     left = _left(dossier, near)
     log_rows(near, actor=actor)
     procedure = in_language(with_form(dossier.version.read), get_language() or "vi")
-    content = content_of(dossier, procedure, opened)
+    content = content_of(dossier, procedure, opened, beside=True)
+    checks = holding(checks_of(dossier), {sheet.key: sheet.at for sheet in content.sheets})
     seen = ["applicant", "history", "messages", *content.fields()]
     log_look(dossier, actor=actor, page="desk/dossier", fields=seen, masked=content.masked())
-    setting = Setting(dossier, actor, content.answers)
+    setting = Setting(dossier, actor, content.answers, checks)
     offered = acts.offered(setting, tried.form if tried else None, tried.name if tried else "")
     message = tried.form if tried and tried.name == MESSAGE else MessageForm(name=MESSAGE)
     # Through a glass one reads and does not write.
     glass = None if perms.sees(actor, dossier) else standing_for(actor, dossier)
     shown = {each.form for each in offered} | ({message} if glass is None else set())
+    rows = rows_of(near, left, pile=pile, current=dossier)
     context = {
         **frame(visit, pile),
         "chip": chip_of(dossier, left.get(dossier.pk)),
@@ -114,10 +119,16 @@ def show(
         "reopened": list(dossier.reopened.order_by("created_at")) if dossier.ended_at else [],
         "documents": documents_of(dossier.stream()),
         "payments": list(dossier.payments.order_by("number")),
+        "papers": papers_of(procedure, content, checks, checked),
+        "verdicts": [(verdict.value, label) for verdict, label in VERDICTS.items()],
+        "checked": checked,
+        "may_check": glass is None and may_check(dossier, actor=actor),
+        "wanting": len(wanting(checks)),
         "story": story_of(dossier, labels_of(procedure)),
         "acts": offered,
         "message_form": message,
-        "rows": rows_of(near, left, pile=pile, current=dossier),
+        "rows": rows,
+        **_beside(rows),
         "pile": tabs.slug_of(pile) if pile else "",
         "pile_label": tabs.label_of(pile) if pile else "",
         "pile_url": tabs.url_of(pile) if pile else "",
@@ -127,7 +138,19 @@ def show(
         "form": tried.form if tried and tried.form in shown else None,
         "kept": tried.form.typed() if tried and tried.form not in shown else [],
     }
-    return render(visit, "desk/dossier.html", context, status=tried.status if tried else 200)
+    status = tried.status if tried else Refusal.status if checked else 200
+    return render(visit, "desk/dossier.html", context, status=status)
+
+
+def _beside(rows: list[Row]) -> dict[str, Row | None]:
+    """The lines before and after the one that is open."""
+    at = next((place for place, row in enumerate(rows) if row.current), None)
+    if at is None:
+        return {"before": None, "after": rows[0] if rows else None}
+    return {
+        "before": rows[at - 1] if at else None,
+        "after": rows[at + 1] if at + 1 < len(rows) else None,
+    }
 
 
 def pile_from(visit: Visit, dossier: Dossier, actor: Actor) -> Pile | None:

@@ -48,8 +48,10 @@ class _BecauseForm(ActForm):
 
     because = _Because(label=_("Lý do"))
 
-    def __init__(self, data: Any = None, *, name: str, listed: Choices = ()) -> None:
-        super().__init__(data, name=name)
+    def __init__(
+        self, data: Any = None, *, name: str, listed: Choices = (), initial: Any = None
+    ) -> None:
+        super().__init__(data, name=name, initial=initial)
         asked = self.fields["because"]
         if isinstance(asked, forms.ChoiceField):
             asked.choices = [*listed, ("", _("Lý do khác, ghi rõ bên dưới"))]
@@ -141,8 +143,9 @@ class SupplementForm(_BecauseForm):
         papers: Choices = (),
         answers: Choices = (),
         listed: Choices = (),
+        initial: Any = None,
     ) -> None:
-        super().__init__(data, name=name, listed=listed)
+        super().__init__(data, name=name, listed=listed, initial=initial)
         for field, choices in (("papers", papers), ("answers", answers)):
             asked = self.fields[field]
             if isinstance(asked, forms.MultipleChoiceField):

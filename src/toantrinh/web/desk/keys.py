@@ -22,6 +22,7 @@ _MOVING = (
     ("F", _("bộ lọc")),
     ("/", _("ô tìm")),
     ("N", _("gửi tin nhắn, ở hồ sơ")),
+    ("C", _("ghi kết quả kiểm tra giấy tờ, ở hồ sơ")),
     ("?", _("trang này")),
 )
 

@@ -1,9 +1,10 @@
 """What an act is at the desk, and what many acts ask alike."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
+from toantrinh.dossiers.checking import Found
 from toantrinh.dossiers.models import Dossier
 from toantrinh.government.reasons import reasons
 from toantrinh.kernel.actors import Actor
@@ -18,6 +19,8 @@ class Setting:
     dossier: Dossier
     actor: Actor
     answers: dict[str, Any]
+    # What was found of the papers, by key.
+    checks: Mapping[str, Found] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,9 @@ from toantrinh.catalogue.content import Paper
 from toantrinh.catalogue.general_form import with_form
 from toantrinh.catalogue.masking import shows_identity
 from toantrinh.documents.models import StoredFile
+from toantrinh.documents.pages import drawn_page
 from toantrinh.documents.queries import content_of, documents_of
+from toantrinh.documents.uploads import PDF
 from toantrinh.documents.watermark import Mark, watermarked
 from toantrinh.dossiers.looking import log_look
 from toantrinh.dossiers.models import Dossier
@@ -46,6 +48,22 @@ def paper(visit: Visit, code: str, number: int) -> HttpResponse:
     marked = found.file.media_type in _SHOWN and shows_identity(_asked(dossier, found.key))
     mark = _mark(visit, dossier) if marked else None
     return sent_file(found.file, f"{dossier.code}-{number}", mark)
+
+
+@officers()
+@require_safe
+def page(visit: Visit, code: str, number: int, page: int) -> HttpResponse:
+    """One page of a paper that is a PDF, as a picture."""
+    actor = actor_of(visit)
+    dossier = find(code, actor=actor)
+    found = dossier.papers.select_related("file__key").filter(number=number, revision__gt=0).first()
+    if found is None or found.file.media_type != PDF or not 1 <= page <= found.file.pages:
+        raise NotFound("Hồ sơ không có trang giấy tờ này.")
+    log_look(dossier, actor=actor, page="desk/paper", fields=[f"papers.{found.key}"])
+    content = content_of(found.file)
+    if shows_identity(_asked(dossier, found.key)):
+        content = watermarked(content, PDF, _mark(visit, dossier))
+    return _sent(drawn_page(content, page), "image/png", f"{dossier.code}-{number}-{page}")
 
 
 @officers()
@@ -89,13 +107,17 @@ def sent_file(file: StoredFile, name: str, mark: Mark | None = None) -> HttpResp
     content = content_of(file)
     if mark is not None:
         content = watermarked(content, file.media_type, mark)
-    ending = _SHOWN.get(file.media_type)
+    return _sent(content, file.media_type, name)
+
+
+def _sent(content: bytes, media_type: str, name: str) -> HttpResponse:
+    ending = _SHOWN.get(media_type)
     disposition = content_disposition_header(
         as_attachment=ending is None, filename=f"{name}.{ending or 'bin'}"
     )
     return HttpResponse(
         content,
-        content_type=file.media_type if ending else "application/octet-stream",
+        content_type=media_type if ending else "application/octet-stream",
         headers={
             "Content-Disposition": disposition or "attachment",
             "Content-Security-Policy": _POLICY,

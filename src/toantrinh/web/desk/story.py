@@ -24,6 +24,7 @@ _ACTS: dict[str, object] = {
     "issue_result": _("Ký số kết quả"),
     "issue_letter": _("Ký số văn bản gửi người nộp"),
     "transfer": _("Chuyển theo cơ quan được sắp xếp lại"),
+    "check_papers": _("Kiểm tra giấy tờ"),
     "roll_due": _("Ngày hẹn trả dời khỏi ngày nghỉ"),
     "plan_parts": _("Xác định các phần liên thông"),
     "open_part": _("Chuyển một phần đến cơ quan giải quyết"),
