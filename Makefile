@@ -57,10 +57,13 @@ bench: .venv/.installed ## Measure (ONLY=a,b SIZE=small|full); writes benchmarks
 messages: .venv/.installed ## Collect texts for translation
 	$(BIN)/python -m toantrinh.command.translations --collect
 
+lifecycle: ## Write docs/lifecycle.md from the lifecycle table
+	$(BIN)/python -m toantrinh.command.lifecycle_page
+
 lock: ## Renew the lock (needs uv)
 	requirements/lock
 
 clean: ## Remove what tests left behind (not the data in var/)
 	rm -rf .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 
-.PHONY: help install check format test demo soak bench messages lock clean
+.PHONY: help install check format test demo soak bench messages lifecycle lock clean
