@@ -23,6 +23,8 @@ ROWS = (
         "page_dossier",
         "form_pages",
         "permission",
+        "desk_queue",
+        "dossier_page",
     ),
 )
 LATEST = Path(__file__).parent / "latest.json"

@@ -23,7 +23,7 @@ from toantrinh.synthetic.wishes import Wish
 STAFF = {"reception": 2, "specialist": 3, "leader": 2}
 _HIRED = date(2025, 7, 1)
 # A commune more for so many dossiers, until all of the province have some.
-_DOSSIERS_A_COMMUNE = 200
+_DOSSIERS_A_COMMUNE = 2000
 MARK = "mo-phong"
 
 

@@ -1,0 +1,21 @@
+"""An officer's page about one dossier, with a million dossiers in the province (SIZE=small: 6,000).
+
+Each of sixteen officers opens dossiers of their own piles, ended ones among them, and each view is
+kept in the journal: see `province`. The value is the 95th percentile; the baseline must hold.
+"""
+
+from benchmarks.measuring import Figure, Size
+from benchmarks.province import DOSSIERS, SECONDS, USERS, at, desks, read_all
+
+MUST = 80.0
+
+
+def measure(size: Size) -> Figure:
+    """Milliseconds at the 95th percentile."""
+    with desks(size) as (port, seats):
+        taken = read_all(port, [(seat.cookie, seat.dossiers) for seat in seats], SECONDS[size])
+    note = (
+        f"{len(taken)} pages of {USERS} officers, {DOSSIERS[size]:,} dossiers;"
+        f" p50 {at(taken, 0.5):.0f}, p99 {at(taken, 0.99):.0f} ms; baseline: what must hold"
+    )
+    return Figure(round(at(taken, 0.95), 1), "ms p95", MUST, note)
