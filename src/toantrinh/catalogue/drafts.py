@@ -16,12 +16,14 @@ from toantrinh.catalogue.content import ProcedureContent
 from toantrinh.catalogue.differences import Difference, differences
 from toantrinh.catalogue.folder import SHEET, draft_sheet
 from toantrinh.catalogue.models import WRITTEN_HERE, Draft, DraftState, Version
+from toantrinh.catalogue.national_law import breaches
 from toantrinh.catalogue.parts import Place
-from toantrinh.catalogue.queries import find_procedure, version_in_force
+from toantrinh.catalogue.queries import find_procedure, national_version, version_in_force
 from toantrinh.catalogue.rough import readable
 from toantrinh.catalogue.schema_words import told
 from toantrinh.catalogue.sheet import Sheet, read_text
 from toantrinh.catalogue.simulation import known_acts, simulate
+from toantrinh.government.models import Tier
 from toantrinh.kernel.actors import Actor
 from toantrinh.kernel.errors import Invalid, NotFound, said
 from toantrinh.kernel.time import today
@@ -107,7 +109,25 @@ def findings(draft: Draft) -> list[Finding]:
     except ValidationError as error:
         return [_finding(sheet, *each) for each in told(error, ProcedureContent)]
     wrong = [_finding(sheet, *each) for each in faults(content)]
+    wrong += [
+        Finding(each.place, sheet.line(each.place), each.what, each.params, each.mend)
+        for law in _law_over(draft)
+        for each in breaches(law, content, today())
+    ]
     return wrong or list(_played(content, sheet))
+
+
+def _law_over(draft: Draft) -> list[ProcedureContent]:
+    """What of the nation binds a draft, one at most: a ministry's drafts are the law themselves.
+
+    Of an imported draft that somebody changed it is the record.
+    """
+    if draft.agency is not None and draft.agency.kind.tier == Tier.NATION:
+        return []
+    if draft.record is not None:
+        return [ProcedureContent.model_validate(draft.record)]
+    version = national_version(draft.code)
+    return [version.read] if version else []
 
 
 def _finding(sheet: Sheet, place: Place, what: str, params: Mapping[str, object]) -> Finding:

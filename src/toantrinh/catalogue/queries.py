@@ -4,13 +4,17 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Case, QuerySet, Value, When
+from django.db.models import Case, Q, QuerySet, Value, When
 
 from toantrinh.catalogue.content import ProcedureContent
 from toantrinh.catalogue.models import WRITTEN_HERE, Procedure, Version
+from toantrinh.government.models import Tier
 from toantrinh.host.ready import Ready
 from toantrinh.kernel.errors import NotFound
 from toantrinh.kernel.time import today
+
+# Of two versions in force, the one written here counts before a record.
+_OURS_FIRST = Case(When(source__in=WRITTEN_HERE, then=Value(0)), default=Value(1))
 
 
 def find_procedure(code: str) -> Procedure:
@@ -35,6 +39,17 @@ def version_in_force(procedure: Procedure, on: date | None = None) -> Version:
     return version
 
 
+def national_version(code: str, on: date | None = None) -> Version | None:
+    """What counts on a day of that which no province wrote; None where the nation says nothing."""
+    local = Q(draft__agency__kind__tier__in=[Tier.PROVINCE, Tier.COMMUNE])
+    return (
+        Version.objects.filter(procedure__code=code, valid_from__lte=on or today())
+        .exclude(local)
+        .order_by(_OURS_FIRST, "-valid_from", "-number")
+        .first()
+    )
+
+
 def version_numbered(procedure: Procedure, number: int) -> Version:
     """One version by its number. Raises NotFound."""
     version = procedure.versions.filter(number=number).first()
@@ -48,10 +63,9 @@ def version_numbered(procedure: Procedure, number: int) -> Version:
 
 def contents_in_force(on: date) -> Iterator[tuple[str, ProcedureContent]]:
     """Source and content of what counts on a day, for every procedure that is open, by code."""
-    ours_first = Case(When(source__in=WRITTEN_HERE, then=Value(0)), default=Value(1))
     rows = (
         Version.objects.filter(procedure__open=True, valid_from__lte=on)
-        .order_by("procedure__code", ours_first, "-valid_from", "-number")
+        .order_by("procedure__code", _OURS_FIRST, "-valid_from", "-number")
         .distinct("procedure__code")
         .values_list("source", "content")
     )
@@ -68,10 +82,9 @@ def _by_code(code: str) -> QuerySet[Procedure]:
 
 def _in_force(procedure: UUID, on: date) -> QuerySet[Version]:
     """What a version says is read once a process (models.py), so it is not fetched here."""
-    ours_first = Case(When(source__in=WRITTEN_HERE, then=Value(0)), default=Value(1))
     return (
         Version.objects.filter(procedure=procedure, valid_from__lte=on)
-        .order_by(ours_first, "-valid_from", "-number")
+        .order_by(_OURS_FIRST, "-valid_from", "-number")
         .defer("content", "raw")[:1]
     )
 

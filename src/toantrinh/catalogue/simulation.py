@@ -154,10 +154,11 @@ def limit_hours(content: ProcedureContent, world: World) -> float | None:
     """
     special = next((one.limit for one in content.limits if true_in(one.when, world)), None)
     limits = [special] if special else [c.limit for c in content.channels if c.limit]
-    return min((_working_hours(limit) for limit in limits), default=None)
+    return min((working_hours(limit) for limit in limits), default=None)
 
 
-def _working_hours(limit: TimeLimit) -> float:
+def working_hours(limit: TimeLimit) -> float:
+    """A limit in working hours, calendar days at five working days a week."""
     per = {
         "working_days": HOURS_A_DAY,
         "working_hours": 1,
