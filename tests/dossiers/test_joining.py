@@ -7,18 +7,22 @@ import pytest
 from tests import players as p
 from tests.joined import decide, fresh, handed_in, hands_of
 from tests.publishing import publish
+from toantrinh.catalogue import models
 from toantrinh.catalogue.authored import Authored
 from toantrinh.catalogue.content import ProcedureContent
 from toantrinh.catalogue.queries import find_procedure, version_in_force
 from toantrinh.documents.queries import content_of
 from toantrinh.dossiers import actions
 from toantrinh.dossiers.answers import answers_of
-from toantrinh.dossiers.joining import HOLD, OPEN, PLAN, Joint, go_on, joint_of
+from toantrinh.dossiers.joining import go_on
+from toantrinh.dossiers.joint import HOLD, OPEN, PLAN, Joint, joint_of, told_with
 from toantrinh.dossiers.lifecycle import State
 from toantrinh.dossiers.limits import Limit, LimitKind
 from toantrinh.dossiers.models import Channel, Dossier
 from toantrinh.dossiers.queries import history, mine
+from toantrinh.dossiers.reopening import reopen
 from toantrinh.dossiers.timing import limit_of
+from toantrinh.journal.models import Event
 from toantrinh.journal.verify import verify
 from toantrinh.kernel.actors import SYSTEM
 from toantrinh.kernel.time import today
@@ -136,10 +140,7 @@ def test_a_part_that_must_wait_is_held_and_told_once(
 ) -> None:
     whole = handed_in(who)
     (residence,) = decide(whole)
-    content = whole.version.read
-    parts = [part.model_copy(update={"if_refused": "wait"}) for part in content.joined]
-    waiting = content.model_copy(update={"joined": tuple(parts)})
-    monkeypatch.setattr(type(whole.version), "read", property(lambda _version: waiting))
+    joined_otherwise(whole, monkeypatch, if_refused="wait")
     actions.refuse(residence, actor=hands_of(residence).reception, reason="Đã có nơi khác.")
     assert go_on(fresh(residence)) == []
     assert go_on(fresh(residence)) == []
@@ -200,3 +201,66 @@ def test_an_ordinary_dossier_has_no_parts(who: p.Players) -> None:
     dossier = p.proposed(who)
     assert go_on(dossier) == []
     assert joint_of(dossier, history(dossier)) is None
+
+
+def test_what_being_joined_settles_is_not_left_open(who: p.Players) -> None:
+    whole = handed_in(who, residence_wanted=False)
+    (insurance,) = decide(whole)
+    given = answers_of(insurance)
+    assert (given["insured_group"], given["child_registered"]) == ("child", True)
+    assert given["guardian"] == given.get("applicant_relation", "mother")
+
+
+def test_a_part_decided_anew_lets_go_on_what_waited_for_it(
+    who: p.Players, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = handed_in(who)
+    (residence,) = decide(whole)
+    joined_otherwise(whole, monkeypatch, if_refused="wait")
+    refused = actions.refuse(residence, actor=hands_of(residence).reception, reason="Nhầm.")
+    assert go_on(fresh(residence)) == []
+    told = told_with(fresh(residence), last(residence))
+    assert [(one.part.key, one.held) for one in told] == [("residence", False), ("insurance", True)]
+    anew = reopen(refused, actor=hands_of(residence).leader, reason="Khiếu nại đúng.")
+    # Now it waits as before, and begins by itself.
+    assert [one.held for one in joint(whole).parts] == [False, False]
+    assert joint(whole).parts[0].dossier == anew
+    (insurance,) = decide(anew)
+    assert insurance.part == "insurance"
+    assert insurance.whole_id == whole.pk
+
+
+def test_with_the_whole_all_that_is_undecided_is_withdrawn(
+    who: p.Players, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = handed_in(who)
+    joined_otherwise(whole, monkeypatch, after=())
+    actions.accept(whole, actor=hands_of(whole).reception)
+    residence, insurance = go_on(fresh(whole))
+    decide(insurance)
+    actions.withdraw(fresh(whole), actor=who.mother, reason="Tôi đổi ý.")
+    assert fresh(residence).stage is State.WITHDRAWN
+    assert fresh(insurance).stage is State.READY
+
+
+def test_parts_that_did_not_begin_are_off_with_the_whole(who: p.Players) -> None:
+    whole = handed_in(who)
+    actions.accept(whole, actor=hands_of(whole).reception)
+    assert go_on(fresh(whole)) == []
+    actions.withdraw(whole, actor=who.mother)
+    assert [one.off for one in joint(whole).parts] == [True, True]
+    assert [one.off for one in told_with(fresh(whole), last(whole))] == [True, True]
+
+
+def joined_otherwise(whole: Dossier, monkeypatch: pytest.MonkeyPatch, **changes: object) -> None:
+    """Let the parts of a submission's version be joined in another way."""
+    content = whole.version.read
+    parts = tuple(part.model_copy(update=changes) for part in content.joined)
+    changed = content.model_copy(update={"joined": parts})
+    monkeypatch.setitem(models._read, whole.version.pk, changed)
+
+
+def last(dossier: Dossier) -> Event:
+    found = history(dossier).last()
+    assert found
+    return found

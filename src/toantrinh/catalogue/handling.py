@@ -129,8 +129,9 @@ class JoinedPart(Part):
 
     `after` names the parts whose result it needs first, `whole` being the submission itself.
     Questions and papers of this procedure are filled from those of the submission: by the same key,
-    or as `answers` and `papers` say (own key: key there). `results` are papers that a result of
-    another part stands for (own key: part), so that nobody is asked for them.
+    or as `answers` and `papers` say (own key: key there). `says` are answers that follow from being
+    joined, as one would type them (own key: a choice's value, `yes`, `no`). `results` are papers
+    that a result of another part stands for (own key: part), so that nobody is asked for them.
     """
 
     key: Key
@@ -145,6 +146,7 @@ class JoinedPart(Part):
     # Where a part that it needs was refused: wait, or go on without its result.
     if_refused: Literal["wait", "go_on"] = "wait"
     answers: dict[Key, Key] = {}
+    says: dict[Key, Key] = {}
     papers: dict[Key, Key] = {}
     results: dict[Key, Key] = {}
     # Instead of the limit of its own procedure.

@@ -55,6 +55,9 @@ def joined_faults(content: ProcedureContent) -> Iterator[Fault]:
         yield from _after(n, part, parts)
         for name in sorted(set(part.answers.values()) - questions.keys()):
             yield ("joined", n, "answers"), _("Không có câu hỏi “%(name)s”."), {"name": name}
+        for name in sorted(part.says.keys() & part.answers.keys()):
+            said = _("Câu “%(name)s” đã lấy từ hồ sơ chung ở answers.")
+            yield ("joined", n, "says"), said, {"name": name}
         place = questions.get(part.place)
         if part.place and (place is None or place.kind != "commune"):
             yield ("joined", n, "place"), _("Hãy ghi mã của một câu hỏi chọn xã, phường."), {}

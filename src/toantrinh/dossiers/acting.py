@@ -64,7 +64,8 @@ def acting(name: str, dossier: Dossier, *, actor: Actor) -> Iterator[Act]:
         move = find_move(name, locked.stage, perms.roles(actor, locked))
         perms.check(actor, locked, move)
         if actor.identity_level is not None:
-            check_level(actor, name, locked.version.read.identity_level)
+            # A part was handed in with its submission, and asks for no higher level than that.
+            check_level(actor, name, (locked.whole or locked).version.read.identity_level)
         act = Act(name, locked, move, actor, under_which(actor, locked))
         read = rows.values(locked)
         yield act

@@ -16,6 +16,7 @@ from toantrinh.dossiers.answers import add_revision, draft_answers, keep_draft, 
 from toantrinh.dossiers.because import said
 from toantrinh.dossiers.codes import next_code
 from toantrinh.dossiers.competent import competent
+from toantrinh.dossiers.joint import shares_of
 from toantrinh.dossiers.lifecycle import State
 from toantrinh.dossiers.limits import PauseMode
 from toantrinh.dossiers.models import Channel, Dossier, Draft, NoteKind, Paper
@@ -291,11 +292,18 @@ def return_result(dossier: Dossier, *, actor: Actor) -> Dossier:
 
 
 def withdraw(dossier: Dossier, *, actor: Actor, reason: str = "") -> Dossier:
-    """Stop on the applicant's request, as long as nothing was decided (NĐ 118/2025 Đ21)."""
+    """Stop on the applicant's request, as long as nothing was decided (NĐ 118/2025 Đ21).
+
+    With a submission that drives others, whatever of its parts nobody decided yet stops too.
+    """
     with acting("withdraw", dossier, actor=actor) as act:
         if reason.strip():
             act.note(NoteKind.WITHDRAWAL, reason)
         end_wait(act.dossier)
+        shares = shares_of(act.dossier) if act.dossier.version.read.joined else {}
+        for share in shares.values():
+            if "withdraw" in {move.action for move in perms.moves_for(actor, share)}:
+                withdraw(share, actor=actor, reason=reason)
     return act.dossier
 
 

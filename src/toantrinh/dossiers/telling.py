@@ -11,6 +11,7 @@ from toantrinh.documents.models import Document
 from toantrinh.dossiers.answers import note_text
 from toantrinh.dossiers.appealing import APPEALED, way_to_appeal
 from toantrinh.dossiers.because import why_glass
+from toantrinh.dossiers.joint import told_with
 from toantrinh.dossiers.looking import BREAK_GLASS
 from toantrinh.dossiers.models import Dossier
 from toantrinh.dossiers.rolling import ROLL
@@ -80,6 +81,7 @@ def _send(about: About, side: str, person: Person) -> None:
             "amount": dong(event.payload["amount"]) if "amount" in event.payload else "",
             "look": _look(event) if event.action == BREAK_GLASS else {},
             "closing": _closing(dossier),
+            "parts": told_with(dossier, event),
             "title": dossier.version.read.title,
             "address": f"{settings.PUBLIC_ADDRESS}/ho-so/{dossier.id}/",
             "demo": person.synthetic,

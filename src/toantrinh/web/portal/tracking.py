@@ -13,7 +13,7 @@ from toantrinh.documents.models import Document
 from toantrinh.documents.queries import content_of, documents_of
 from toantrinh.dossiers.appealing import way_to_appeal
 from toantrinh.dossiers.desk_queries import names_of
-from toantrinh.dossiers.joining import joint_of
+from toantrinh.dossiers.joint import joint_of
 from toantrinh.dossiers.lifecycle import Holder, State
 from toantrinh.dossiers.looking import log_list, log_look
 from toantrinh.dossiers.messages import write_message
