@@ -17,10 +17,13 @@ from toantrinh.command.cast import governors
 from toantrinh.command.story import PROCEDURE, certificate
 from toantrinh.documents.actions import store_upload
 from toantrinh.dossiers import actions
+from toantrinh.dossiers.correcting import propose_correction
 from toantrinh.dossiers.glass import break_glass
 from toantrinh.dossiers.looking import log_look
 from toantrinh.dossiers.messages import write_message
 from toantrinh.dossiers.models import Channel, Dossier
+from toantrinh.dossiers.paying import ask_payment
+from toantrinh.dossiers.reopening import reopen
 from toantrinh.dossiers.results import issue_result
 from toantrinh.journal.models import Access
 from toantrinh.kernel.actors import SYSTEM
@@ -51,6 +54,9 @@ class Town:
     proposed: Dossier
     ready: Dossier
     walked: Dossier
+    unpaid: Dossier
+    # Its result is to be corrected, and it was opened anew after a complaint.
+    ended: Dossier
     # The leader of the commune beside, through a glass broken at `processing`.
     beside: Posting
     # Answers for data; of one look at `processing` the mother asked why, of another it was misuse.
@@ -81,7 +87,7 @@ def _photo() -> bytes:
     return made.getvalue()
 
 
-def _made(who: p.Players) -> Dossier:
+def _made(who: p.Players, **changes: object) -> Dossier:
     """A submitted dossier with papers that have bytes."""
     dossier = actions.start(
         version_in_force(find_procedure(PROCEDURE)),
@@ -89,7 +95,8 @@ def _made(who: p.Players) -> Dossier:
         applicant=who.cast.mother,
         channel=Channel.ONLINE,
     )
-    actions.save_draft(dossier, actor=who.mother, answers=p.whole_answers(who))
+    answers = {**p.whole_answers(who), **changes}
+    actions.save_draft(dossier, actor=who.mother, answers=answers)
     for key, content, label in (
         ("giay_chung_sinh", certificate(), "giay-chung-sinh.pdf"),
         ("other", _photo(), "IMG_2041.jpg"),
@@ -134,6 +141,8 @@ def _town(site: str) -> Town:
     )
     issue_result(ready)
     _accepted(people[5], 0)
+    unpaid = ask_payment(_made(people[2], copies=2), actor=who.reception, amount=16000)
+    ended = _ended(people[6])
     asked = _processing(people[6], 2)
     actions.ask_supplement(asked, actor=who.specialist, missing=["other"], reason="Ảnh mờ.")
     beside = colleague("ben", "Hồ Thị Gấp", "14758.ubnd", "leader")
@@ -142,7 +151,17 @@ def _town(site: str) -> Town:
     keeper = governors().data_officer
     why, misused = (_asked(who, processing, page) for page in ("one", "other"))
     answer(misused, actor=as_officer(keeper), text="Chị Tịch xem không vì công việc.", misuse=True)
-    return Town(site, who, submitted, processing, proposed, ready, walked, beside, keeper, why)
+    done = (submitted, processing, proposed, ready, walked, unpaid, ended)
+    return Town(site, who, *done, beside, keeper, why)
+
+
+def _ended(who: p.Players) -> Dossier:
+    dossier = actions.propose(_processing(who, 0), actor=who.specialist)
+    issue_result(actions.approve(dossier, actor=who.leader))
+    dossier = actions.return_result(dossier, actor=who.reception)
+    reopen(dossier, actor=who.leader, reason="Khiếu nại đúng.")
+    given = {"child_name": "Lê Minh Ân"}
+    return propose_correction(dossier, actor=who.specialist, answers=given, reason="Sai tên.")
 
 
 def _asked(who: p.Players, dossier: Dossier, page: str) -> Explanation:
@@ -184,6 +203,10 @@ SCENES: list[tuple[str, str, Callable[[Town], str]]] = [
     ("proposed", "leader", lambda town: page_of(town.proposed)),
     ("ready", "reception", lambda town: page_of(town.ready)),
     ("refuse", "reception", lambda town: page_of(town.submitted, "viec/tu-choi/")),
+    ("stop", "leader", lambda town: page_of(town.processing, "viec/dung/")),
+    ("leading", "leader", lambda town: page_of(town.processing)),
+    ("unpaid", "reception", lambda town: page_of(town.unpaid)),
+    ("ended", "leader", lambda town: page_of(town.ended)),
     ("none", "reception", lambda _: "/can-bo/ho-so/H56-000000-0000/"),
     ("unseen", "leader", lambda _: "/can-bo/ho-so/H56-000000-0000/"),
     ("break-glass", "leader", lambda _: "/can-bo/ho-so/H56-000000-0000/khan-cap/"),

@@ -6,13 +6,10 @@ import pytest
 from django.test import Client
 
 from tests import players as p
+from tests.issued import issue_last
 from tests.web.desk.conftest import SignIn, now_of, page_of, ready
 from tests.web.portal.conftest import enter
-from toantrinh.documents.queries import documents_of
 from toantrinh.dossiers import actions
-from toantrinh.dossiers.called_for import issue_for
-from toantrinh.dossiers.models import Dossier
-from toantrinh.dossiers.queries import history
 from toantrinh.dossiers.stopping import stop
 
 Sides = tuple[Client, Client]
@@ -48,8 +45,8 @@ def test_a_fee_is_asked_for_and_recorded_and_both_sides_see_it(
 def test_a_letter_is_fetched_by_both_sides_and_tells_how_to_appeal(
     who: p.Players, at_desk: SignIn
 ) -> None:
-    dossier = _issued(stop(p.processing(who), actor=who.leader, reason="Tòa án đang thụ lý."))
-    letter = documents_of(dossier.stream())[0]
+    dossier = stop(p.processing(who), actor=who.leader, reason="Tòa án đang thụ lý.")
+    letter = issue_last(dossier)
     office, mother = at_desk(who.cast.specialist), enter(who.cast.mother)
     assert letter.number in told(office, page_of(dossier))
     page = told(mother, f"/ho-so/{dossier.pk}/")
@@ -73,12 +70,6 @@ def test_whoever_signs_is_told_that_it_is_a_refusal_and_the_applicant_not_before
     assert "Đã có giấy khai sinh." not in told(mother, f"/ho-so/{dossier.pk}/")
 
 
-def _issued(dossier: Dossier) -> Dossier:
-    last = history(dossier).last()
-    assert last is not None and issue_for(dossier, last)
-    return now_of(dossier)
-
-
 @pytest.mark.usefixtures("own_files")
 def test_a_result_is_corrected_and_a_complaint_leads_to_a_linked_dossier(
     who: p.Players, at_desk: SignIn
@@ -95,8 +86,8 @@ def test_a_result_is_corrected_and_a_complaint_leads_to_a_linked_dossier(
     page = told(leader, page_of(dossier))
     assert "<del>Lê Minh An</del>" in page and "<ins>Lê Minh Ân</ins>" in page
     assert leader.post(page_of(dossier, "viec/ky-dinh-chinh/"), {}).status_code == 302
-    second = _issued(now_of(dossier)).result
-    assert first is not None and second is not None and second.pk != first.pk
+    second = issue_last(dossier)
+    assert first is not None and second.pk != first.pk
     for client, url in ((mother, f"/ho-so/{dossier.pk}/"), (office, page_of(dossier))):
         page = told(client, url)
         assert first.code in page and second.code in page and "đã thay bằng bản sau" in page

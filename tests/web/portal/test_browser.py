@@ -14,15 +14,20 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, Response
 
 from tests import players as p
+from tests.issued import issue_last
 from tests.joined import decide, handed_in
 from tests.web.chromium import WIDTHS, axe, browser, picture, served, sticking_out, windows
 from tests.web.portal.conftest import enter
 from tests.web.portal.test_kinds import publish_every_kind
 from toantrinh.catalogue.queries import find_procedure, version_in_force
 from toantrinh.dossiers import actions
+from toantrinh.dossiers.correcting import approve_correction, propose_correction
 from toantrinh.dossiers.looking import log_look
 from toantrinh.dossiers.models import Channel, Dossier
+from toantrinh.dossiers.paying import ask_payment
+from toantrinh.dossiers.reopening import reopen
 from toantrinh.dossiers.results import issue_result
+from toantrinh.dossiers.stopping import stop
 from toantrinh.journal.actions import append_to_stream
 from toantrinh.journal.publishing import publish
 from toantrinh.journal.sealing import seal
@@ -67,8 +72,12 @@ def cases(house: str) -> dict[str, str]:
         fields=["applicant", "answers.child_name", "papers.giay_chung_sinh"],
         masked=["answers.mother_number"],
     )
-    done = _returned(who)
+    done = _corrected(who)
     assert done.result is not None
+    unpaid = ask_payment(p.submitted(who, copies=2), actor=who.reception, amount=16000)
+    stopped = stop(p.processing(who), actor=who.leader, reason="Tòa án đang thụ lý.")
+    issue_last(stopped)
+    reopen(stopped, actor=who.leader, reason="Khiếu nại đúng.")
     kinds = _of_every_kind(who)
     joined = handed_in(who)
     decide(joined)
@@ -83,6 +92,8 @@ def cases(house: str) -> dict[str, str]:
         "dossier": f"/ho-so/{going.pk}/",
         "dossier-asked": f"/ho-so/{asked.pk}/",
         "dossier-done": f"/ho-so/{done.pk}/",
+        "dossier-unpaid": f"/ho-so/{unpaid.pk}/",
+        "dossier-stopped": f"/ho-so/{stopped.pk}/",
         "dossier-joint": f"/ho-so/{joined.pk}/",
         "supplement": f"/ho-so/{asked.pk}/bo-sung/",
         "withdraw": f"/ho-so/{going.pk}/rut/",
@@ -126,7 +137,8 @@ INSIDE = (
     *(f"form-{page}" for page in _PAGES),
     *("kinds-house", "kinds-people"),
     *("papers", "review", "review-missing", "receipt", "dossier", "dossier-asked"),
-    *("dossier-done", "dossier-joint", "supplement", "withdraw", "seen", "notices", "account"),
+    *("dossier-done", "dossier-unpaid", "dossier-stopped", "dossier-joint", "supplement"),
+    *("withdraw", "seen", "notices", "account"),
 )
 NAMES = [*OUTSIDE, *INSIDE]
 
@@ -136,6 +148,15 @@ def _returned(who: p.Players) -> Dossier:
     actions.approve(dossier, actor=who.leader)
     issue_result(dossier)
     return actions.return_result(dossier, actor=who.reception)
+
+
+def _corrected(who: p.Players) -> Dossier:
+    """One whose result was replaced by another."""
+    done = propose_correction(
+        _returned(who), actor=who.specialist, answers={}, reason="In sai khổ giấy."
+    )
+    issue_last(approve_correction(done, actor=who.leader))
+    return Dossier.objects.get(pk=done.pk)
 
 
 def _of_every_kind(who: p.Players) -> Dossier:

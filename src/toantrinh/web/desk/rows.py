@@ -112,6 +112,8 @@ def chip_of(dossier: Dossier, left: Left | None) -> Chip:
         return Chip(_("nộp %(moment)s") % {"moment": brief(dossier.submitted_at)}, "work")
     if dossier.stage is State.INCOMPLETE:
         return Chip(_("chờ hoàn thiện"), "still")
+    if dossier.stage is State.UNPAID:
+        return Chip(_("chờ nộp phí"), "still")
     return Chip(_("không có thời hạn"), "still")
 
 
