@@ -1,5 +1,7 @@
 """A written version made to hold at once, for tests that are about what comes after."""
 
+from django.db import transaction
+
 from toantrinh.catalogue.adding import ImportReport, New, add, digest_of
 from toantrinh.catalogue.authored import Authored
 from toantrinh.catalogue.models import Source, Version
@@ -7,6 +9,7 @@ from toantrinh.journal.actions import append_to_stream
 from toantrinh.kernel.actors import Actor
 
 
+@transaction.atomic
 def publish(entry: Authored, *, actor: Actor) -> tuple[Version, bool]:
     """Add a version, unless it is there already; whether it is new."""
     report = ImportReport()
