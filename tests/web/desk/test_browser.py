@@ -64,7 +64,7 @@ class Town:
     asked: Explanation
 
 
-def _applicant(who: p.Players, name: str, number: int) -> p.Players:
+def applicant(who: p.Players, name: str, number: int) -> p.Players:
     person = register_person(
         actor=SYSTEM,
         full_name=name,
@@ -72,7 +72,7 @@ def _applicant(who: p.Players, name: str, number: int) -> p.Players:
         commune_code=who.cast.mother.commune_code,
         synthetic=True,
     )
-    return replace(who, cast=replace(who.cast, mother=person), mother=as_applicant(person))
+    return replace(who, cast=replace(who.cast, mother=person), mother=asapplicant(person))
 
 
 def _photo() -> bytes:
@@ -87,7 +87,7 @@ def _photo() -> bytes:
     return made.getvalue()
 
 
-def _made(who: p.Players, **changes: object) -> Dossier:
+def made(who: p.Players, **changes: object) -> Dossier:
     """A submitted dossier with papers that have bytes."""
     dossier = actions.start(
         version_in_force(find_procedure(PROCEDURE)),
@@ -108,7 +108,7 @@ def _made(who: p.Players, **changes: object) -> Dossier:
 
 def _accepted(who: p.Players, days_ago: float) -> Dossier:
     with turned(now() - timedelta(days=days_ago)):
-        return actions.accept(_made(who), actor=who.reception)
+        return actions.accept(made(who), actor=who.reception)
 
 
 def _processing(who: p.Players, days_ago: float) -> Dossier:
@@ -119,11 +119,11 @@ def _processing(who: p.Players, days_ago: float) -> Dossier:
 def _town(site: str) -> Town:
     who = p.players()
     colleague("hotich2", "Vũ Văn Tịch", "14797.ubnd", "specialist")
-    people = [_applicant(who, name, number) for number, name in enumerate(NAMES)]
-    walked = _made(people[7])
+    people = [applicant(who, name, number) for number, name in enumerate(NAMES)]
+    walked = made(people[7])
     for each in people[:3]:
-        _made(each)
-    submitted = _made(who)
+        made(each)
+    submitted = made(who)
     processing = _processing(who, 0)
     for each, days_ago in zip(people[:3], (9, 3, 0), strict=True):
         _processing(each, days_ago)
@@ -141,7 +141,7 @@ def _town(site: str) -> Town:
     )
     issue_result(ready)
     _accepted(people[5], 0)
-    unpaid = ask_payment(_made(people[2], copies=2), actor=who.reception, amount=16000)
+    unpaid = ask_payment(made(people[2], copies=2), actor=who.reception, amount=16000)
     ended = _ended(people[6])
     asked = _processing(people[6], 2)
     actions.ask_supplement(asked, actor=who.specialist, missing=["other"], reason="Ảnh mờ.")
@@ -256,7 +256,7 @@ def test_what_opens_and_what_is_refused(town: Town, sit: Sit) -> None:
 
 
 def test_the_second_of_two_sees_who_was_first(town: Town, sit: Sit) -> None:
-    dossier = _made(town.who)
+    dossier = made(town.who)
     for width in WIDTHS:
         page = sit(town.who.cast.specialist, width)
         dossier = _processing(town.who, 0)
@@ -331,7 +331,7 @@ def test_keys_can_be_put_away_and_letters_are_letters(town: Town, sit: Sit) -> N
 
 def test_without_script_it_all_works(town: Town, sit: Sit) -> None:
     page = sit(town.who.cast.reception, javascript=False)
-    dossier = _made(town.who)
+    dossier = made(town.who)
     page.goto(town.site + page_of(dossier))
     assert not page.locator("#keys").is_visible()
     page.get_by_role("button", name="Tiếp nhận").click()

@@ -54,6 +54,11 @@ class Group:
     title: str
     answers: list[Answer]
 
+    @property
+    def beside(self) -> bool:
+        """Whether a register says something of any of them."""
+        return any(answer.beside for answer in self.answers)
+
 
 @dataclass(frozen=True)
 class Sheet:
@@ -96,11 +101,6 @@ class Content:
     def masked(self) -> list[str]:
         """What a page shows masked."""
         return self._answers(masked=True)
-
-    def registers(self) -> list[str]:
-        """The names of the registers that say something here."""
-        answers = (answer for group in self.groups for answer in group.answers)
-        return list(dict.fromkeys(answer.beside.register for answer in answers if answer.beside))
 
     def differing(self) -> int:
         """How many answers a register says otherwise."""
