@@ -72,7 +72,7 @@ def applicant(who: p.Players, name: str, number: int) -> p.Players:
         commune_code=who.cast.mother.commune_code,
         synthetic=True,
     )
-    return replace(who, cast=replace(who.cast, mother=person), mother=asapplicant(person))
+    return replace(who, cast=replace(who.cast, mother=person), mother=as_applicant(person))
 
 
 def _photo() -> bytes:
