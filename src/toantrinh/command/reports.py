@@ -57,12 +57,13 @@ def burden(
         from toantrinh.catalogue import burden as b
         from toantrinh.catalogue.costs import model_on
         from toantrinh.catalogue.queries import contents_in_force
+        from toantrinh.catalogue.weighing import weigh
         from toantrinh.kernel.time import today
 
         model = model_on(today())
         every = [content for _source, content in contents_in_force(today())]
     chosen = _chosen(every, codes, owner, sector)
-    burdens = b.ranked(b.burden_of(one, model, channel) for one in chosen)
+    burdens = weigh(chosen, model, channel)
     told = {
         "day": today().isoformat(),
         "channel": channel,

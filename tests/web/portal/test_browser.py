@@ -131,6 +131,8 @@ OUTSIDE = {
     "accessibility": "/tiep-can/",
     "contact": "/lien-he/",
     "seals": "/niem-phong/",
+    "to-cut": "/cat-giam/",
+    "to-cut-by-sector": "/cat-giam/linh-vuc/",
 }
 INSIDE = (
     "dossiers",

@@ -22,6 +22,7 @@ Place = Literal[
     "accessibility",
     "contact",
     "seals",
+    "to_cut",
 ]
 
 

@@ -19,6 +19,7 @@ class PortalConfig(AppConfig):
         put("accessibility", "portal:accessibility")
         put("contact", "portal:contact")
         put("seals", "portal:seals")
+        put("to_cut", "portal:to_cut")
         add(
             "citizen",
             Link("portal:catalogue", _("Thủ tục")),
