@@ -13,11 +13,13 @@ from toantrinh.catalogue.authored import Authored, read_authored
 from toantrinh.catalogue.typesetting import HOUSE, forbidden, spoken
 from toantrinh.documents.letters import LETTERS, render
 from toantrinh.documents.own_letters import Broken
-from toantrinh.documents.queries import content_of
+from toantrinh.documents.queries import content_of, documents_of
 from toantrinh.dossiers import actions
+from toantrinh.dossiers.called_for import issue_for
 from toantrinh.dossiers.codes import next_number
 from toantrinh.dossiers.letters import read_whole
 from toantrinh.dossiers.models import Channel, Dossier
+from toantrinh.dossiers.queries import history
 from toantrinh.dossiers.results import issue_result
 from toantrinh.kernel.actors import SYSTEM
 from toantrinh.kernel.errors import Invalid
@@ -119,6 +121,39 @@ def test_a_result_is_set_from_the_version_its_dossier_was_handed_in_under(tmp_pa
     assert "Mèođentuyền." in pages[1]
     assert [one.number for one in made] == ["01/GTM-UBND", "02/GTM-UBND"]
     assert made[0].kind == "cat"
+
+
+PROCESS = """\
+process:
+  - {key: xem, title: Phiếu xem mèo, post: specialist, hours: 4, letter: cat,
+     acts: [assign, propose, ask_supplement], leads_to: [{to: ky}]}
+  - {key: ky, title: Ký, post: leader, hours: 4, letter: result, acts: [approve]}
+"""
+
+
+@pytest.mark.django_db
+def test_a_step_has_its_letter_signed_when_its_last_act_is_done(
+    tmp_path: Path, own_files: None
+) -> None:
+    who = players()
+    dossier = handed_in(who, read_whole(folder(tmp_path, sheet=SHEET + PROCESS)))
+    finished(who, dossier)
+    for _twice in range(2):
+        for event in history(dossier):
+            issue_for(dossier, event)
+    made = documents_of(dossier.stream())
+    titles = {one.title: one.kind for one in made}
+    assert titles == {
+        "Giấy tiếp nhận và hẹn trả": "receipt",
+        "Phiếu xem mèo": "cat",
+        "Ký": "result",
+        "Giấy ghi tên mèo": "cat",
+    }
+    slip = next(one for one in made if one.title == "Phiếu xem mèo")
+    assert slip.number.startswith("01-") and slip.number.endswith("/TB")
+    assert who.cast.specialist.officer.full_name in shown(content_of(slip.file))
+    told = history(dossier).get(action="issue_letter", payload__form="step.xem")
+    assert told.payload["of"] == history(dossier).get(action="propose").seq
 
 
 @pytest.mark.django_db

@@ -47,6 +47,7 @@ _NOTATIONS: dict[str, Text] = {
     "refusal": _("Ký hiệu phiếu từ chối"),
     "apology": _("Ký hiệu văn bản xin lỗi"),
     "stop": _("Ký hiệu thông báo dừng"),
+    "step": _("Ký hiệu văn bản của bước"),
 }
 _LEVEL = Choice({"1": _("mức độ 1"), "2": _("mức độ 2")})
 _UNIT = Choice({"days": _("ngày lịch"), "working_days": _WORKING_DAYS})

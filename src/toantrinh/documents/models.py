@@ -21,6 +21,10 @@ class Scan(models.TextChoices):
     TAINTED = "tainted"
 
 
+# Forms of TT 03/2025/TT-VPCP that tell an applicant of an officer's act.
+NUMBERED_FORMS = ("supplement", "refusal", "apology", "stop")
+
+
 class StoredFile(models.Model):
     """A file as it is kept: sealed with a data key, in the file store under the SHA-256 of what
     lies there.
@@ -117,6 +121,12 @@ class Document(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="document_code_spelled", condition=models.Q(code__regex=CODE)
+            ),
+            # Forms are numbered by agency and day; results and receipts have numbers of their own.
+            models.UniqueConstraint(
+                name="document_form_number_once",
+                fields=["agency_code", "number"],
+                condition=models.Q(kind__in=NUMBERED_FORMS),
             ),
             models.CheckConstraint(
                 name="document_not_its_own_successor",

@@ -41,22 +41,22 @@ def issue_form(dossier: Dossier, event: Event, *, actor: Actor = SYSTEM) -> Docu
     None when the answers were erased meanwhile.
     """
     locked = lock(dossier)
-    if (known := _issued(locked, event)) is not None:
+    letter = Letter(event.payload["letter"])
+    if (known := issued(locked, event, letter)) is not None:
         return known
     if locked.erased:
         return None
-    agency = _issuer(locked, event)
-    letter = Letter(event.payload["letter"])
+    agency = issuer(locked, event)
     with translation.override("vi"):
         data = _FIELDS[letter](locked, event)
     composed = Composed(
         letter.value,
         _TITLES[letter],
-        {**asks(locked), **_signer(event, agency), **data, **_appeal(agency)},
-        _number(letter, agency),
+        {**asks(locked), **signed_by(event, agency), **data, **_appeal(agency)},
+        number_of(letter, agency),
     )
     made = issue(locked, composed, agency, key=locked.key)
-    tell(locked, ISSUE, made, actor, of=event.seq, letter=letter.value)
+    tell(locked, ISSUE, made, actor, of=event.seq, form=letter.value)
     return made
 
 
@@ -75,17 +75,19 @@ def denial(dossier: Dossier, agency: Agency) -> Composed:
             "signer_title": _title(signer, agency),
             **_appeal(agency),
         },
-        _number(Letter.REFUSAL, agency),
+        number_of(Letter.REFUSAL, agency),
     )
 
 
-def _issued(dossier: Dossier, event: Event) -> Document | None:
+def issued(dossier: Dossier, event: Event, letter: str) -> Document | None:
+    """What was signed already under this name for an event."""
     told = Event.objects.filter(stream=dossier.stream(), action=ISSUE, seq__gt=event.seq)
-    named = next((one.payload["document"] for one in told if one.payload["of"] == event.seq), None)
+    of = {"of": event.seq, "form": letter}
+    named = next((one.payload["document"] for one in told if of.items() <= one.payload.items()), "")
     return Document.objects.get(pk=named) if named else None
 
 
-def _issuer(dossier: Dossier, event: Event) -> Agency:
+def issuer(dossier: Dossier, event: Event) -> Agency:
     """For whom the officer acted; else the desk until it was received, then who decides."""
     if event.agency is not None:
         return agency_by_id(event.agency)
@@ -95,7 +97,8 @@ def _issuer(dossier: Dossier, event: Event) -> Agency:
     return agency
 
 
-def _number(letter: Letter, agency: Agency) -> str:
+def number_of(letter: str, agency: Agency) -> str:
+    """The next number of an agency's letters of a kind today."""
     notation = str(rule(f"letter.notation.{letter}", today(), agency))
     return next_of_day(agency.code, notation, local(now()).date())
 
@@ -105,7 +108,8 @@ def _appeal(agency: Agency) -> dict[str, object]:
     return {"appeal_to": found.agency, "appeal_days": found.days, "suit_months": found.months}
 
 
-def _signer(event: Event, agency: Agency) -> dict[str, object]:
+def signed_by(event: Event, agency: Agency) -> dict[str, object]:
+    """Whose name and title stand below: the officer's who acted, else the agency's."""
     kind, _sep, key = event.actor.partition("/")
     officer = Officer.objects.get(pk=key) if kind == "officer" else None
     return {
@@ -138,7 +142,7 @@ def _supplement(dossier: Dossier, event: Event) -> dict[str, object]:
         "missing": [names.get(key, _("Giấy tờ khác")) for key in event.payload["missing"]],
         "reason": _reason(dossier, event),
         "deadline": date.fromisoformat(by) if by else "",
-        "contact": _issuer(dossier, event).name,
+        "contact": issuer(dossier, event).name,
     }
 
 

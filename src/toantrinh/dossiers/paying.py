@@ -15,6 +15,8 @@ from toantrinh.kernel.time import now
 
 LARGEST = 10_000_000_000
 _LONGEST = 60
+# Behind amounts in events.
+CURRENCY = "vnd"
 
 
 def open_payment(dossier: Dossier) -> Payment | None:
@@ -37,7 +39,7 @@ def ask_payment(dossier: Dossier, *, actor: Actor, amount: int, message: str = "
         before = act.move.target is State.UNPAID
         begin_wait(locked, PauseMode.RESTART if before else PauseMode.PAUSE)
         by = answer_by(locked)
-        act.payload |= {"payment": number, "amount": amount}
+        act.payload |= {"payment": number, "amount": _spelled(amount)}
         act.payload |= {"answer_by": by.isoformat()} if by else {}
         if message.strip():
             act.note(NoteKind.MESSAGE, message)
@@ -71,4 +73,9 @@ def _settle(act: Act, amount: int, receipt: str) -> None:
     read = rows.values(payment)
     payment.receipt, payment.paid_at = receipt, now()
     rows.update(payment, read)
-    act.payload |= {"payment": payment.number, "amount": amount}
+    act.payload |= {"payment": payment.number, "amount": _spelled(amount)}
+
+
+def _spelled(amount: int) -> str:
+    """An amount in an event, where a bare number of nine digits could be somebody's."""
+    return f"{amount}{CURRENCY}"

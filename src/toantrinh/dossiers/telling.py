@@ -14,6 +14,7 @@ from toantrinh.dossiers.because import why_glass
 from toantrinh.dossiers.joint import told_with
 from toantrinh.dossiers.looking import BREAK_GLASS
 from toantrinh.dossiers.models import Dossier
+from toantrinh.dossiers.paying import CURRENCY
 from toantrinh.dossiers.rolling import ROLL
 from toantrinh.dossiers.tainting import TAINT
 from toantrinh.government.queries import agency_by_id
@@ -78,7 +79,7 @@ def _send(about: About, side: str, person: Person) -> None:
             "paper": about.paper if event.action in _ON_PAPER else None,
             "appeal": way_to_appeal(dossier) if event.payload.get("letter") in APPEALED else None,
             "answer_by": _day(event.payload.get("answer_by")),
-            "amount": dong(event.payload["amount"]) if "amount" in event.payload else "",
+            "amount": _amount(event.payload.get("amount")),
             "look": _look(event) if event.action == BREAK_GLASS else {},
             "closing": _closing(dossier),
             "parts": told_with(dossier, event),
@@ -92,6 +93,10 @@ def _send(about: About, side: str, person: Person) -> None:
         short = render_to_string("dossiers/notice_short.txt", context)
     message = Message(subject, body, " ".join(short.split()))
     reach(f"{event.stream}/{event.seq}/{side}", to=person, message=message)
+
+
+def _amount(spelled: str | None) -> str:
+    return dong(int(spelled.removesuffix(CURRENCY))) if spelled else ""
 
 
 def _day(iso: str | None) -> str:
