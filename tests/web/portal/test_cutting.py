@@ -40,7 +40,7 @@ def test_the_most_to_save_stands_first_with_the_numbers_of_the_command(
     assert page.index(first.content.name) < page.index(last.content.name)
     for told in (dong(first.saved_total), dong(b.total(burdens)["saved_total"])):
         assert told in page
-    assert f"{len(first.held)}/{first.papers}" in page
+    assert f"nhà nước đã có {len(first.held)} trong {first.papers} giấy tờ" in page
     assert "Which papers does the state hold" in text("/cat-giam/", "en")
 
 

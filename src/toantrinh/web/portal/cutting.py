@@ -1,6 +1,6 @@
 """The procedures to cut: what applications cost people, and what of it the state could spare."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -14,7 +14,6 @@ from toantrinh.catalogue.owners import named
 from toantrinh.catalogue.weighing import Weighed, weighed
 from toantrinh.kernel.time import today
 from toantrinh.web.gate.access import Visit, anyone
-from toantrinh.web.look.templatetags.look import dong, number
 from toantrinh.web.portal.showing import leaf, show
 
 Row = Mapping[str, Any]
@@ -35,7 +34,7 @@ def to_cut(visit: Visit) -> HttpResponse:
     if (owner or sector) and not kept:
         raise Http404
     title = " · ".join(filter(None, (named(owner) if owner else "", sector)))
-    return _page(visit, found, kept, _procedures, title=title)
+    return _page(visit, found, kept, _procedure, title=title)
 
 
 @anyone(per_minute=60)
@@ -43,7 +42,7 @@ def to_cut(visit: Visit) -> HttpResponse:
 def by_owner(visit: Visit) -> HttpResponse:
     """The agencies that answer for procedures, the most to save first."""
     found = weighed(today())
-    return _page(visit, found, found.by_owner, _owners)
+    return _page(visit, found, found.by_owner, _owner)
 
 
 @anyone(per_minute=60)
@@ -51,18 +50,26 @@ def by_owner(visit: Visit) -> HttpResponse:
 def by_sector(visit: Visit) -> HttpResponse:
     """The sectors, the most to save first."""
     found = weighed(today())
-    return _page(visit, found, found.by_sector, _sectors)
+    return _page(visit, found, found.by_sector, _sector)
 
 
 def _page(
-    visit: Visit, found: Weighed, rows: Sequence[Row], tell: Any, *, title: str = ""
+    visit: Visit,
+    found: Weighed,
+    rows: Sequence[Row],
+    tell: Callable[[Row], tuple[str, str]],
+    *,
+    title: str = "",
 ) -> HttpResponse:
     page, numbers = leaf(rows, visit)
+    lines = []
+    for row in page.object_list:
+        name, url = tell(row)
+        lines.append({**row, "title": name, "url": url})
     context = {
         "total": found.total,
         "title": title,
-        "heads": tell(None),
-        "rows": [{"cells": tell(row)} for row in page.object_list],
+        "lines": lines,
         "page": page,
         "numbers": numbers,
         "hour": model_on(today())["hour_value"],
@@ -71,36 +78,18 @@ def _page(
     return show(visit, "to_cut", context)
 
 
-def _procedures(row: Row | None) -> list[Row]:
-    if row is None:
-        return _heads(_("Thủ tục"), _("Giấy tờ đã có"))
-    name = {"text": row["name"], "url": reverse("portal:procedure", args=[row["code"]])}
-    return [name, *_numbers(row, f"{row['held']}/{row['papers']}")]
+def _procedure(row: Row) -> tuple[str, str]:
+    return row["name"], reverse("portal:procedure", args=[row["code"]])
 
 
-def _owners(row: Row | None) -> list[Row]:
-    return _group(row, _("Cơ quan công bố"), _OWNER, named)
+def _owner(row: Row) -> tuple[str, str]:
+    return named(row["name"]), _narrowed(_OWNER, row)
 
 
-def _sectors(row: Row | None) -> list[Row]:
-    return _group(row, _("Lĩnh vực"), _SECTOR, lambda name: name or _("Không ghi lĩnh vực"))
+def _sector(row: Row) -> tuple[str, str]:
+    return row["name"] or _("Không ghi lĩnh vực"), _narrowed(_SECTOR, row)
 
 
-def _group(row: Row | None, head: str, asked: str, name: Any) -> list[Row]:
-    if row is None:
-        return _heads(head, _("Thủ tục"))
-    url = f"{reverse('portal:to_cut')}?{urlencode({asked: row['name']})}" if row["name"] else ""
-    return [{"text": name(row["name"]), "url": url}, *_numbers(row, number(row["procedures"]))]
-
-
-def _heads(first: str, second: str) -> list[Row]:
-    return [
-        {"text": first},
-        *({"text": text, "num": True} for text in (_("Bớt được"), _("Bớt giờ"), _("Tốn"), second)),
-    ]
-
-
-def _numbers(row: Row, last: str) -> list[Row]:
-    hours = f"{row['saved_hours']:.1f}".replace(".", ",")
-    texts = (dong(row["saved_total"]), hours, dong(row["total"]), last)
-    return [{"text": text, "num": True} for text in texts]
+def _narrowed(asked: str, row: Row) -> str:
+    """Where the procedures of a group are; nowhere for those that name none."""
+    return f"{reverse('portal:to_cut')}?{urlencode({asked: row['name']})}" if row["name"] else ""
