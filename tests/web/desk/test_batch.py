@@ -84,6 +84,24 @@ def test_a_specialist_proposes_many(who: p.Players, at_desk: SignIn) -> None:
     assert {now_of(each).state for each in made} == {"proposed"}
 
 
+def test_a_leader_hands_on_what_a_colleague_has_in_hand(who: p.Players, at_desk: SignIn) -> None:
+    other = colleague("hotich2", "Vũ Văn Tịch", "14797.ubnd", "specialist")
+    made = [p.processing(who), p.processing(who)]
+    asked = {"officer": str(other.officer_id)}
+    tab, rows = "dang-giai-quyet", [row(each) for each in made]
+    refused = {"viec": "phan-cong", "chon": rows, **asked}
+    assert at_desk(who.cast.specialist).post(f"/can-bo/muc/{tab}/lo/", refused).status_code == 404
+    report = sent(at_desk(who.cast.leader), tab, "phan-cong", *rows, **asked)
+    assert "xong 2 trên 2 hồ sơ" in report
+    assert {now_of(each).officer for each in made} == {other.officer}
+    client = at_desk(who.cast.specialist)
+    p.accepted(who)
+    options = re.findall(
+        r'<option value="([^"]+)"', client.get("/can-bo/muc/cho-phan-cong/").content.decode()
+    )
+    assert options[0] == str(who.specialist.id) and len(options) == 2
+
+
 def test_nothing_ticked_and_foreign_acts_are_refused(who: p.Players, at_desk: SignIn) -> None:
     client = at_desk(who.cast.reception)
     assert "Hãy đánh dấu ít nhất một hồ sơ" in sent(client, "cho-tiep-nhan", "tiep-nhan")

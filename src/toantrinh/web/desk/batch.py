@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from toantrinh.dossiers import batches
 from toantrinh.dossiers.batches import Picked
 from toantrinh.dossiers.desk_models import BatchItem
-from toantrinh.dossiers.lifecycle import TABLE
+from toantrinh.dossiers.lifecycle import TABLE, Role
 from toantrinh.dossiers.looking import log_list
 from toantrinh.dossiers.models import Dossier
 from toantrinh.dossiers.piles import Pile
@@ -37,7 +37,10 @@ _ACTS = {
     Pile.MINE: ("propose", "assign"),
     Pile.SIGN: ("approve",),
     Pile.RETURN: ("return_result",),
+    # Whoever leads hands on the work of a colleague who is away.
+    Pile.GOING: ("assign",),
 }
+_ROLES = {Pile.GOING: Role.LEADER}
 
 
 @dataclass(frozen=True)
@@ -52,12 +55,18 @@ class Offer:
 
 def offer(pile: Pile, actor: Actor) -> Offer | None:
     """What a pile offers for many; None where nothing."""
-    names = _ACTS.get(pile, ())
+    names = _names(pile, actor)
     found = [(act, _label(act)) for act in acts.ACTS if act.action in names]
     if not found:
         return None
     candidates = _specialists(actor) if "assign" in names else []
     return Offer(new_id(), found, candidates)
+
+
+def _names(pile: Pile, actor: Actor) -> tuple[str, ...]:
+    """The acts that an officer may do with many of a pile."""
+    role = _ROLES.get(pile)
+    return _ACTS.get(pile, ()) if role is None or role in actor.roles else ()
 
 
 def _label(act: Act) -> str:
@@ -68,7 +77,9 @@ def _specialists(actor: Actor) -> list[tuple[str, str]]:
     if actor.agency_id is None:
         return []
     found = holders(actor.agency_id, "specialist")
-    return list({str(each.officer_id): each.officer.full_name for each in found}.items())
+    names = {str(each.officer_id): each.officer.full_name for each in found}
+    # Oneself first: taking is what is done most.
+    return sorted(names.items(), key=lambda choice: choice[0] != str(actor.id))
 
 
 @officers()
@@ -78,7 +89,7 @@ def carry_out(visit: Visit, tab: str) -> HttpResponse:
     actor = actor_of(visit)
     pile = tabs.own_pile(tab, actor)
     chosen = acts.act_by(visit.POST.get("viec", ""))
-    if chosen is None or chosen.action not in _ACTS.get(pile, ()):
+    if chosen is None or chosen.action not in _names(pile, actor):
         raise NotFound("Không có việc này.")
     picked = [_picked(value) for value in visit.POST.getlist("chon")]
     try:
