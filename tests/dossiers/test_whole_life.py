@@ -16,12 +16,14 @@ from toantrinh.dossiers import actions
 from toantrinh.dossiers.allowance import Exhausted
 from toantrinh.dossiers.answers import answers_of, note_text
 from toantrinh.dossiers.called_for import issue_for
+from toantrinh.dossiers.collecting import remind_all
 from toantrinh.dossiers.correcting import (
     approve_correction,
     propose_correction,
     refuse_correction,
 )
 from toantrinh.dossiers.extending import extend
+from toantrinh.dossiers.filtering import Filter
 from toantrinh.dossiers.lifecycle import TABLE, Demand, Letter, Role, State
 from toantrinh.dossiers.limits import Limit, LimitKind
 from toantrinh.dossiers.models import Correction, Dossier
@@ -29,9 +31,8 @@ from toantrinh.dossiers.paying import ask_payment, record_payment
 from toantrinh.dossiers.perms import moves_for
 from toantrinh.dossiers.queries import history
 from toantrinh.dossiers.reopening import reopen
-from toantrinh.dossiers.stopping import close, stop
+from toantrinh.dossiers.stopping import close, close_all, stop
 from toantrinh.dossiers.timing import reckon
-from toantrinh.kernel.actors import SYSTEM
 from toantrinh.kernel.errors import Conflict, Invalid, NotAllowed, Refusal
 from toantrinh.kernel.time import turned
 
@@ -255,7 +256,8 @@ def test_the_system_alone_closes_and_not_before_the_time_is_over(who: p.Players)
     with turned(LATER):
         with pytest.raises(NotAllowed):
             close(dossier, actor=who.leader)
-        closed = close(dossier, actor=SYSTEM)
+        assert (close_all(), close_all()) == (1, 0)
+    closed = reread(dossier)
     note = closed.notes.get(kind="stop")
     assert note_text(note) == "Hết ngày 29/06/2026 mà hồ sơ chưa được bổ sung."
 
@@ -337,3 +339,20 @@ def test_a_correction_is_a_new_result_that_two_people_decide(
     assert answers_of(after)["child_name"] == "Lê Minh Ân"
     told = [note_text(note) for note in after.notes.filter(kind="correction", internal=False)]
     assert told == ["Sai tên trong sổ."]
+
+
+def test_a_result_that_nobody_fetches_is_listed_and_told_once(
+    who: p.Players, own_files: None
+) -> None:
+    with turned(MONDAY):
+        dossier = actions.approve(p.proposed(who), actor=who.leader)
+        letter_of(dossier, "approve")
+        assert remind_all() == 0
+    listed = Filter(due="uncollected")
+    with turned(LATER):
+        for reader in (who.reception, who.leader):
+            found = Dossier.objects.filter(listed.condition(reader))
+            assert [row.pk for row in found] == [dossier.pk]
+        assert (remind_all(), remind_all()) == (1, 0)
+    told = reread(dossier)
+    assert (told.state, history(told).filter(action="remind").count()) == ("ready", 1)

@@ -12,6 +12,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from toantrinh.catalogue.models import Version
+from toantrinh.dossiers.collecting import uncollected
 from toantrinh.dossiers.desk_models import SavedFilter
 from toantrinh.dossiers.leafing import Listing
 from toantrinh.dossiers.lifecycle import State
@@ -40,6 +41,8 @@ class Band(StrEnum):
     SOON = "soon"
     LATER = "later"
     NONE = "none"
+    # Not a band of what is due: a result that waits too long to be fetched.
+    UNCOLLECTED = "uncollected"
 
 
 def band_of(due: datetime | None, moment: datetime) -> Band:
@@ -120,7 +123,9 @@ class Filter:
             found &= Q(state=self.state)
         if self.channel:
             found &= Q(channel=self.channel)
-        if self.due:
+        if self.due == Band.UNCOLLECTED:
+            found &= uncollected(now(), actor.agency_id)
+        elif self.due:
             found &= _within(Band(self.due), now())
         if self.officer:
             found &= Q(officer_id=self.officer)

@@ -310,6 +310,7 @@ TABLE: tuple[Move, ...] = (
         S.WITHDRAWN,
         letter=Letter.STOP,
     ),
+    _move("remind", _("Nhắc nhận kết quả"), R.SYSTEM, {S.READY}, None),
     _move("return_result", _("Trả kết quả"), R.RECEPTION, {S.READY}, S.RETURNED),
     # What has ended stays ended: a complaint that succeeds begins a dossier that names this one,
     # a mistake in the result is mended by another result in its place.

@@ -1,5 +1,7 @@
 """A dossier that ends without its result: stopped by who decides, or by nobody's answer."""
 
+from datetime import timedelta
+
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -7,10 +9,14 @@ from toantrinh.dossiers.acting import acting
 from toantrinh.dossiers.because import said
 from toantrinh.dossiers.lifecycle import State
 from toantrinh.dossiers.models import Dossier, NoteKind
-from toantrinh.dossiers.waiting import answer_by, end_wait
+from toantrinh.dossiers.queries import HEAVY
+from toantrinh.dossiers.waiting import CLOSE_AFTER, answer_by, end_wait
+from toantrinh.government.queries import rule
 from toantrinh.kernel.actors import SYSTEM, Actor
 from toantrinh.kernel.errors import Conflict
-from toantrinh.kernel.time import today
+from toantrinh.kernel.time import now, today
+
+_WAITING = (State.INCOMPLETE, State.UNPAID, State.SUPPLEMENTING, State.PAYING)
 
 
 def stop(dossier: Dossier, *, actor: Actor, reason: str, because: str = "") -> Dossier:
@@ -43,3 +49,21 @@ def close(dossier: Dossier, *, actor: Actor = SYSTEM) -> Dossier:
         act.note(kind, words % {"day": f"{last:%d/%m/%Y}"})
         end_wait(locked)
     return locked
+
+
+def close_all() -> int:
+    """Close all that nobody answered in time; how many were. Safe to repeat."""
+    # So many working days are never less than so many days.
+    longest = now() - timedelta(days=int(str(rule(CLOSE_AFTER, today()))))
+    rows = Dossier.objects.filter(
+        state__in=_WAITING, pauses__until__isnull=True, pauses__since__lt=longest
+    )
+    closed = 0
+    for dossier in rows.defer(*HEAVY).iterator(chunk_size=500):
+        try:
+            close(dossier)
+        except Conflict:
+            # There is time left, or the applicant answered just now.
+            continue
+        closed += 1
+    return closed

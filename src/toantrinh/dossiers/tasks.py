@@ -5,11 +5,13 @@ from procrastinate.contrib.django import app
 
 from toantrinh.dossiers.assigning import assign_by_rule
 from toantrinh.dossiers.called_for import issue_for
+from toantrinh.dossiers.collecting import remind_all
 from toantrinh.dossiers.joining import PARTS_FOLLOW, go_on
 from toantrinh.dossiers.models import Dossier
 from toantrinh.dossiers.moving import move_all
 from toantrinh.dossiers.queries import HEAVY, with_agencies
 from toantrinh.dossiers.rolling import roll_all
+from toantrinh.dossiers.stopping import close_all
 from toantrinh.dossiers.tainting import scan_papers
 from toantrinh.dossiers.telling import tell_applicant
 from toantrinh.journal.models import Event
@@ -69,3 +71,19 @@ def scan_waiting_papers(timestamp: int) -> None:
     """Each minute: files that came while the scanner was away, or before one was named."""
     del timestamp
     scan_papers()
+
+
+@app.periodic(cron="10 1 * * *", periodic_id="close_unanswered")
+@app.task(queueing_lock="close_unanswered", pass_context=False)
+def close_unanswered(timestamp: int) -> None:
+    """Close each night what its applicant did not answer in time."""
+    del timestamp
+    close_all()
+
+
+@app.periodic(cron="30 7 * * *", periodic_id="remind_of_results")
+@app.task(queueing_lock="remind_of_results", pass_context=False)
+def remind_of_results(timestamp: int) -> None:
+    """Remind each morning of results that nobody fetched."""
+    del timestamp
+    remind_all()

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from toantrinh.dossiers.clock import Left
 from toantrinh.dossiers.clock_words import days_left
+from toantrinh.dossiers.collecting import is_uncollected
 from toantrinh.dossiers.filtering import Band, band_of
 from toantrinh.dossiers.lifecycle import State
 from toantrinh.dossiers.looking import log_list
@@ -28,6 +29,7 @@ BANDS = {
     Band.SOON: gettext_lazy("Còn không quá 3 ngày"),
     Band.LATER: gettext_lazy("Còn nhiều ngày"),
     Band.NONE: gettext_lazy("Không có thời hạn"),
+    Band.UNCOLLECTED: gettext_lazy("Kết quả chờ nhận quá lâu"),
 }
 _TONES = {Band.LATE: "late", Band.TODAY: "near"}
 # Where bands say more than the order does.
@@ -105,6 +107,8 @@ def chip_of(dossier: Dossier, left: Left | None) -> Chip:
     if dossier.stage.terminal:
         return Chip(dossier.stage.label, "done" if dossier.stage is State.RETURNED else "still")
     if dossier.stage is State.READY:
+        if is_uncollected(dossier):
+            return Chip(_("chưa ai nhận kết quả"), "near")
         return Chip(dossier.stage.label, "done")
     if left:
         return Chip(days_left(left), tone_of(left))

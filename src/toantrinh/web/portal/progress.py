@@ -288,6 +288,7 @@ _TELLERS: dict[str, Teller] = {
     "consult": _by(gettext_lazy("%(place)s hỏi ý kiến cơ quan khác")),
     "answer_consultation": _by(gettext_lazy("%(place)s trả lời ý kiến")),
     "propose_denial": _by(gettext_lazy("%(place)s trình lãnh đạo ký")),
+    "remind": _by(gettext_lazy("Nhắc bạn nhận kết quả")),
     "reopen": _by(gettext_lazy("%(place)s giải quyết lại bằng một hồ sơ mới")),
     "approve_correction": _by(gettext_lazy("%(place)s đính chính kết quả")),
     "break_glass": _looked,
