@@ -44,15 +44,13 @@ PAGES = sorted(name for name in ADDRESSES if not name.startswith("api:"))
 READS = list(table.probes(table.READS))
 SENDS = list(table.probes(table.SENDS))
 CALLS = list(table.probes(table.CALLS))
-# What the system does has no door; the acts of other agencies are not built yet.
-MOVES = [
-    move
-    for move in TABLE
-    if move.role is not Role.SYSTEM and move.action not in {"consult", "answer_consultation"}
-]
+# What the system does has no door; what another agency answers, or confirms to have got, needs that
+# it was asked or given before: `tests/web/desk/test_between.py` walks it.
+_ANSWERS = {"answer_consultation", "return_consultation", "take_over", "give_back"}
+MOVES = [move for move in TABLE if move.role is not Role.SYSTEM and move.action not in _ANSWERS]
 DOORS = {
     "api": {move.action for move in MOVES} - {"submit"},
-    "desk": set(fill.SLUGS),
+    "desk": set(fill.SLUGS) - _ANSWERS,
     "portal": set(fill.PORTAL_ACTS),
 }
 # Addresses whose POST is an act of the lifecycle table, walked with the acts.

@@ -83,6 +83,10 @@ class ActIn(_Given):
     amount: int = Field(default=0, ge=0, le=10_000_000_000, description="In đồng.")
     receipt: str = Field(default="", max_length=60, description="The number of a receipt.")
     working_days: int = Field(default=0, ge=0, le=365)
+    agency: str = Field(default="", max_length=50, description="The code or key of an agency.")
+    papers: list[str] = Field(default=[], max_length=100, description="Keys of papers.")
+    hours: int = Field(default=0, ge=0, le=2000, description="Working hours to answer in.")
+    waits: bool = Field(default=True, description="Whether the dossier waits for the answer.")
 
 
 class EventOut(Schema):

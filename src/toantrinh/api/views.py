@@ -11,6 +11,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.params.functions import Header, Query
 
 from toantrinh.api import schemas as s
+from toantrinh.api.across import ACROSS
 from toantrinh.api.common import ANSWERS, ByToken, caller, decoded, plain
 from toantrinh.api.mandates import mandates
 from toantrinh.catalogue.general_form import with_form
@@ -258,6 +259,7 @@ def _assign(dossier: Dossier, actor: Actor, given: s.ActIn) -> Dossier:
 
 _OFFICER = Ready(lambda officer: Officer.objects.filter(pk=officer), officer=UUID)
 _DO: dict[str, Act] = {
+    **ACROSS,
     "accept": lambda d, a, g: actions.accept(d, actor=a),
     "refuse": lambda d, a, g: actions.refuse(d, actor=a, reason=g.reason, because=g.because),
     "ask_supplement": lambda d, a, g: actions.ask_supplement(

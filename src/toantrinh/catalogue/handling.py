@@ -92,6 +92,8 @@ class Consultation(Part):
     hours: int = Field(ge=1, le=2000)
     question: str
     when: Rule = ""
+    # Whether the step goes no further until it answered.
+    waits: bool = True
 
 
 class Branch(Part):

@@ -82,6 +82,7 @@ _WORDS = {
     "to": gettext_noop("Đến bước"),
     "four_eyes": gettext_noop("Người làm bước trước không làm bước này"),
     "consult": gettext_noop("Lấy ý kiến"),
+    "waits": gettext_noop("Chờ trả lời mới làm tiếp"),
     "question": gettext_noop("Hỏi điều gì"),
     "joined": gettext_noop("Thủ tục liên thông"),
     "after": gettext_noop("Làm sau các phần"),

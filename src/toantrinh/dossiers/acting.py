@@ -11,7 +11,7 @@ from procrastinate.contrib.django import app
 
 from toantrinh.dossiers import perms
 from toantrinh.dossiers.answers import keep_note
-from toantrinh.dossiers.lifecycle import Demand, Move, State, find_move
+from toantrinh.dossiers.lifecycle import Demand, Move, State, find_move, moves_from
 from toantrinh.dossiers.models import Dossier, Note, NoteKind
 from toantrinh.dossiers.queries import HEAVY, unknown, with_agencies
 from toantrinh.dossiers.standing_in import mandate_over
@@ -36,6 +36,14 @@ class Act:
     move: Move
     actor: Actor
     payload: dict[str, object] = field(default_factory=dict)
+
+    def stay(self) -> None:
+        """Do the same and keep the state, as another row of the table for this act has it."""
+        self.move = next(
+            move
+            for move in moves_from(self.dossier.stage)
+            if (move.action, move.role, move.target) == (self.name, self.move.role, None)
+        )
 
     def note(
         self, kind: NoteKind, text: str, *, missing: list[str] | None = None, internal: bool = False
@@ -70,7 +78,7 @@ def acting(name: str, dossier: Dossier, *, actor: Actor) -> Iterator[Act]:
         read = rows.values(locked)
         yield act
         before = locked.state
-        _arrive(locked, move.target)
+        _arrive(locked, act.move.target)
         append_event(
             locked,
             name,

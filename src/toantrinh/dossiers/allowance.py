@@ -10,6 +10,7 @@ from toantrinh.dossiers.costing import amount_due
 from toantrinh.dossiers.lifecycle import Move, Role
 from toantrinh.dossiers.models import Correction, Dossier, Note, NoteKind
 from toantrinh.dossiers.parts import extensions
+from toantrinh.dossiers.passages import to_forward, to_give_back, to_take
 from toantrinh.government.queries import rule
 from toantrinh.host.ready import Ready
 from toantrinh.kernel.errors import Conflict
@@ -94,10 +95,19 @@ def check_correction(dossier: Dossier) -> Correction:
     return found
 
 
+def check_passage(found: object) -> None:
+    """Refuse a step of the way between agencies that is not due."""
+    if not found:
+        raise Exhausted("Hồ sơ này không có lần bàn giao nào đang chờ.")
+
+
 _CHECKS: dict[str, Callable[[Dossier, Role], object]] = {
     "ask_supplement": lambda dossier, _role: check_supplement(dossier),
     "extend": lambda dossier, _role: check_extension(dossier),
     "ask_payment": check_payment,
+    "forward": lambda dossier, _role: check_passage(to_forward(dossier)),
+    "take_over": lambda dossier, _role: check_passage(to_take(dossier)),
+    "give_back": lambda dossier, _role: check_passage(to_give_back(dossier)),
     "reopen": lambda dossier, _role: check_reopening(dossier),
     "propose_correction": lambda dossier, _role: check_no_correction(dossier),
     "approve_correction": lambda dossier, _role: check_correction(dossier),

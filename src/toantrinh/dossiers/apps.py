@@ -6,7 +6,8 @@ class DossiersConfig(AppConfig):
     label = "dossiers"
 
     def ready(self) -> None:
-        # Its tables are found once it is imported.
+        # Their tables are found once they are imported.
+        import toantrinh.dossiers.across_models
         import toantrinh.dossiers.desk_models  # noqa: F401
         from toantrinh.catalogue.simulation import known_acts
         from toantrinh.dossiers.lifecycle import TABLE

@@ -235,22 +235,68 @@ TABLE: tuple[Move, ...] = (
     ),
     # By a rule that the agency's leader set (assigning.py).
     _move("assign", _("Phân công"), R.SYSTEM, {S.ACCEPTED}, S.PROCESSING, D.ASSIGNEE),
-    _move(
-        "consult",
-        _("Hỏi ý kiến cơ quan khác"),
-        R.SPECIALIST,
-        {S.PROCESSING, S.CONSULTING},
-        S.CONSULTING,
-        D.AGENCY,
-        D.BE_HOLDER,
+    # Waiting for the answer, or going on meanwhile.
+    *(
+        _move(
+            "consult",
+            _("Hỏi ý kiến cơ quan khác"),
+            R.SPECIALIST,
+            {S.PROCESSING, S.CONSULTING},
+            target,
+            D.AGENCY,
+            D.BE_HOLDER,
+        )
+        for target in (S.CONSULTING, None)
+    ),
+    # The last answer that was waited for lets the step go on; any other changes nothing.
+    *(
+        _move(action, label, R.CONSULTED, sources, target, *_REASONED)
+        for action, label in (
+            ("answer_consultation", _("Trả lời ý kiến")),
+            ("return_consultation", _("Trả lại câu hỏi")),
+        )
+        for sources, target in (({S.CONSULTING}, S.PROCESSING), (_IN_WORK | _WAITS, None))
     ),
     _move(
-        "answer_consultation",
-        _("Trả lời ý kiến"),
-        R.CONSULTED,
+        "end_consultation",
+        _("Thôi chờ ý kiến"),
+        R.SPECIALIST,
         {S.CONSULTING},
         S.PROCESSING,
         *_REASONED,
+        D.BE_HOLDER,
+    ),
+    # What was received elsewhere goes to who decides, with a list of what was handed over.
+    _move("forward", _("Chuyển cơ quan giải quyết"), R.RECEPTION, {S.ACCEPTED}, None),
+    *(
+        _move("take_over", _("Xác nhận đã nhận bàn giao"), role, {S.ACCEPTED}, None)
+        for role in (R.SPECIALIST, R.LEADER)
+    ),
+    # Somebody else is competent.
+    *(
+        _move(
+            "hand_on",
+            _("Chuyển đúng thẩm quyền"),
+            role,
+            {S.ACCEPTED, S.PROCESSING},
+            S.ACCEPTED,
+            D.AGENCY,
+            *_REASONED,
+        )
+        for role in (R.LEADER, R.SPECIALIST)
+    ),
+    _move(
+        "hand_on",
+        _("Chuyển đúng thẩm quyền"),
+        R.RECEPTION,
+        {S.ACCEPTED},
+        S.ACCEPTED,
+        D.AGENCY,
+        *_REASONED,
+    ),
+    *(
+        _move("give_back", _("Trả lại nơi chuyển"), role, {S.ACCEPTED}, S.ACCEPTED, *_REASONED)
+        for role in (R.LEADER, R.SPECIALIST)
     ),
     _move("propose", _("Trình ký"), R.SPECIALIST, {S.PROCESSING}, S.PROPOSED, D.BE_HOLDER),
     # Not to grant what was asked is a result too: decided by four eyes, signed, handed over.

@@ -7,7 +7,7 @@ question>`, `papers.<key of the paper>`.
 from collections.abc import Iterable, Sequence
 
 from toantrinh.dossiers.models import Dossier
-from toantrinh.dossiers.perms import is_applicant, sees
+from toantrinh.dossiers.perms import is_applicant, lies_with, sees
 from toantrinh.dossiers.standing_in import mandate_over
 from toantrinh.government.lineage import forebears
 from toantrinh.journal.actions import log_access
@@ -15,6 +15,8 @@ from toantrinh.kernel.actors import Actor
 
 HANDLING = "handling"
 BREAK_GLASS = "break_glass"
+# An agency whose opinion is asked.
+CONSULTATION = "consultation"
 
 
 def log_look(
@@ -81,7 +83,9 @@ def log_look_for_another(
 def purpose_of(actor: Actor, dossier: Dossier) -> str:
     """What somebody looks for: to handle it, through a glass, under a mandate, which is named."""
     if actor.kind != "person":
-        return HANDLING if sees(actor, dossier) else BREAK_GLASS
+        if lies_with(actor, dossier):
+            return HANDLING
+        return CONSULTATION if sees(actor, dossier) else BREAK_GLASS
     mandate = mandate_over(actor, dossier)
     return f"mandate/{mandate.pk.hex}" if mandate else HANDLING
 
@@ -110,6 +114,8 @@ def basis_of(actor: Actor, dossier: Dossier) -> str:
         return BREAK_GLASS
     if actor.agency_id is None:
         return "supervision"
+    if not lies_with(actor, dossier):
+        return CONSULTATION
     own = {actor.agency_id} | forebears(actor.agency_id)
     handles = own & {dossier.agency_id, dossier.desk_id, dossier.support_id}
     return "handling" if handles else "supervision"

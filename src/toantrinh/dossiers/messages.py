@@ -19,10 +19,10 @@ LONGEST = 5000
 def write_message(dossier: Dossier, *, actor: Actor, text: str, internal: bool = False) -> Note:
     """Write to the other side; `internal` words are read by officers only.
 
-    Whoever sees a dossier may write, its applicant too, as long as it is no draft.
+    Whoever handles a dossier may write, its applicant too, as long as it is no draft.
     """
     locked = lock(dossier)
-    perms.check_sees(actor, locked)
+    perms.check_writes(actor, locked)
     if internal and actor.kind != "officer":
         raise NotAllowed("Chỉ cán bộ ghi được ghi chú nội bộ.")
     if locked.stage is State.DRAFT:

@@ -370,6 +370,9 @@ class NoteKind(models.TextChoices):
     DENIAL = "denial"
     REOPENING = "reopening"
     CORRECTION = "correction"
+    QUESTION = "question"
+    OPINION = "opinion"
+    HAND_ON = "hand_on"
 
 
 class Note(Part):

@@ -5,8 +5,11 @@ from functools import reduce
 from operator import or_
 from uuid import UUID
 
-from django.db.models import Q
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import F, Q
+from django.db.models.lookups import Exact
 
+from toantrinh.dossiers.across_models import Consultation
 from toantrinh.dossiers.allowance import allows
 from toantrinh.dossiers.lifecycle import Demand, Move, Role, State, moves_from
 from toantrinh.dossiers.models import Dossier, Glass
@@ -19,6 +22,8 @@ from toantrinh.kernel.errors import Conflict, NotAllowed
 from toantrinh.kernel.time import now
 from toantrinh.people.confirming import check_confirmed
 
+# While somebody works on it, or waits for the applicant.
+_ASKABLE = sorted(s.value for s in State if s.code in {4, 5, 6})
 _WITH_DOSSIERS = frozenset({Role.RECEPTION, Role.SPECIALIST, Role.LEADER})
 
 
@@ -64,6 +69,8 @@ def roles(actor: Actor, dossier: Dossier) -> frozenset[Role]:
         found.add(Role.RECEPTION)
     if actor.agency_id == _decides(dossier):
         found |= {role for role in (Role.SPECIALIST, Role.LEADER) if role in actor.roles}
+    elif is_asked(actor, dossier):
+        found.add(Role.CONSULTED)
     return frozenset(found)
 
 
@@ -159,18 +166,64 @@ def _of_post(actor: Actor, agency: Agency) -> tuple[Sight, ...]:
 
 
 def visible(actor: Actor) -> Q:
-    """The one filter of every list. No draft is at an agency or a desk, so no officer sees one."""
+    """The one filter of what somebody may see.
+
+    No draft is at an agency or a desk, nor is anybody asked about one, so no officer sees one.
+    """
     if actor.kind == "person":
         return applied_for(actor) | under_mandate(actor)
+    asked = asking(actor)
+    return at_post(actor) | Q(_among(asked)) if asked else at_post(actor)
+
+
+def at_post(actor: Actor) -> Q:
+    """What lies where an officer's post looks: the filter of piles and books."""
     conditions = (sight.condition() for sight in sights(actor))
     return reduce(or_, conditions, Q(pk__in=[]))
 
 
+def asking(actor: Actor) -> Q:
+    """The consultations that are open at the agency of an officer who handles dossiers.
+
+    As long as they are the agency reads the dossier, and no longer than it is worked on.
+    """
+    if actor.kind != "officer" or not actor.roles & {Role.SPECIALIST, Role.LEADER}:
+        return Q()
+    return Q(agency_id=actor.agency_id, outcome="", dossier__state__in=_ASKABLE)
+
+
+def is_asked(actor: Actor, dossier: Dossier) -> bool:
+    """Whether the officer's agency is asked about a dossier now."""
+    asked = asking(actor)
+    if not asked or dossier.stage.value not in _ASKABLE:
+        return False
+    return Consultation.objects.filter(asked, dossier=dossier).exists()
+
+
+class _Any(Exact):
+    """Equal to any of an array's values."""
+
+    def get_rhs_op(self, connection: object, rhs: str) -> str:
+        """The operator and what it compares with."""
+        del connection
+        return f"= ANY({rhs})"
+
+
+def _among(asked: Q) -> _Any:
+    # Worked out once, and before the rest: the other conditions keep their indexes.
+    return _Any(F("pk"), ArraySubquery(Consultation.objects.filter(asked).values("dossier")))
+
+
+def lies_with(actor: Actor, dossier: Dossier) -> bool:
+    """Whether a dossier is one of those that an officer's post looks at anyway."""
+    return any(sight.holds(dossier) for sight in sights(actor))
+
+
 def sees(actor: Actor, dossier: Dossier) -> bool:
-    """Whether `visible` has this dossier; only mandates are asked of the database."""
-    if any(sight.holds(dossier) for sight in sights(actor)):
+    """Whether `visible` has this dossier; mandates and questions are asked of the database."""
+    if lies_with(actor, dossier) or stands_for_applicant(actor, dossier):
         return True
-    return stands_for_applicant(actor, dossier)
+    return is_asked(actor, dossier)
 
 
 def may_take_result(actor: Actor, dossier: Dossier) -> bool:
@@ -190,7 +243,7 @@ def opened(actor: Actor) -> Q:
     return Q(pk__in=Glass.objects.filter(through_glass(actor)).values("dossier"))
 
 
-def check_sees(actor: Actor, dossier: Dossier) -> None:
-    """Refuse what only those may do who see a dossier."""
-    if not sees(actor, dossier):
+def check_writes(actor: Actor, dossier: Dossier) -> None:
+    """Refuse to write on a dossier that is neither theirs nor lies with their post."""
+    if not (lies_with(actor, dossier) or stands_for_applicant(actor, dossier)):
         raise NotAllowed("Bạn không có quyền thực hiện việc này với hồ sơ này.")

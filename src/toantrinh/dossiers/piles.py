@@ -108,7 +108,7 @@ def legs(pile: Pile, actor: Actor) -> tuple[Q, ...]:
     """The pile in pieces of which each is one stretch of one index, in the order of the pile."""
     what = lying(pile, actor)
     if what.same:
-        return (perms.visible(actor) & what.condition(),)
+        return (perms.at_post(actor) & what.condition(),)
     seen = [sight.condition() for sight in perms.sights(actor)]
     if pile is Pile.ENDED:
         return tuple(each & Q(ended_at__isnull=False) for each in seen)
@@ -117,6 +117,6 @@ def legs(pile: Pile, actor: Actor) -> tuple[Q, ...]:
 
 def pile_of(dossier: Dossier, *, actor: Actor) -> Pile | None:
     """The first pile of this officer in which a dossier lies."""
-    if not perms.sees(actor, dossier):
+    if not perms.lies_with(actor, dossier):
         return None
     return next((pile for pile in piles(actor) if lying(pile, actor).holds(dossier)), None)

@@ -82,7 +82,7 @@ def stood_in_for(actor: Actor) -> QuerySet[Dossier]:
 def queue(actor: Actor, *, states: list[str]) -> QuerySet[Dossier]:
     """What waits in some states for this officer's agency, what falls due first on top."""
     return (
-        Dossier.objects.filter(perms.visible(actor), state__in=states)
+        Dossier.objects.filter(perms.at_post(actor), state__in=states)
         .select_related(*_WITH)
         .defer(*HEAVY)
         .order_by(F("due_at").asc(nulls_last=True), "submitted_at", "pk")

@@ -51,7 +51,7 @@ def register_of(actor: Actor, period: Period) -> QuerySet[Dossier]:
     """What was handed in to the agencies of somebody's post in these days, by code."""
     prefixes = {dossier_prefix(one, period.last) for one in _registered(actor)}
     stretches = (_stretch(prefix, period) for prefix in sorted(prefixes))
-    rows = Dossier.objects.filter(perms.visible(actor), reduce(or_, stretches, Q(pk__in=[])))
+    rows = Dossier.objects.filter(perms.at_post(actor), reduce(or_, stretches, Q(pk__in=[])))
     return (
         rows.defer(*HEAVY)
         .select_related("version__procedure", "applicant__key", "organisation", "agency")

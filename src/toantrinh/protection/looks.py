@@ -32,6 +32,7 @@ _FIELDS = {
 _PURPOSES = {
     "handling": gettext_lazy("để giải quyết hồ sơ"),
     "search": gettext_lazy("để tìm hồ sơ"),
+    "consultation": gettext_lazy("được hỏi ý kiến"),
     "break_glass": gettext_lazy("mở khẩn cấp, ngoài phạm vi phụ trách"),
 }
 

@@ -45,6 +45,13 @@ _SPECIAL: dict[str, dict[str, str]] = {
 # An agency below that of the dossiers, and another beside it.
 _BELOW, _BESIDE = f"{PLACES['own']}.ttpvhcc", f"{PLACES['own']}.tyt"
 _ONLY: dict[str, Callable[[], dict[str, Any]]] = {
+    "consult": lambda: {
+        "kind": "ca-xa",
+        "place": PLACES["own"],
+        "question": "Có biết gì không?",
+        **_day("due"),
+    },
+    "hand_on": lambda: {"kind": "ca-xa", "place": PLACES["own"]},
     "desk:break_glass": lambda: {"reason": "danger", "words": "Người nộp đang cấp cứu."},
     "own_password": lambda: {"current": "x"},
     "confirm_factor": lambda: {"code": "000000"},
@@ -157,6 +164,7 @@ def sent(door: str, probe: Probe, world: World) -> dict[str, Any]:
             # Nothing but the paper itself is to be corrected.
             "answers": {} if probe.name == "propose_correction" else p.whole_answers(world.who),
             "message": "Xin xem giúp.",
+            "agency": f"{PLACES['own']}.ca",
             **_NUMBERS,
         }
     return {
@@ -176,7 +184,7 @@ def sent(door: str, probe: Probe, world: World) -> dict[str, Any]:
     }
 
 
-_NUMBERS = {"amount": 16000, "receipt": "BL-1", "working_days": 3}
+_NUMBERS = {"amount": 16000, "receipt": "BL-1", "working_days": 3, "hours": 8}
 
 
 def _stood(probe: Probe, world: World) -> dict[str, str]:

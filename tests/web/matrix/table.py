@@ -64,6 +64,7 @@ _REFORMS = "admin:open_agency admin:rename_agency admin:merge_agencies admin:clo
 _REFORMS_OF_UNITS = "admin:rename_unit admin:merge_units"
 
 _API_DESK = "reception@own 200, reception@neighbour 200"
+_TAKES = "reception@own 403, specialist@own 409, leader@own 409, leader@upper 403"
 _API_MANDATE = "nobody 401, owner 200, holder 200, * 404"
 
 # The desks of communes; the desk of a province is none.
@@ -127,6 +128,7 @@ READS: tuple[tuple[str, str], ...] = (
     (DESK_LIST, "desk:find desk:register"),
     (DESK_PILE, "desk:pile"),
     ("nobody 302, citizens 403, officers 200", "desk:tallies"),
+    ("nobody 302, citizens 403, specialist 200, leader 200, officers 403", "desk:asked"),
     (DESK_DOSSIER, "desk:dossier"),
     (
         DESK_DOSSIER.replace("200+", "200"),
@@ -277,6 +279,15 @@ CALLS: tuple[tuple[str, str], ...] = (
     (f"nobody 401, citizens 200, {_API_DESK}, * 403", "GET:mandates"),
     # A wish to oneself is none; the grandmother is named by who wishes.
     ("nobody 401, holder 422, citizens 201, * 403", "POST:mandates"),
+    # Nobody was asked about it, nor was it handed to anybody.
+    (
+        f"nobody 401, owner 403, {_SEEN.replace('200+', '403')}, * 404",
+        """POST:dossiers/{code}/answer_consultation POST:dossiers/{code}/return_consultation""",
+    ),
+    (
+        f"nobody 401, owner 403, {_TAKES}, * 404",
+        "POST:dossiers/{code}/take_over=accepted POST:dossiers/{code}/give_back=accepted",
+    ),
     (_API_MANDATE, "GET:mandates/{mandate_id} POST:mandates/{mandate_id}/end"),
     (
         _API_MANDATE.replace("holder 200", "holder 403"),
@@ -311,6 +322,11 @@ ACTS: tuple[tuple[str, str, str], ...] = (
     ("approve_correction", "returned+proposed", "leader@own"),
     ("refuse_correction", "returned+proposed", "leader@own"),
     ("withdraw", _GOING, "owner"),
+    ("consult", "processing consulting", "specialist@own"),
+    ("end_consultation", "consulting", "specialist@own"),
+    ("forward", "accepted", "reception@own"),
+    ("hand_on", "accepted", "reception@own specialist@own leader@own"),
+    ("hand_on", "processing", "specialist@own leader@own"),
 )
 _PLACES = tuple(PLACES)
 _SEEING = ("owner", "reception@own", "specialist@own", "leader@own", "leader@upper")

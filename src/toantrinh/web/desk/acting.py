@@ -4,12 +4,13 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from toantrinh.catalogue.general_form import with_form
-from toantrinh.dossiers import desk_queries
+from toantrinh.dossiers import desk_queries, perms
 from toantrinh.dossiers.acting import lock
 from toantrinh.dossiers.desk_queries import names_of
 from toantrinh.dossiers.looking import log_look
@@ -50,7 +51,7 @@ def act(visit: Visit, code: str, slug: str) -> HttpResponseBase:
     try:
         with transaction.atomic():
             unchanged(dossier, visit.POST.get("seen", ""), actor)
-            chosen.run(dossier, actor, form)
+            done = chosen.run(dossier, actor, form)
     except NotConfirmed:
         # The entrance leads on: what was typed waits while the officer confirms.
         raise
@@ -62,6 +63,9 @@ def act(visit: Visit, code: str, slug: str) -> HttpResponseBase:
         form.blame(refusal)
         return _again(visit, setting, chosen, Tried(chosen.action, form))
     _tell(visit, chosen, dossier)
+    if not perms.sees(actor, done):
+        # An answer was given, or another agency has it now.
+        return HttpResponseRedirect(reverse("desk:home"))
     return HttpResponseRedirect(_onward(dossier, pile, going_on))
 
 

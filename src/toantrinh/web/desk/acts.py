@@ -18,6 +18,7 @@ from toantrinh.dossiers.stopping import stop
 from toantrinh.kernel.actors import Actor
 from toantrinh.people.models import Officer, Posting
 from toantrinh.people.queries import holders
+from toantrinh.web.desk.across import ACROSS
 from toantrinh.web.desk.afterwards import AFTERWARDS
 from toantrinh.web.desk.forms import (
     ActForm,
@@ -250,6 +251,7 @@ ACTS: tuple[Act, ...] = (
         apart=True,
         warning=_ENDS,
     ),
+    *ACROSS,
     *AFTERWARDS,
 )
 _BY_SLUG = {act.slug: act for act in ACTS}

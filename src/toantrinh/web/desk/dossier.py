@@ -24,6 +24,7 @@ from toantrinh.kernel.actors import Actor
 from toantrinh.kernel.errors import NotFound, Refusal
 from toantrinh.web.desk import acts, tabs
 from toantrinh.web.desk.afterwards import proposed
+from toantrinh.web.desk.between import asked_about, ways_of
 from toantrinh.web.desk.content import content_of, labels_of
 from toantrinh.web.desk.evidence import VERDICTS, Typed, papers_of
 from toantrinh.web.desk.forms import ActForm, MessageForm
@@ -104,9 +105,11 @@ def show(
     setting = Setting(dossier, actor, content.answers, checks)
     offered = acts.offered(setting, tried.form if tried else None, tried.name if tried else "")
     message = tried.form if tried and tried.name == MESSAGE else MessageForm(name=MESSAGE)
-    # Through a glass one reads and does not write.
+    # Through a glass, or asked what one thinks, one reads and does not write.
+    writes = perms.lies_with(actor, dossier)
     glass = None if perms.sees(actor, dossier) else standing_for(actor, dossier)
-    shown = {each.form for each in offered} | ({message} if glass is None else set())
+    shown = {each.form for each in offered} | ({message} if writes else set())
+    labels = labels_of(procedure)
     rows = rows_of(near, left, pile=pile, current=dossier)
     context = {
         **frame(visit, pile),
@@ -124,7 +127,11 @@ def show(
         "checked": checked,
         "may_check": glass is None and may_check(dossier, actor=actor),
         "wanting": len(wanting(checks)),
-        "story": story_of(dossier, labels_of(procedure)),
+        "story": story_of(dossier, labels),
+        "asked": asked_about(dossier),
+        "ways": ways_of(dossier, labels),
+        "writes": writes,
+        "reads_as_asked": glass is None and not writes,
         "acts": offered,
         "message_form": message,
         "rows": rows,

@@ -25,6 +25,8 @@ _BOOKS = (
     ("desk:register", _("Sổ theo dõi hồ sơ")),
     ("desk:tallies", _("Thống kê công việc")),
 )
+# For whose agency may be asked what it thinks.
+_ASKED = ("desk:asked", _("Được hỏi ý kiến"))
 _GLASS = ("desk:broken", _("Hồ sơ được mở khẩn cấp"))
 # A room above this one, for who publishes what editors write.
 _EDITOR = ("editor:home", _("Thủ tục"))
@@ -54,6 +56,7 @@ def frame(visit: Visit, current: Pile | None = None) -> dict[str, object]:
 
 def _pages(visit: Visit, actor: Actor) -> list[Tab]:
     found = [page for role, page in _OTHER_PAGES if role in actor.roles]
+    found += [_ASKED] if actor.roles & {"specialist", "leader"} else []
     found += _BOOKS if piles(actor) else ()
     found += [_GLASS] if supervises(actor) else []
     found += [_EDITOR] if may_open(actor) else []

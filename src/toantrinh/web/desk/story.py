@@ -44,6 +44,9 @@ _KINDS: dict[NoteKind, Promise] = {
     NoteKind.STOP: _("Lý do dừng giải quyết"),
     NoteKind.DENIAL: _("Lý do từ chối giải quyết"),
     NoteKind.REOPENING: _("Lý do giải quyết lại"),
+    NoteKind.QUESTION: _("Hỏi ý kiến"),
+    NoteKind.OPINION: _("Ý kiến trả lời"),
+    NoteKind.HAND_ON: _("Lý do chuyển"),
     NoteKind.CORRECTION: _("Điều cần đính chính"),
 }
 

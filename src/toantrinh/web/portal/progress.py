@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -11,12 +12,14 @@ from django.utils.translation import gettext_lazy
 
 from toantrinh.catalogue.content import ProcedureContent
 from toantrinh.dossiers.because import why_glass
+from toantrinh.dossiers.consulting import open_ones
 from toantrinh.dossiers.desk_queries import names_of
 from toantrinh.dossiers.lifecycle import Holder, State
 from toantrinh.dossiers.models import Dossier
 from toantrinh.dossiers.timing import why
 from toantrinh.dossiers.tracking import agencies_in, agency_in, officers_in, post_of
 from toantrinh.government.models import Agency
+from toantrinh.government.queries import agency_by_id
 from toantrinh.journal.models import Event
 from toantrinh.people.models import Officer
 from toantrinh.web.look.templatetags.look import brief
@@ -120,9 +123,15 @@ def _leader(dossier: Dossier) -> tuple[str, str]:
 
 def _other(dossier: Dossier) -> tuple[str, str]:
     name = dossier.agency.name if dossier.agency else ""
-    return _("%(agency)s đang chờ ý kiến của cơ quan khác") % {"agency": name}, _(
-        "Bạn chưa phải làm gì; có ý kiến thì hồ sơ được xử lý tiếp."
-    )
+    asked = [
+        _("%(agency)s được hỏi từ %(since)s, cần trả lời trước %(due)s.")
+        % {"agency": one.agency.name, "since": brief(one.asked_at), "due": brief(one.due_at)}
+        for one in open_ones(dossier)
+        if one.waits
+    ]
+    calm = _("Bạn chưa phải làm gì; có ý kiến thì hồ sơ được xử lý tiếp.")
+    heading = _("%(agency)s đang chờ ý kiến của cơ quan khác") % {"agency": name}
+    return heading, " ".join([*asked, calm])
 
 
 def _nobody(dossier: Dossier) -> tuple[str, str]:
@@ -231,6 +240,23 @@ def _message(event: Event, who: Who, officers: dict[str, Officer]) -> tuple[str,
     return _("%(name)s nhắn cho bạn") % {"name": who.name}, ""
 
 
+def _asked(event: Event, who: Who, _officers: dict[str, Officer]) -> tuple[str, str]:
+    names = [agency_by_id(UUID(str(at))).name for at in event.payload.get("agencies", [])]
+    title = _("%(place)s hỏi ý kiến cơ quan khác") % {"place": who.place}
+    return title, f"{', '.join(names)}." if names else ""
+
+
+def _passed(title: object) -> Teller:
+    """A dossier that went from one agency to another."""
+
+    def tell(event: Event, who: Who, _officers: dict[str, Officer]) -> tuple[str, str]:
+        to = agency_by_id(UUID(str(event.payload["to"]))).name
+        told = str(title) % {"place": who.place, "to": to}
+        return told, _("Mã hồ sơ và ngày hẹn trả không đổi.")
+
+    return tell
+
+
 def _moved(_event: Event, who: Who, _officers: dict[str, Officer]) -> tuple[str, str]:
     return _("%(place)s giải quyết tiếp") % {"place": who.place}, _(
         "Cơ quan cũ được sắp xếp lại. Mã hồ sơ và ngày hẹn trả không đổi."
@@ -285,8 +311,14 @@ _TELLERS: dict[str, Teller] = {
     "close": _by(gettext_lazy("Hồ sơ kết thúc vì quá hạn chờ")),
     "ask_payment": _by(gettext_lazy("%(place)s đề nghị bạn nộp phí")),
     "record_payment": _by(gettext_lazy("%(place)s ghi bạn đã nộp phí")),
-    "consult": _by(gettext_lazy("%(place)s hỏi ý kiến cơ quan khác")),
+    "consult": _asked,
     "answer_consultation": _by(gettext_lazy("%(place)s trả lời ý kiến")),
+    "return_consultation": _by(gettext_lazy("%(place)s trả lại câu hỏi")),
+    "end_consultation": _by(gettext_lazy("%(place)s xử lý tiếp, không chờ ý kiến nữa")),
+    "forward": _passed(gettext_lazy("%(place)s chuyển hồ sơ đến %(to)s")),
+    "take_over": _by(gettext_lazy("%(place)s nhận bàn giao")),
+    "hand_on": _passed(gettext_lazy("%(place)s chuyển hồ sơ đến cơ quan có thẩm quyền: %(to)s")),
+    "give_back": _passed(gettext_lazy("%(place)s trả hồ sơ về %(to)s")),
     "propose_denial": _by(gettext_lazy("%(place)s trình lãnh đạo ký")),
     "remind": _by(gettext_lazy("Nhắc bạn nhận kết quả")),
     "reopen": _by(gettext_lazy("%(place)s giải quyết lại bằng một hồ sơ mới")),

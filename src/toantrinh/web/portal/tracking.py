@@ -121,6 +121,7 @@ def _title(word: Word, name: str) -> str:
         NoteKind.STOP: _("Lý do dừng giải quyết"),
         NoteKind.DENIAL: _("Lý do từ chối giải quyết"),
         NoteKind.REOPENING: _("Lý do giải quyết lại"),
+        NoteKind.HAND_ON: _("Lý do chuyển cơ quan khác"),
         NoteKind.CORRECTION: _("Điều được đính chính"),
     }
     if not name:
