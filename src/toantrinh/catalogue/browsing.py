@@ -64,6 +64,8 @@ def _translated(part: Part) -> Part:
         english = getattr(part, f"{name}{_ENGLISH}", "")
         if isinstance(value, tuple) and any(isinstance(one, BaseModel) for one in value):
             changes[name] = tuple(_translated(one) for one in value)
+        elif isinstance(value, BaseModel):
+            changes[name] = _translated(value)
         elif english:
             changes[name] = english
     return part.model_copy(update=changes) if changes else part

@@ -27,6 +27,7 @@ class Channel(Part):
     kind: ChannelKind
     limit: TimeLimit | None = None
     limit_text: str = ""
+    limit_text_en: str = ""
     fees: tuple[Fee, ...] = ()
 
 
@@ -63,6 +64,7 @@ class PartialReason(Part):
 
     kind: Literal["presence", "site_inspection", "technical_fault", "technical_other"]
     text: str = Field(min_length=1)
+    text_en: str = ""
     source: str = Field(min_length=1)
 
 
@@ -127,8 +129,10 @@ class ProcedureContent(Part):
     reception_address: str = ""
     receiving: Receiving = "province"
     results: tuple[str, ...] = ()
+    results_en: tuple[str, ...] = ()
     legal_bases: tuple[LegalBasis, ...] = ()
     conditions: str = ""
+    conditions_en: str = ""
     keywords: tuple[str, ...] = ()
     life_events: tuple[Key, ...] = ()
     pages: tuple[FormPage, ...] = ()

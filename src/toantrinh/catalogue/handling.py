@@ -27,14 +27,17 @@ class CaseLimit(Part):
     when: Rule
     limit: TimeLimit
     text: str = ""
+    text_en: str = ""
 
 
 class Fee(Part):
     """A fee as a published record says it; `amount` in đồng, None where it gives no number."""
 
     name: str = ""
+    name_en: str = ""
     amount: int | None = Field(default=None, ge=0)
     text: str = ""
+    text_en: str = ""
 
 
 class Exemption(Part):
@@ -43,6 +46,7 @@ class Exemption(Part):
     when: Rule
     share: int = Field(default=0, ge=0, le=100)
     text: str
+    text_en: str = ""
     source: str = ""
 
 
@@ -55,6 +59,7 @@ class FeeRow(Part):
     """
 
     name: str
+    name_en: str = ""
     kind: Literal["fee", "charge"] = "charge"
     channels: tuple[ChannelKind, ...] = ("online", "direct", "post")
     amount: int | None = Field(default=None, ge=0)
@@ -70,6 +75,7 @@ class FeeRow(Part):
     when: Rule = ""
     exemptions: tuple[Exemption, ...] = ()
     text: str = ""
+    text_en: str = ""
     source: str = ""
 
 

@@ -22,7 +22,7 @@ def test_home_asks_before_it_offers() -> None:
     text = answer.content.decode()
     assert answer.status_code == 200
     assert text.index('name="q"') < text.index("/viec/birth/")
-    assert "/viec/land/" not in text
+    assert "/viec/identity/" not in text
     assert "Đang làm dở" not in text
 
 

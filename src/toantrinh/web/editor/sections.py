@@ -47,7 +47,7 @@ _NAMED = (
     Section(
         "doi-tuong",
         _("Ai được nộp"),
-        ("who", "applicants", "eligibility", "conditions", "identity_level"),
+        ("who", "applicants", "eligibility", "conditions", "conditions_en", "identity_level"),
     ),
     Section(
         "co-quan",
@@ -63,7 +63,9 @@ _NAMED = (
     Section("to-khai", _("Tờ khai"), ("pages",)),
     Section("phi", _("Phí, lệ phí"), ("fees",)),
     Section("buoc", _("Các bước xử lý"), ("process",)),
-    Section("ket-qua", _("Kết quả và văn bản"), ("results", "result_letter", "templates")),
+    Section(
+        "ket-qua", _("Kết quả và văn bản"), ("results", "results_en", "result_letter", "templates")
+    ),
 )
 # The code is that of the draft, for good.
 _SAID = {"code", *(name for section in _NAMED for name in section.names)}

@@ -24,6 +24,7 @@ from toantrinh.kernel.actors import Actor
 from toantrinh.kernel.errors import Invalid, NotFound, Problem, Refusal
 from toantrinh.web.gate.access import Visit, actor_of, citizens
 from toantrinh.web.look.forms import Questions
+from toantrinh.web.portal.procedure_words import called
 from toantrinh.web.portal.sheets import Folder, draft_folder
 from toantrinh.web.portal.showing import show
 
@@ -115,7 +116,7 @@ def slots(dossier: Dossier, asked: list[AskedPaper], form: PapersForm) -> list[S
         Slot(
             key=paper.key,
             name=paper.name,
-            group=paper.group,
+            group=called(paper.group),
             required=paper.required,
             given=given.get(paper.key, [])[-1:],
             box=form[f"{_BOX}{paper.key}"],

@@ -4,6 +4,9 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
 from toantrinh.catalogue.content import Channel, ProcedureContent
 from toantrinh.catalogue.fees import fees_due, rows_in_force
 from toantrinh.catalogue.forms import limit_of_case, minutes_to_fill
@@ -21,6 +24,31 @@ _LONGEST_PAPER = 220
 _LEAF = 12_000
 _CHANNELS = 6
 _FEES = 6
+# What the national records call who applies and who decides, and where papers belong.
+_CALLED = (
+    gettext_noop("Công dân Việt Nam"),
+    gettext_noop("Người Việt Nam định cư ở nước ngoài"),
+    gettext_noop("Người nước ngoài"),
+    gettext_noop("Doanh nghiệp"),
+    gettext_noop("Doanh nghiệp có vốn đầu tư nước ngoài"),
+    gettext_noop("Tổ chức nước ngoài"),
+    gettext_noop("Hợp tác xã"),
+    gettext_noop("Tổ chức"),
+    gettext_noop("Tổ chức (không bao gồm doanh nghiệp, HTX)"),
+    gettext_noop("Cán bộ, công chức, viên chức"),
+    gettext_noop("Ủy ban nhân dân cấp xã"),
+    gettext_noop("Công an cấp Xã"),
+    gettext_noop("Công an tỉnh"),
+    gettext_noop("Bảo hiểm xã hội tỉnh"),
+    gettext_noop("Văn phòng đăng ký đất đai"),
+    gettext_noop("Giấy tờ phải nộp"),
+    gettext_noop("Giấy tờ phải xuất trình"),
+    gettext_noop("Nhà nước đã có"),
+    gettext_noop("Có thì gửi kèm"),
+    gettext_noop("Có thì mang theo"),
+    gettext_noop("Xuất trình khi đến"),
+    gettext_noop("Xuất trình khi đến ký"),
+)
 
 
 @dataclass(frozen=True)
@@ -53,6 +81,8 @@ def facts(content: ProcedureContent) -> dict[str, Any]:
         "content": content,
         "ways": ways(content),
         "groups": grouped(papers[:_PAPERS]),
+        "agency": called(content.agency or content.competent or content.level),
+        "applicants": [called(one) for one in content.applicants],
         "known": known[:_PAPERS],
         "steps": steps,
         "conditions": conditions,
@@ -60,6 +90,11 @@ def facts(content: ProcedureContent) -> dict[str, Any]:
         "minutes": minutes_to_fill(with_form(content)),
         "more": more or len(content.legal_bases) > len(bases),
     }
+
+
+def called(words: str) -> str:
+    """What a record calls somebody or something, in the reader's language where it is known."""
+    return _(words) if words else ""
 
 
 def ways(content: ProcedureContent, answers: Answers | None = None) -> list[Way]:
@@ -93,7 +128,7 @@ def shortened(lines: tuple[str, ...], most: int) -> tuple[list[str], bool]:
 def grouped(papers: list[Any]) -> list[tuple[str, list[dict[str, Any]]]]:
     """Papers under their groups' names, long names cut for the eye."""
     return [
-        (group, [_paper(paper) for paper in members])
+        (called(group), [_paper(paper) for paper in members])
         for group, members in groupby(papers, key=lambda paper: paper.group)
     ]
 
