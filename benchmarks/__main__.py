@@ -25,6 +25,7 @@ ROWS = (
         "permission",
         "desk_queue",
         "dossier_page",
+        "batch_intake",
     ),
 )
 LATEST = Path(__file__).parent / "latest.json"

@@ -28,7 +28,7 @@ SOURCE = Path(__file__).parent.parent / "src" / "toantrinh"
 GROUND = [
     *("host", "journal", "government", "people"),
     *("catalogue", "documents", "notices", "mandates", "dossiers", "administration"),
-    "protection",
+    *("protection", "sync"),
     *("web/gate", "api"),
 ]
 

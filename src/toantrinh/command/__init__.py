@@ -27,6 +27,7 @@ def main() -> None:
         simulate,
         state,
         story,
+        sync,
         tokens,
         walkthrough,
     )
@@ -40,6 +41,7 @@ def main() -> None:
         procedure,
         story,
         simulate,
+        sync,
         keeping,
         keys,
         notices,

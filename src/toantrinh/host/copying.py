@@ -14,7 +14,11 @@ def copy_rows(model: type[Model], names: Sequence[str], rows: Iterable[Sequence[
     transaction, the pile of them would be gone through again with each row of an event. What a
     field would be by itself in Python must be given.
     """
-    table = model._meta.db_table
+    copy_into(model._meta.db_table, names, rows)
+
+
+def copy_into(table: str, names: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """The same into a table by its name, such as one that lasts as long as the transaction."""
     columns = sql.SQL(", ").join(map(sql.Identifier, names))
     statement = sql.SQL("COPY {} ({}) FROM STDIN").format(sql.Identifier(table), columns)
     with connection.cursor() as cursor:

@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "toantrinh.dossiers",
     "toantrinh.administration",
     "toantrinh.protection",
+    "toantrinh.sync",
     # Before the sign-in library and Django's forms, whose templates these stand in for.
     "toantrinh.web.look",
     "toantrinh.web.gate",

@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from toantrinh.host.copying import copy_rows
-from toantrinh.journal.hashing import check_payload, hash_of
+from toantrinh.journal.hashing import check_payload, hash_spelled
 from toantrinh.journal.models import Event
 from toantrinh.kernel.canonical import canonical
 
@@ -39,16 +39,10 @@ class Chains:
         """
         for one in told:
             check_payload(one.payload)
-            before, seq = head, seq + 1
-            head = hash_of(
-                stream, seq, one.action, one.actor, one.agency, one.at, one.payload, before
-            )
-            self._rows.append(
-                (
-                    *(stream, seq, one.action, one.actor, one.agency, one.at),
-                    *(canonical(one.payload).decode(), before, head),
-                )
-            )
+            payload, before, seq = canonical(one.payload), head, seq + 1
+            what = (stream, seq, one.action, one.actor, one.agency, one.at)
+            head = hash_spelled(*what, payload, before)
+            self._rows.append((*what, payload.decode(), before, head))
         return seq, head
 
     def write(self) -> int:

@@ -71,8 +71,22 @@ def hash_of(
     before: bytes,
 ) -> bytes:
     """The same of an event that is no row yet; `before` is its predecessor's hash."""
-    told = [stream, seq, action, actor, str(agency) if agency else None, spell(at), payload]
-    return sha256(canonical([*told, before.hex()])).digest()
+    return hash_spelled(stream, seq, action, actor, agency, at, canonical(payload), before)
+
+
+def hash_spelled(
+    stream: str,
+    seq: int,
+    action: str,
+    actor: str,
+    agency: UUID | None,
+    at: datetime,
+    payload: bytes,
+    before: bytes,
+) -> bytes:
+    """The same where the payload was spelled already: one list in the end, as ever."""
+    told = canonical([stream, seq, action, actor, str(agency) if agency else None, spell(at)])
+    return sha256(b'%b,%b,"%b"]' % (told[:-1], payload, before.hex().encode())).digest()
 
 
 def access_hash(access: Access) -> bytes:

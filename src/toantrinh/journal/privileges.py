@@ -10,7 +10,10 @@ from psycopg import sql
 # Rows that are added and never changed, by whatever mistake or malice in the app.
 APPEND_ONLY = ("journal_event", "journal_access", "journal_seal", "journal_sealedday")
 # Keys, password hashes, sessions and second factors are not the auditor's to read.
-SECRET = ("people_datakey", "people_user", "django_session", "mfa_authenticator", "api_token")
+SECRET = (
+    *("people_datakey", "people_user", "django_session", "mfa_authenticator", "api_token"),
+    *("sync_system", "sync_session"),
+)
 
 
 def grant(owner: BaseDatabaseWrapper) -> None:

@@ -31,13 +31,11 @@ def new_key() -> DataKey:
     return key
 
 
-class FreshKey:
-    """A data key just made and still open, for who seals much at once and writes its row later."""
+class OpenKey:
+    """A data key held open for a moment, for who seals much at once."""
 
-    def __init__(self, key_id: UUID, wrapping_key: str) -> None:
-        secret = os.urandom(32)
-        self.id, self.wrapping_key = key_id, wrapping_key
-        self.wrapped = _seal(_wrapping_key(wrapping_key), secret, str(key_id))
+    def __init__(self, key_id: UUID, secret: bytes, wrapping_key: str, wrapped: bytes) -> None:
+        self.id, self.wrapping_key, self.wrapped = key_id, wrapping_key, wrapped
         self._secret, self._cipher = secret, AESGCM(secret)
 
     def seal(self, text: str, place: str) -> bytes:
@@ -48,6 +46,20 @@ class FreshKey:
     def salt(self, place: str) -> bytes:
         """As `salt_of` does."""
         return _salt(self._secret, place)
+
+
+def fresh_key(key_id: UUID, wrapping_key: str) -> OpenKey:
+    """A data key just made, whose row the caller writes; `wrapping_key` is the current one."""
+    secret = os.urandom(32)
+    return OpenKey(
+        key_id, secret, wrapping_key, _seal(_wrapping_key(wrapping_key), secret, str(key_id))
+    )
+
+
+def open_key(key: DataKey | None) -> OpenKey:
+    """A data key that is kept. Raises Gone for one that was erased."""
+    key = present(key)
+    return OpenKey(key.id, _unwrap(key), key.wrapping_key, bytes(key.wrapped))
 
 
 def present(key: DataKey | None) -> DataKey:

@@ -14,7 +14,7 @@ from toantrinh.dossiers.models import NoteKind
 from toantrinh.journal.chaining import Told
 from toantrinh.kernel.ids import id_at
 from toantrinh.kernel.time import local
-from toantrinh.people.sealing import FreshKey
+from toantrinh.people.sealing import fresh_key
 from toantrinh.synthetic.days import Dues
 from toantrinh.synthetic.lives import Step
 from toantrinh.synthetic.people import Someone
@@ -70,7 +70,7 @@ class Case:
         begun = self.plan.submitted
         self.id = id_at(begun, self.rng.getrandbits(74))
         self.stream = f"dossier/{self.id}"
-        self.key = FreshKey(id_at(begun, self.rng.getrandbits(74)), self.wrapping_key)
+        self.key = fresh_key(id_at(begun, self.rng.getrandbits(74)), self.wrapping_key)
         self.begun = begun
         self.applicant = f"person/{self.plan.who.id}"
         self.code = code(self.plan.place.prefix, local(begun).date(), self.serial)

@@ -12,7 +12,7 @@ from toantrinh.kernel.actors import SYSTEM
 from toantrinh.kernel.ids import id_at
 from toantrinh.kernel.text import fold, name_sort_key
 from toantrinh.people.models import DataKey, Person
-from toantrinh.people.sealing import FreshKey, keyed_hash
+from toantrinh.people.sealing import fresh_key, keyed_hash
 from toantrinh.synthetic.people import Someone
 from toantrinh.synthetic.telling import Case
 
@@ -39,7 +39,7 @@ def write_people(people: Iterable[Someone], wrapping_key: str, at: datetime) -> 
     """Keep invented people as `people.actions.register_person` keeps one."""
     keys, rows, chains = [], [], Chains()
     for who in people:
-        key = FreshKey(id_at(at, who.id.int), wrapping_key)
+        key = fresh_key(id_at(at, who.id.int), wrapping_key)
         stream = f"person/{who.id}"
         told = Told("register", str(SYSTEM), at, {"synthetic": True})
         seq, head = chains.append(stream, [told])

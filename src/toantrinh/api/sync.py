@@ -1,0 +1,126 @@
+"""`/api/v1/sync`: where systems of other agencies push, in the words of the portal's contract.
+
+Answers are `{error_code, message, …}`; the HTTP status says the same to who knows no codes.
+"""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
+
+from toantrinh.kernel.errors import Invalid, Problem
+from toantrinh.sync.accounts import as_system, log_in, system_of
+from toantrinh.sync.actions import Taken, push_lines, push_one
+from toantrinh.sync.contract import EXISTS, NO_SESSION, OK, WRONG
+from toantrinh.sync.models import System
+from toantrinh.web.gate.access import anyone
+from toantrinh.web.gate.noticing import notice
+
+# Lists of refused lines are told in full up to here; the rest stands in the house.
+_TOLD = 10_000
+_LARGEST_CALL = 1024 * 1024
+
+
+# No cookie is read here, so there is none whose owner could be led to push.
+@csrf_exempt
+@anyone(per_minute=30)
+@require_POST
+def login(request: HttpRequest) -> HttpResponse:
+    """`{username, password}` → `{session, error_code}`."""
+    told = _body(request)
+    username, password = (str(told.get(name, "")) for name in ("username", "password"))
+    session = log_in(username, password, str(request.META.get("REMOTE_ADDR", "")))
+    if session is None:
+        notice(request, "wrong_token")
+        return _answer(WRONG, _("Sai tên hoặc mật khẩu, hoặc đã thử quá nhiều lần."), 401)
+    return _answer(OK, "", session=session)
+
+
+@csrf_exempt
+@anyone(per_minute=600)
+@require_POST
+def call(request: HttpRequest) -> HttpResponse:
+    """`{session, madonvi, service, data, isUpdating}` → `{error_code}`."""
+    told = _body(request)
+    system = system_of(str(told.get("session", "")))
+    if system is None:
+        return _no_session(request)
+    try:
+        new = push_one(
+            system,
+            str(told.get("service", "")),
+            told.get("data"),
+            unit=str(told.get("madonvi") or ""),
+            updating=told.get("isUpdating") is True,
+            actor=as_system(system),
+        )
+    except Invalid as refusal:
+        known = any(problem.where == "isUpdating" for problem in refusal.problems)
+        problems = [_problem(problem) for problem in refusal.problems]
+        return _answer(EXISTS if known else WRONG, refusal.text(), 422, problems=problems)
+    return _answer(OK, "") if new else _answer(EXISTS, _("Đã nhận trước đây; không có gì đổi."))
+
+
+@csrf_exempt
+@anyone(per_minute=60)
+@require_POST
+def batch(request: HttpRequest) -> HttpResponse:
+    """Lines of `{service, isUpdating, revision, madonvi, data}`; what was refused, line by line.
+
+    The session comes as `Authorization: Bearer`, the unit as the header `madonvi` or in the line.
+    """
+    system = system_of(request.headers.get("Authorization", "").removeprefix("Bearer "))
+    if system is None:
+        return _no_session(request)
+    return _answer(OK, "", 200, **_report(_taken(system, request)))
+
+
+def _taken(system: System, request: HttpRequest) -> Taken:
+    unit = request.headers.get("madonvi", "")
+    return push_lines(system, _lines(request), unit=unit, actor=as_system(system))
+
+
+def _lines(request: HttpRequest) -> Iterator[bytes]:
+    """The body as it arrives, line by line, none of it kept."""
+    yield from request
+
+
+def _report(taken: Taken) -> dict[str, object]:
+    refused = [
+        {"line": number, **_problem(problem)}
+        for number, problems in taken.refused
+        for problem in problems
+    ]
+    return {
+        "batch": str(taken.batch.pk),
+        "accepted": taken.batch.accepted,
+        "unchanged": taken.batch.unchanged,
+        "refused": taken.batch.refused,
+        "lines": refused[:_TOLD],
+    }
+
+
+def _problem(problem: Problem) -> dict[str, object]:
+    return {"field": problem.where, "message": problem.text()}
+
+
+def _body(request: HttpRequest) -> dict[str, Any]:
+    content = request.read(_LARGEST_CALL)
+    try:
+        told = json.loads(content)
+    except (ValueError, RecursionError):
+        return {}
+    return told if isinstance(told, dict) else {}
+
+
+def _no_session(request: HttpRequest) -> HttpResponse:
+    notice(request, "wrong_token")
+    return _answer(NO_SESSION, _("Phiên không đúng hoặc đã hết hạn; hãy đăng nhập lại."), 401)
+
+
+def _answer(code: str, message: str, status: int = 200, **more: object) -> HttpResponse:
+    return JsonResponse({"error_code": code, "message": message, **more}, status=status)

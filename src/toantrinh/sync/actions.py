@@ -1,0 +1,177 @@
+"""Systems push: one dossier or step at a time, or many lines at once."""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import islice
+from typing import Any, NamedTuple
+
+from django.db import connection, transaction
+
+from toantrinh.government.models import Agency
+from toantrinh.government.queries import agencies_below, agency_by_id, in_force
+from toantrinh.host.copying import copy_rows
+from toantrinh.kernel.actors import Actor
+from toantrinh.kernel.errors import Invalid, Problem
+from toantrinh.kernel.text import fold
+from toantrinh.kernel.time import now, today
+from toantrinh.sync.contract import SERVICES, Incoming, read
+from toantrinh.sync.models import Batch, Refused, System
+from toantrinh.sync.taking import Chunk
+
+_CHUNK = 5000
+_LONGEST_LINE = 256 * 1024
+_REFUSED = ("batch_id", "line", "number", "field", "sentence", "params")
+
+
+@dataclass
+class Taken:
+    """What became of a batch; `refused` pairs each line that was not taken with its problems."""
+
+    batch: Batch
+    refused: list[tuple[int, list[Problem]]] = field(default_factory=list)
+
+
+class _Line(NamedTuple):
+    """A line that was read: its number, and the push for an agency, or what is wrong with it."""
+
+    number: int
+    push: Incoming | None
+    agency: Agency | None
+    problems: list[Problem]
+
+
+@dataclass
+class _Ground:
+    """The agencies for which a system may push: its own and all below."""
+
+    system: System
+
+    @cached_property
+    def top(self) -> Agency:
+        return agency_by_id(self.system.agency_id)
+
+    @cached_property
+    def _known(self) -> dict[str, Agency]:
+        """By key, code and name; a name that several have stands for none."""
+        below = Agency.objects.filter(agencies_below(self.top), in_force(today()))
+        known: dict[str, Agency] = {}
+        names: dict[str, list[Agency]] = {}
+        for one in below:
+            known[one.key] = known[one.code] = one
+            names.setdefault(fold(one.name), []).append(one)
+        return known | {name: ones[0] for name, ones in names.items() if len(ones) == 1}
+
+    def find(self, named: str) -> Agency | None:
+        """The agency that a code, key or name means, if it is one of these."""
+        return self._known.get(named) or self._known.get(fold(named))
+
+
+def push_one(
+    system: System, service: str, data: object, *, unit: str, updating: bool, actor: Actor
+) -> bool:
+    """Take one push; whether it told anything new. Raises Invalid with what is wrong by field."""
+    line = _read(
+        _Ground(system), 1, {"service": service, "isUpdating": updating, "data": data}, unit
+    )
+    problems, told = line.problems, False
+    with transaction.atomic():
+        for _line, outcome in _take(system, [line], actor):
+            told = outcome is True
+            problems = [outcome] if isinstance(outcome, Problem) else []
+    if problems:
+        raise Invalid("Không nhận được dữ liệu này.", problems)
+    return told
+
+
+def push_lines(system: System, lines: Iterable[bytes], *, unit: str = "", actor: Actor) -> Taken:
+    """Take a file of pushes, one JSON document a line; what cannot be taken is listed by line.
+
+    Some thousand lines are one transaction: a file that was broken off may be sent again, since
+    what was taken changes nothing. A line is `{service, isUpdating, revision, madonvi, data}`.
+    """
+    ground = _Ground(system)
+    taken = Taken(Batch.objects.create(system=system, at=now()))
+    numbered = enumerate(lines, start=1)
+    while some := list(islice(numbered, _CHUNK)):
+        read_lines = [_parsed(ground, number, line, unit) for number, line in some if line.strip()]
+        with transaction.atomic():
+            _keep(taken, list(_take(system, read_lines, actor)), read_lines)
+    return taken
+
+
+def _keep(taken: Taken, outcomes: list[tuple[_Line, Problem | bool]], lines: list[_Line]) -> None:
+    refused = [(line.number, line.problems) for line in lines if line.problems]
+    for line, outcome in outcomes:
+        if isinstance(outcome, Problem):
+            refused.append((line.number, [outcome]))
+        elif outcome:
+            taken.batch.accepted += 1
+        else:
+            taken.batch.unchanged += 1
+    refused.sort(key=lambda one: one[0])
+    taken.batch.refused += len(refused)
+    taken.batch.save()
+    taken.refused += refused
+    copy_rows(
+        Refused,
+        _REFUSED,
+        (
+            (taken.batch.pk, line, at, one.where, one.what, json.dumps(one.params))
+            for line, problems in refused
+            for at, one in enumerate(problems, start=1)
+        ),
+    )
+
+
+def _take(
+    system: System, lines: list[_Line], actor: Actor
+) -> Iterator[tuple[_Line, Problem | bool]]:
+    """Take what was read well, in its order; the caller's transaction holds it all."""
+    pushes = [line.push for line in lines if line.push]
+    if not pushes:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL statement_timeout = 0")
+    chunk = Chunk(system, actor=actor)
+    chunk.look_up(pushes)
+    outcomes = [
+        (line, chunk.take(line.push, line.agency)) for line in lines if line.push and line.agency
+    ]
+    chunk.write()
+    yield from outcomes
+
+
+def _parsed(ground: _Ground, number: int, line: bytes, unit: str) -> _Line:
+    if len(line) > _LONGEST_LINE:
+        problem = Problem("", "Dòng dài quá %(longest)s byte.", params={"longest": _LONGEST_LINE})
+        return _Line(number, None, None, [problem])
+    try:
+        told = json.loads(line)
+    except (ValueError, RecursionError):
+        told = None
+    if not isinstance(told, dict):
+        return _Line(number, None, None, [Problem("", "Dòng này không phải một đối tượng JSON.")])
+    return _read(ground, number, told, unit)
+
+
+def _read(ground: _Ground, number: int, told: Mapping[str, Any], unit: str) -> _Line:
+    """One push with its envelope, for the agency that it names."""
+    service, given = told.get("service"), told.get("revision")
+    kind = SERVICES.get(service) if isinstance(service, str) else None
+    if kind is None:
+        return _Line(number, None, None, [Problem("service", "Không có dịch vụ này.")])
+    if given is not None and (type(given) is not int or not 0 < given < 2**31):
+        return _Line(number, None, None, [Problem("revision", "Phải là số nguyên dương.")])
+    push, problems = read(
+        kind, told.get("data"), updating=told.get("isUpdating") is True, given=given
+    )
+    named = str(told.get("madonvi") or unit or ground.top.key)
+    agency = ground.find(named)
+    if agency is None:
+        problems.append(Problem("madonvi", "Đơn vị này không thuộc phạm vi của tài khoản."))
+    elif push and push.agency:
+        # Most systems name the handling unit as they call it; what we do not know stays as sent.
+        agency = ground.find(push.agency) or agency
+    return _Line(number, None if problems else push, agency, problems)
