@@ -9,20 +9,19 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from pytest_django.live_server_helper import LiveServer
 
 from simulators.agency.inventing import dossiers, progress
+from tests.web.chromium import served
 from toantrinh.government.queries import agency
 from toantrinh.kernel.actors import SYSTEM
 from toantrinh.sync.accounts import close_account, open_account
 from toantrinh.sync.models import Pushed
 
-pytestmark = pytest.mark.django_db
 _SYNC = "/api/v1/sync"
 
 
 @pytest.fixture
-def password() -> str:
+def password(db: None) -> str:
     return open_account("phan-mem", agency("14797.ubnd"), actor=SYSTEM)[1]
 
 
@@ -69,20 +68,19 @@ def test_nobody_pushes_without_a_session_that_holds(password: str) -> None:
     assert _post("call", {"session": session})["error_code"] == "-2"
 
 
-@pytest.mark.django_db(transaction=True)
-def test_the_other_side_pushes_as_a_process_of_its_own(
-    live_server: LiveServer, password: str
-) -> None:
-    ended = subprocess.run(
-        [
-            *(sys.executable, "-m", "simulators.agency", f"{live_server.url}{_SYNC}"),
-            *("phan-mem", "14797.ubnd", "--dossiers", "12"),
-        ],
-        env={**os.environ, "SYNC_PASSWORD": password, "PYTHONPATH": str(Path("src").resolve())},
-        capture_output=True,
-        text=True,
-        timeout=60,
-    )
+def test_the_other_side_pushes_as_a_process_of_its_own(own_database: str) -> None:
+    _system, password = open_account("phan-mem", agency("14797.ubnd"), actor=SYSTEM)
+    with served() as address:
+        ended = subprocess.run(
+            [
+                *(sys.executable, "-m", "simulators.agency", f"{address}{_SYNC}"),
+                *("phan-mem", "14797.ubnd", "--dossiers", "12"),
+            ],
+            env={**os.environ, "SYNC_PASSWORD": password, "PYTHONPATH": str(Path("src").resolve())},
+            capture_output=True,
+            text=True,
+            timeout=120,
+        )
     login, batch, step = map(json.loads, ended.stdout.splitlines())
     assert login == {"error_code": "0"}, ended.stderr
     assert (batch["accepted"], batch["refused"], step["error_code"]) == (12, 0, "0")
