@@ -31,6 +31,10 @@ FORM: Mapping[str, object] = {
     "full_name": "Nguyễn Thị Ẩn",
     "birth_date": date(2026, 4, 21),
     "sex": "Nữ",
+    # Ten cells are a row of the register, and two of the control slip.
+    "rows": [["Ẩn"] * 10],
+    "since": date(2026, 7, 1),
+    "until": date(2026, 7, 6),
 }
 
 
