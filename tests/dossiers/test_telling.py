@@ -11,6 +11,7 @@ from toantrinh.dossiers import actions
 from toantrinh.dossiers.models import Channel, Dossier
 from toantrinh.dossiers.queries import history
 from toantrinh.dossiers.results import issue_receipt, issue_result
+from toantrinh.dossiers.stopping import stop
 from toantrinh.dossiers.tasks import follow_up
 from toantrinh.dossiers.telling import TOLD
 from toantrinh.kernel.errors import Conflict
@@ -56,6 +57,19 @@ def test_a_notice_names_agency_person_time_and_next_step(who: p.Players) -> None
     ):
         assert part in body
     assert mail.outbox[-1].to == ["nguyen.thi.hoa@example.vn"]
+
+
+@pytest.mark.usefixtures("own_files")
+def test_an_end_against_the_applicant_is_told_with_its_letter_and_the_way_to_appeal(
+    who: p.Players,
+) -> None:
+    dossier = stop(p.processing(who), actor=who.leader, reason="Tòa án đang thụ lý.")
+    _work(dossier, times=2)
+    letter = Document.objects.get(subject=dossier.stream(), kind="stop")
+    told = mail.outbox[-1]
+    assert "đã dừng giải quyết" in told.subject
+    for part in ("Tòa án đang thụ lý.", f"số {letter.number}", "90 ngày", "Trịnh Thị Chủ"):
+        assert part in told.body
 
 
 def test_who_acts_for_the_applicant_is_told_too_as_long_as_they_do(who: p.Players) -> None:

@@ -107,6 +107,9 @@ class Life(RuleBasedStateMachine):
         else:
             assert theirs, f"{name} may not {act} in {before.state}"
             after = Dossier.objects.get(pk=self.dossier.pk)
+            done = Event.objects.filter(stream=after.stream(), action=act).order_by("seq").last()
+            # Which paper is to be signed, the row says and the event keeps.
+            assert done is not None and done.payload.get("letter") == theirs[0].letter
             self.codes.append(after.status_code)
             self.events = after.head_seq
 

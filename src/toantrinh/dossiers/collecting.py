@@ -9,7 +9,6 @@ from toantrinh.dossiers.acting import acting
 from toantrinh.dossiers.lifecycle import State
 from toantrinh.dossiers.models import Dossier
 from toantrinh.dossiers.queries import HEAVY, history
-from toantrinh.government.models import Agency
 from toantrinh.government.queries import agency_by_id, rule
 from toantrinh.kernel.actors import SYSTEM, Actor
 from toantrinh.kernel.errors import Conflict
@@ -21,15 +20,14 @@ DAYS = "result.uncollected_days"
 
 def uncollected(moment: datetime, agency_id: UUID | None) -> Q:
     """Signed longer ago than the rule of an agency says, and still at the desk."""
-    agency = agency_by_id(agency_id) if agency_id else None
-    return Q(state=State.READY, decided_at__lt=moment - _patience(agency))
+    return Q(state=State.READY, decided_at__lt=moment - _patience(agency_id))
 
 
 def is_uncollected(dossier: Dossier) -> bool:
     """Whether its result has waited too long at the desk."""
     decided = dossier.decided_at
     waits = dossier.stage is State.READY and decided is not None
-    return bool(waits and decided and decided < now() - _patience(dossier.desk))
+    return bool(waits and decided and decided < now() - _patience(dossier.desk_id))
 
 
 def remind(dossier: Dossier, *, actor: Actor = SYSTEM) -> Dossier:
@@ -56,5 +54,6 @@ def remind_all() -> int:
     return reminded
 
 
-def _patience(agency: Agency | None) -> timedelta:
+def _patience(agency_id: UUID | None) -> timedelta:
+    agency = agency_by_id(agency_id) if agency_id else None
     return timedelta(days=int(str(rule(DAYS, today(), agency))))
