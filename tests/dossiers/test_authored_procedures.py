@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.agreed import all_agree
 from tests.authored import answers_for, officer_of
 from tests.documents.test_letters import shown
 from tests.players import paper_file, players
@@ -69,6 +70,7 @@ def test_it_is_filed_processed_and_signed(code: str) -> None:
     actions.save_draft(dossier, actor=citizen, answers=given)
     for key in asked_papers(content, reading.answers):
         actions.attach(dossier, actor=citizen, key=key, file=paper_file(), label="tệp.pdf")
+    all_agree(dossier, actor=citizen)
     actions.submit(dossier, actor=citizen)
     dossier.refresh_from_db()
     assert dossier.agency is not None

@@ -11,6 +11,7 @@ from django.test import Client
 from playwright.sync_api import Browser
 
 from tests import players as p
+from tests.agreed import all_agree
 from tests.authored import answers_for, officer_of
 from tests.signed_in import officer_client
 from tests.web.chromium import SCREENS, WIDTHS, axe, browser, picture, served, sticking_out, windows
@@ -69,6 +70,7 @@ def _case(code: str) -> Case:
             actions.attach(dossier, actor=citizen, key=key, file=file, label="giấy.pdf")
         made.append(dossier)
     draft, done = made
+    all_agree(done, actor=citizen)
     actions.submit(done, actor=citizen)
     done.refresh_from_db()
     assert done.agency is not None

@@ -219,6 +219,7 @@ GROUPS: tuple[tuple[Text, tuple[Known, ...]], ...] = (
             Known("identity.level.submit", _("Nộp hồ sơ cần định danh"), LEVEL),
             Known("identity.level.supplement", _("Bổ sung hồ sơ cần định danh"), LEVEL),
             Known("identity.level.withdraw", _("Rút hồ sơ cần định danh"), LEVEL),
+            Known("identity.level.agree", _("Xác nhận cùng khai cần định danh"), LEVEL),
             Known("identity.level.mandate", _("Ủy quyền cần định danh"), LEVEL),
             Known("mandate.adult_age", _("Tuổi thành niên"), Count(_("tuổi"), 15, 25)),
             Known(

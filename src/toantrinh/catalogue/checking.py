@@ -27,6 +27,7 @@ def faults(content: ProcedureContent) -> Iterator[Fault]:
     yield from _names(content)
     known: set[str] = set()
     yield from _form(content, known)
+    yield from _signers(content)
     yield from _rules(content, known)
     yield from _limits(content)
     yield from _fees(content.fees, known)
@@ -76,6 +77,27 @@ def _form(content: ProcedureContent, known: set[str]) -> Iterator[Fault]:
                     (*place, "field"),
                     _("Không có câu hỏi “%(name)s” ở trên."),
                     {"name": check.field},
+                )
+
+
+def _signers(content: ProcedureContent) -> Iterator[Fault]:
+    """A second signer is shown pages that there are; a paper instead is one that is asked for."""
+    pages = {page.key for page in content.pages}
+    papers = {paper.key for paper in content.papers}
+    for p, page in enumerate(content.pages):
+        for f, field in enumerate(page.fields):
+            place: Place = ("pages", p, "fields", f)
+            if field.kind != "signature" and (field.shows or field.or_paper):
+                where = "shows" if field.shows else "or_paper"
+                yield (*place, where), _("Chỉ chữ ký (kind: signature) mới có mục này. Hãy bỏ."), {}
+            for n, name in enumerate(field.shows):
+                if name not in pages:
+                    yield (*place, "shows", n), _("Không có trang “%(name)s”."), {"name": name}
+            if field.or_paper and field.or_paper not in papers:
+                yield (
+                    (*place, "or_paper"),
+                    _("Không có giấy tờ “%(name)s”."),
+                    {"name": field.or_paper},
                 )
 
 

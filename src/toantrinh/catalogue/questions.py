@@ -25,8 +25,9 @@ class FormField(Part):
     """One question. `show_if` is CEL over the answers given so far.
 
     A `group` is asked between `least` and `most` times and holds questions of its own; a `computed`
-    one is worked out by its `formula` and never typed; a `signature` names a second person who has
-    to agree before the dossier can be handed in; a `file` answers with a paper.
+    one is worked out by its `formula` and never typed; a `file` answers with a paper. A `signature`
+    names a second person, who has to agree before the dossier can be handed in: they see the pages
+    that `shows` names, or all; the paper `or_paper`, signed with ink, does instead.
     """
 
     key: Key
@@ -49,6 +50,8 @@ class FormField(Part):
     fields: tuple["FormField", ...] = ()
     least: int = Field(default=1, ge=0, le=50)
     most: int = Field(default=10, ge=1, le=50)
+    shows: tuple[Key, ...] = ()
+    or_paper: Key | Literal[""] = ""
 
 
 class Check(Part):

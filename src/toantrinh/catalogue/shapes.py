@@ -94,6 +94,8 @@ _SETTINGS: dict[str, frozenset[str]] = {
     "fields": frozenset({"group"}),
     "least": frozenset({"group"}),
     "most": frozenset({"group"}),
+    "shows": frozenset({"signature"}),
+    "or_paper": frozenset({"signature"}),
 }
 
 

@@ -11,6 +11,7 @@ from toantrinh.catalogue.models import Version
 from toantrinh.documents.models import StoredFile
 from toantrinh.dossiers import perms
 from toantrinh.dossiers.acting import Act, acting, lock
+from toantrinh.dossiers.agreeing import lacking
 from toantrinh.dossiers.allowance import check_supplement
 from toantrinh.dossiers.answers import add_revision, draft_answers, keep_draft, plain
 from toantrinh.dossiers.because import said
@@ -180,6 +181,8 @@ def supplement(
     """Hand in what was missing; the clock goes on, or starts where reception had asked."""
     with acting("supplement", dossier, actor=actor) as act:
         _hand_in(act, answers)
+        # What was kept of it while a second signer was asked.
+        Draft.objects.filter(pk=act.dossier.pk).delete()
         if message.strip():
             act.note(NoteKind.MESSAGE, message)
         end_wait(act.dossier)
@@ -337,7 +340,11 @@ def hand_in(act: Act, answers: Mapping[str, object], given: set[str]) -> dict[st
     dossier = act.dossier
     content = with_form(dossier.version.read)
     reading = read_all(content, answers)
-    problems = [*reading.problems, *missing_papers(content, reading.answers, given)]
+    problems = [
+        *reading.problems,
+        *missing_papers(content, reading.answers, given),
+        *lacking(dossier, content, reading.answers, given),
+    ]
     if problems:
         raise Invalid("Hồ sơ chưa đủ. Hãy xem các mục được đánh dấu.", problems)
     handed_in = add_revision(dossier, reading.answers)

@@ -373,6 +373,8 @@ class NoteKind(models.TextChoices):
     QUESTION = "question"
     OPINION = "opinion"
     HAND_ON = "hand_on"
+    # With which a second signer said no.
+    DECLINED = "declined"
 
 
 class Note(Part):

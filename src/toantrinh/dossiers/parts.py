@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from toantrinh.dossiers.agreement_models import Agreement
 from toantrinh.dossiers.desk_models import PaperCheck
 from toantrinh.dossiers.models import Dossier, Extension, Note, Paper, Part, Pause, Revision
 from toantrinh.host.ready import Ready
@@ -20,6 +21,7 @@ _LAST: Mapping[type[Part], Ready[int]] = {
     Paper: Ready(lambda of: _last(Paper.objects.filter(dossier=of)), of=UUID),
     Note: Ready(lambda of: _last(Note.objects.filter(dossier=of)), of=UUID),
     PaperCheck: Ready(lambda of: _last(PaperCheck.objects.filter(dossier=of)), of=UUID),
+    Agreement: Ready(lambda of: _last(Agreement.objects.filter(dossier=of)), of=UUID),
 }
 _EXTENSIONS = Ready(lambda of: Extension.objects.filter(dossier=of).order_by("number"), of=UUID)
 _WAITS = Ready(lambda of: Pause.objects.filter(dossier=of).order_by("number"), of=UUID)

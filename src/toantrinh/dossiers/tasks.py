@@ -14,6 +14,7 @@ from toantrinh.dossiers.rolling import roll_all
 from toantrinh.dossiers.stopping import close_all
 from toantrinh.dossiers.tainting import scan_papers
 from toantrinh.dossiers.telling import tell_applicant
+from toantrinh.dossiers.telling_signers import tell_signers
 from toantrinh.journal.models import Event
 from toantrinh.kernel.actors import SYSTEM
 from toantrinh.people.following import follow_ended
@@ -32,6 +33,7 @@ def follow_up(dossier: str, seq: int) -> None:
     if event.action in PARTS_FOLLOW:
         go_on(row)
     tell_applicant(row, event, paper)
+    tell_signers(row, event)
     if event.action == "accept":
         assign_by_rule(row)
 

@@ -53,7 +53,7 @@ class Word:
     @property
     def own(self) -> bool:
         """Whether the applicant's side wrote it: they, a colleague, or who acts for them."""
-        return self.by.startswith("person/")
+        return self.by.startswith("person/") and self.kind is not NoteKind.DECLINED
 
 
 def own(dossier_id: UUID, *, actor: Actor) -> Dossier:

@@ -25,6 +25,7 @@ SLUGS = {act.action: act.slug for act in ACTS}
 _SPECIAL: dict[str, dict[str, str]] = {
     "desk:pile": {"tab": "dang-giai-quyet"},
     "desk:act": {"slug": SLUGS["refuse"]},
+    **{name: {"question": "partner"} for name in ("portal:agreement", "portal:invite")},
     "portal:life_event": {"event": "birth"},
     "portal:new_mandate": {"way": "cho-nguoi-khac"},
     "portal:seals_file": {"name": "muc-luc"},

@@ -99,7 +99,10 @@ READS: tuple[tuple[str, str], ...] = (
     ("nobody 302, owner 200+, holder 200, other 200, officers 403", "portal:dossiers"),
     ("nobody 302, holder 200+, citizens 200, officers 403", "portal:held"),
     # One gives anew; the other waits for the owner's answer.
-    (CITIZENS_ONLY, "portal:mandates portal:new_mandate portal:notices"),
+    (CITIZENS_ONLY, "portal:mandates portal:new_mandate portal:notices portal:agreements"),
+    # Nobody was asked to agree to anything here.
+    ("nobody 302, citizens 404, officers 403", "portal:agreement"),
+    ("nobody 302, citizens 405, officers 403", "portal:invite"),
     (OWNERS, "portal:mandate portal:end_mandate"),
     (OWNERS.replace("owner 200", "owner 200, holder 302"), "portal:answer_mandate"),
     ("nobody 302, citizens 404, officers 403", "portal:mandate_proof"),
@@ -252,6 +255,7 @@ SENDS: tuple[tuple[str, str], ...] = (
     ),
     ("nobody 302, owner 302, holder 404, other 404, officers 403", "portal:ask_why"),
     ("nobody 302, citizens 302, officers 403", "portal:notices"),
+    ("nobody 302, citizens 404, officers 403", "portal:agreement portal:invite=draft"),
     (_ONE_EXPLANATION.replace("200", "302"), "desk:explanation desk:acknowledge"),
 )
 

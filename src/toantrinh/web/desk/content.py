@@ -1,7 +1,7 @@
 """What was handed in: the answers in the form's order, and the papers beside them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -13,6 +13,7 @@ from toantrinh.catalogue.masking import is_masked, masked_answer
 from toantrinh.catalogue.questions import FormField
 from toantrinh.catalogue.saying import say
 from toantrinh.documents.queries import check_scanned
+from toantrinh.dossiers.agreeing import Standing, stands
 from toantrinh.dossiers.answers import answers_of
 from toantrinh.dossiers.comparing import Says, agree, nearly, said
 from toantrinh.dossiers.models import Dossier, Paper
@@ -45,6 +46,8 @@ class Answer:
     # Whether somebody asked for what is masked otherwise.
     opened: bool
     beside: Beside | None = None
+    # When the second signer whom it names agreed; nothing for all other answers.
+    agreed: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -140,7 +143,8 @@ def content_of(
         if key in wanted and key not in given and not sealed_off
     ]
     says = said(dossier, procedure, answers) if beside and not sealed_off else {}
-    groups = [] if sealed_off else groups_of(procedure, answers, opened, says)
+    agreed = {} if sealed_off else _agreed(dossier, procedure, answers)
+    groups = [] if sealed_off else groups_of(procedure, answers, opened, says, agreed)
     sheets = [] if sealed_off else _sheets(papers, procedure)
     return Content(groups, sheets, absent, sealed_off, answers)
 
@@ -156,14 +160,20 @@ def groups_of(
     answers: dict[str, Any],
     opened: frozenset[str] = frozenset(),
     says: Mapping[str, Says] | None = None,
+    agreed: Mapping[str, datetime] | None = None,
 ) -> list[Group]:
-    """Answers page by page, in the order of the form, with what registers say."""
-    registers = says or {}
+    """Answers page by page, in the order of the form, with what registers say and who agreed."""
+    registers, moments = says or {}, agreed or {}
     return [
         Group(
             page.title,
             [
-                _answer(question, answers.get(question.key), opened, registers.get(question.key))
+                replace(
+                    _answer(
+                        question, answers.get(question.key), opened, registers.get(question.key)
+                    ),
+                    agreed=moments.get(question.key),
+                )
                 for question in page.fields
                 if shown(question, answers)
             ],
@@ -180,6 +190,18 @@ def _answer(
     words = _words(question, value, shows)
     beside = _beside(question, value, says, shows) if says else None
     return Answer(question.key, question.label, words, hides and not shows, hides and shows, beside)
+
+
+def _agreed(
+    dossier: Dossier, procedure: ProcedureContent, answers: Mapping[str, object]
+) -> dict[str, datetime]:
+    """When second signers agreed to these answers, by question."""
+    found = stands(dossier, procedure, answers)
+    return {
+        one.signer.question.key: one.at
+        for one in found
+        if one.at and one.standing is Standing.AGREED
+    }
 
 
 def _words(question: FormField, value: object, shows: bool) -> str:

@@ -30,6 +30,9 @@ _ACTS: dict[str, object] = {
     "open_part": _("Chuyển một phần đến cơ quan giải quyết"),
     "hold_part": _("Một phần phải chờ"),
     "break_glass": _("Mở khẩn cấp để xem"),
+    "ask_agreement": _("Mời người thứ hai xác nhận"),
+    "agree": _("Người thứ hai đồng ý"),
+    "decline": _("Người thứ hai từ chối"),
     "taint_paper": _("Xóa một tệp có mã độc"),
     "erase_answers": _("Xóa dữ liệu theo quy định"),
 }
@@ -39,6 +42,7 @@ _KINDS: dict[NoteKind, Promise] = {
     NoteKind.SENT_BACK: _("Lý do trả lại"),
     NoteKind.WITHDRAWAL: _("Lý do rút hồ sơ"),
     NoteKind.MESSAGE: _("Tin nhắn"),
+    NoteKind.DECLINED: _("Lý do không xác nhận"),
     NoteKind.BREAK_GLASS: _("Lý do mở khẩn cấp"),
     NoteKind.APOLOGY: _("Lý do hẹn lại"),
     NoteKind.STOP: _("Lý do dừng giải quyết"),

@@ -24,6 +24,7 @@ class PortalConfig(AppConfig):
             "citizen",
             Link("portal:catalogue", _("Thủ tục")),
             Link("portal:dossiers", _("Hồ sơ của tôi"), signed_in=True),
+            Link("portal:agreements", _("Việc cần bạn xác nhận"), signed_in=True),
             Link("portal:mandates", _("Ủy quyền"), signed_in=True),
             Link("portal:seen", _("Ai đã xem dữ liệu của tôi"), signed_in=True),
             Link("portal:notices", _("Cách nhận tin báo"), signed_in=True),

@@ -13,16 +13,18 @@ from django.views.decorators.http import require_POST, require_safe
 
 from toantrinh.catalogue.content import ProcedureContent
 from toantrinh.dossiers import actions
+from toantrinh.dossiers.agreeing import lacking, stands
 from toantrinh.dossiers.clock_words import limit_words
 from toantrinh.dossiers.competent import competent
 from toantrinh.dossiers.lifecycle import State
-from toantrinh.dossiers.models import Dossier
+from toantrinh.dossiers.models import Channel, Dossier
 from toantrinh.dossiers.results import receipt_of
 from toantrinh.dossiers.timing import limit_of
 from toantrinh.dossiers.tracking import own
 from toantrinh.kernel.errors import Conflict, Invalid, NotFound
 from toantrinh.kernel.time import today
 from toantrinh.web.gate.access import Visit, actor_of, citizens
+from toantrinh.web.portal.agreeing import lines_of
 from toantrinh.web.portal.applying import answer_words
 from toantrinh.web.portal.procedure_words import ways
 from toantrinh.web.portal.renewing import left_of, way_to
@@ -45,11 +47,16 @@ def review(visit: Visit, dossier_id: UUID) -> HttpResponse:
         {"text": problem.text(), "url": _place(folder, problem.where)}
         for problem in [*folder.reading.problems, *missing]
     ]
+    signers = stands(dossier, folder.content, folder.answers)
+    papers = dossier.papers.values_list("key", flat=True) if signers else []
+    unsigned = lacking(dossier, folder.content, folder.answers, papers)
+    problems += [{"text": problem.text(), "url": "#xac-nhan"} for problem in unsigned]
     context = {
         "folder": folder,
         "at": folder.of,
         "groups": [*answered(folder, change=True), *_papers(folder)],
         "problems": problems,
+        "signers": lines_of(signers) if dossier.channel == Channel.ONLINE else [],
         "left": left_of(dossier),
         "needs_level": needs_level(visit, folder.content),
         "agency": _agency(folder),

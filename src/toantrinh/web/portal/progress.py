@@ -330,6 +330,11 @@ _TELLERS: dict[str, Teller] = {
     "roll_due": _rolled,
     "open_part": _opened,
     "hold_part": _held,
+    "ask_agreement": _own(gettext_lazy("Bạn mời xác nhận"), gettext_lazy("%(name)s mời xác nhận")),
+    "agree": _own(gettext_lazy("Bạn đồng ý"), gettext_lazy("%(name)s đồng ý")),
+    "decline": _own(
+        gettext_lazy("Bạn từ chối xác nhận"), gettext_lazy("%(name)s từ chối xác nhận")
+    ),
     "taint_paper": _tainted,
     "erase_answers": _by(gettext_lazy("%(place)s xóa dữ liệu đã khai theo quy định")),
 }

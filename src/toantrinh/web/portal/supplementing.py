@@ -12,14 +12,15 @@ from django.views.decorators.http import require_http_methods
 
 from toantrinh.catalogue.forms import Reading, read_page, typed_again
 from toantrinh.catalogue.questions import FormField, FormPage
-from toantrinh.dossiers import actions
-from toantrinh.dossiers.answers import answers_of
+from toantrinh.dossiers import actions, agreeing
+from toantrinh.dossiers.answers import answers_of, draft_answers
 from toantrinh.dossiers.lifecycle import State
-from toantrinh.dossiers.models import Dossier
+from toantrinh.dossiers.models import Channel, Dossier, Draft
 from toantrinh.dossiers.perms import moves_for
 from toantrinh.dossiers.tracking import asked_for, own
 from toantrinh.kernel.errors import Conflict, Invalid, Problem, Refusal
 from toantrinh.web.gate.access import Visit, actor_of, citizens
+from toantrinh.web.portal.agreeing import Line, lines_of
 from toantrinh.web.portal.boxes import changed_rows
 from toantrinh.web.portal.communes import asks_to_look
 from toantrinh.web.portal.papers import OTHER, PapersForm, slots, take_files
@@ -39,7 +40,7 @@ def supplement(visit: Visit, dossier_id: UUID) -> HttpResponse:
         if visit.method == "POST":
             raise Conflict("Hồ sơ này không chờ bổ sung nữa.")
         return HttpResponseRedirect(reverse("portal:dossier", args=[dossier.pk]))
-    folder = Folder(dossier, words_of(dossier.version), answers_of(dossier))
+    folder = Folder(dossier, words_of(dossier.version), _stored(dossier))
     if visit.method == "POST":
         return _take(visit, folder)
     return _shown(visit, folder)
@@ -67,12 +68,33 @@ def _take(visit: Visit, folder: Folder) -> HttpResponse:
             )
         except Invalid as refused:
             problems = refused.problems
+            _keep_for_signers(visit, folder, problems, {**folder.stored, **reading.answers})
         except Refusal as refused:
             problems = [Problem("", refused.text().replace("%", "%%"))]
         else:
             messages.success(visit, _("Đã gửi bổ sung. Hồ sơ được xử lý tiếp."))
             return HttpResponseRedirect(reverse("portal:dossier", args=[folder.dossier.pk]))
     return _shown(visit, folder, typed=typed, problems=problems)
+
+
+def _stored(dossier: Dossier) -> dict[str, Any]:
+    """What was kept of the supplement while a second signer was asked, else what was handed in."""
+    draft = Draft.objects.filter(pk=dossier.pk).first()
+    if draft is None:
+        return answers_of(dossier)
+    draft.dossier = dossier
+    return draft_answers(draft)
+
+
+def _keep_for_signers(
+    visit: Visit, folder: Folder, problems: list[Problem], answers: Mapping[str, object]
+) -> None:
+    """Keep the supplement when nothing but second signers' agreement is missing."""
+    signatures = {q.key for q in folder.content.fields() if q.kind == "signature"}
+    if {problem.where for problem in problems} <= signatures:
+        agreeing.keep_supplement(folder.dossier, answers, actor=actor_of(visit))
+        folder.stored = dict(answers)
+        vars(folder).pop("reading", None)
 
 
 def _read(folder: Folder, questions: list[FormField], typed: Mapping[str, str]) -> Reading:
@@ -123,9 +145,17 @@ def _shown(
         "papers": papers,
         "slots": slots(folder.dossier, wanted, papers),
         "message": held.get("message", ""),
+        "signers": _signers(folder),
         "every": "tat-ca" in visit.GET,
     }
     return show(visit, "supplement", context, status=422 if found else 200)
+
+
+def _signers(folder: Folder) -> list[Line]:
+    """Second signers, where one has not agreed to the answers as they are now."""
+    found = agreeing.stands(folder.dossier, folder.content, folder.answers)
+    waits = any(one.standing is not agreeing.Standing.AGREED for one in found)
+    return lines_of(found) if waits and folder.dossier.channel == Channel.ONLINE else []
 
 
 @citizens(per_minute=20)

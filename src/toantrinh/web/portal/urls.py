@@ -4,6 +4,7 @@ from django.urls import path
 
 from toantrinh.web.portal import (
     about,
+    agreeing,
     applying,
     browsing,
     cutting,
@@ -46,6 +47,9 @@ urlpatterns = [
     path(f"{_DOSSIER}/tai-len/", pieces.begin, name="begin_upload"),
     path(f"{_DOSSIER}/tai-len/<uuid:upload_id>/", pieces.upload, name="upload"),
     path(f"{_DOSSIER}/xem-lai/", handing_in.review, name="review"),
+    path(f"{_DOSSIER}/moi-xac-nhan/<slug:question>/", agreeing.invite, name="invite"),
+    path("xac-nhan/", agreeing.asked, name="agreements"),
+    path("xac-nhan/<uuid:dossier_id>/<slug:question>/", agreeing.one, name="agreement"),
     path(f"{_DOSSIER}/nop/", handing_in.submit, name="submit"),
     path(f"{_DOSSIER}/bien-nhan/", handing_in.receipt, name="receipt"),
     path(f"{_DOSSIER}/bo-sung/", supplementing.supplement, name="supplement"),
