@@ -56,6 +56,7 @@ class PlainRule:
     first_counts: bool
     moved_counts: bool
     midnight: bool
+    rolls: bool = True
     since: date | None = None
 
 
@@ -210,6 +211,7 @@ def _rule(random: Random, since: date | None) -> PlainRule:
         first_counts=random.random() < 0.15,
         moved_counts=random.random() < 0.3,
         midnight=random.random() < 0.2,
+        rolls=random.random() < 0.8,
         since=since,
     )
 
@@ -254,6 +256,7 @@ def real_rules(plain: list[PlainRule]) -> ClockRules:
                 count_first_day=rule.first_counts,
                 count_moved_day=rule.moved_counts,
                 end_of_day=EndOfDay.MIDNIGHT if rule.midnight else EndOfDay.OFFICE,
+                ends_at_work=rule.rolls,
                 valid_from=rule.since or date.min,
             )
             for rule in plain

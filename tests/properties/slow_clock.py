@@ -167,7 +167,9 @@ def _walk_limit(
     if case.kind in {"hours", "working_hours"}:
         wanted = OPEN if case.kind == "working_hours" else 0
         end = _walk_minutes(minutes, start, case.amount * 60, wanted)
-        return end if wanted else _walk_out_of_days_off(minutes, start, end, rule)
+        if wanted or not rule.rolls:
+            return end
+        return _walk_out_of_days_off(minutes, start, end, rule)
     first = start if first_counts else _next_midnight(start)
     days = _days_of_months(start // DAY, case.amount) if case.kind == "months" else case.amount
     return _walk_days(minutes, first, days, rule, every_day=case.kind != "working_days")
@@ -201,14 +203,14 @@ def _walk_out_of_days_off(minutes: bytes | bytearray, start: int, end: int, rule
 def _walk_days(
     minutes: bytes | bytearray, start: int, needed: int, rule: PlainRule, *, every_day: bool
 ) -> int:
-    """The minute after the last one of a workday, when so many days ended while the clock ran."""
+    """The minute after the last one of a day, when so many days ended while the clock ran."""
     last = LAST_OF_DAY if rule.midnight else LAST_OFFICE
     for minute, flags in enumerate(minutes[start:], start + 1):
         if not flags & last or flags & STANDS:
             continue
         if flags & WORKDAY or every_day:
             needed -= 1
-        if needed <= 0 and flags & WORKDAY:
+        if needed <= 0 and (flags & WORKDAY or not rule.rolls):
             return minute
     raise AssertionError("walked off the end")
 

@@ -74,7 +74,6 @@ GROUPS: tuple[tuple[Text, tuple[Known, ...]], ...] = (
                 "clock.transfer_cutoff",
                 _("Nhận sau giờ này thì chuyển hồ sơ ngày hôm sau"),
                 Clock(),
-                read=False,
             ),
             Known(
                 "clock.starts_at",
@@ -109,20 +108,17 @@ GROUPS: tuple[tuple[Text, tuple[Known, ...]], ...] = (
                 _("Nộp trực tuyến sau giờ này là ngoài giờ"),
                 Clock(),
                 nation=False,
-                read=False,
             ),
             Known("clock.first_day_counted", _("Tính cả ngày nhận hồ sơ"), Flag()),
             Known(
                 "clock.end_on_working_day",
                 _("Hạn rơi vào ngày nghỉ thì dời sang ngày làm việc"),
                 Flag(),
-                read=False,
             ),
             Known(
                 "clock.hours_per_working_day",
                 _("Một ngày làm việc có"),
                 Count(_HOURS, 1, 24),
-                read=False,
             ),
             Known(
                 "clock.online_check_working_hours",
@@ -148,13 +144,11 @@ GROUPS: tuple[tuple[Text, tuple[Known, ...]], ...] = (
                 "clock.supplement_at_reception",
                 _("Bổ sung trước khi tiếp nhận thì thời hạn"),
                 Choice({"restart": _("tính lại từ đầu"), "pause": _("tạm dừng")}),
-                read=False,
             ),
             Known(
                 "clock.supplement_in_processing",
                 _("Bổ sung khi đang giải quyết thì thời hạn"),
                 Choice({"restart": _("tính lại từ đầu"), "pause": _("tạm dừng")}),
-                read=False,
             ),
             Known(
                 "clock.apology_days_before_due",
@@ -193,7 +187,6 @@ GROUPS: tuple[tuple[Text, tuple[Known, ...]], ...] = (
                 "code.serial_digits",
                 _("Số thứ tự trong mã hồ sơ có ít nhất"),
                 Count(_("chữ số"), 4, 8),
-                read=False,
             ),
             Known(
                 "erasure.earliest_days_after_end",

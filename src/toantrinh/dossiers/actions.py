@@ -19,7 +19,6 @@ from toantrinh.dossiers.codes import next_code
 from toantrinh.dossiers.competent import competent
 from toantrinh.dossiers.joint import shares_of
 from toantrinh.dossiers.lifecycle import State
-from toantrinh.dossiers.limits import PauseMode
 from toantrinh.dossiers.models import Channel, Dossier, Draft, NoteKind, Paper
 from toantrinh.dossiers.parts import next_number
 from toantrinh.dossiers.promising import promise_again
@@ -215,8 +214,7 @@ def refuse(dossier: Dossier, *, actor: Actor, reason: str, because: str = "") ->
 def ask_supplement(
     dossier: Dossier, *, actor: Actor, missing: list[str], reason: str, because: str = ""
 ) -> Dossier:
-    """Ask once for all that is missing (Mẫu 02). Before reception it stops the file from counting;
-    after it, the clock stands."""
+    """Ask once for all that is missing (Mẫu 02); meanwhile the clock stands, see `begin_wait`."""
     with acting("ask_supplement", dossier, actor=actor) as act:
         check_supplement(act.dossier)
         content = with_form(act.dossier.version.read)
@@ -233,9 +231,7 @@ def ask_supplement(
         act.payload["missing"] = sorted(set(missing))
         words = said(act, because, reason)
         act.note(NoteKind.MISSING, words, missing=sorted(set(missing)))
-        before = act.move.target is State.INCOMPLETE
-        mode = PauseMode.RESTART if before else PauseMode.PAUSE
-        begin_wait(act.dossier, mode)
+        begin_wait(act.dossier)
         by = answer_by(act.dossier)
         act.payload |= {"answer_by": by.isoformat()} if by else {}
     return act.dossier

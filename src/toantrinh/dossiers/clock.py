@@ -8,9 +8,9 @@ The rules, all from Bộ luật Dân sự Đ147 and Đ148 unless a dated ClockRu
   minute: the last of office hours on a working day (of the whole day by the midnight rule), the
   last before midnight on a day off. Working days count only where somebody works.
 * Limits in hours count every minute, those in working hours every office minute.
-* What runs out on a day off ends with the next working day: limits in days at the end of the first
-  one at which the clock runs. Clock hours that run out on that working day itself end with it too,
-  so that they are not due before those that ran out sooner.
+* What runs out on a day off ends with the next working day, unless a rule lets it end there: limits
+  in days at the end of the first one at which the clock runs. Clock hours that run out on that
+  working day itself end with it too, so that they are not due before those that ran out sooner.
 * A pause takes away the days that end, or the minutes that pass, while the clock stands. So a
   longer pause never brings the due moment nearer, and one inside a minute changes nothing.
 * An extension then counts its working days in the same way.

@@ -151,7 +151,8 @@ def _moved(fact: Fact, _received: date) -> str:
 def _limit(fact: Fact, _received: date) -> str:
     limit = limit_words(cast("LimitKind", fact.params["kind"]), _count(fact, "amount"))
     if "days" in fact.params:
-        params = {"limit": limit, "days": days(_count(fact, "days"))}
+        as_days = days if fact.params["kind"] is LimitKind.MONTHS else working_days
+        params = {"limit": limit, "days": as_days(_count(fact, "days"))}
         return _("Thời hạn: %(limit)s (%(days)s).") % params
     return _("Thời hạn: %(limit)s.") % {"limit": limit}
 

@@ -9,6 +9,8 @@ from datetime import date
 
 from django.db import connection
 
+from toantrinh.government.queries import rule
+
 _NEXT = """
 INSERT INTO dossiers_codecounter AS counter (prefix, day, last) VALUES (%s, %s, 1)
 ON CONFLICT (prefix, day) DO UPDATE SET last = counter.last + 1
@@ -27,14 +29,16 @@ RETURNING prefix, day, last
 def next_code(prefix: str, day: date) -> str:
     """The next code of an agency on a day; the row stays locked until the act ends.
 
-    Four digits at least, more when a day needs them. An act that fails gives its serial back.
+    At least as many digits as the dated rule says, more when a day needs them. An act that fails
+    gives its serial back.
     """
     return code(prefix, day, _next(prefix, day))
 
 
 def code(prefix: str, day: date, serial: int) -> str:
     """A dossier's code, as it is spelled."""
-    return f"{prefix}-{day:%y%m%d}-{serial:04d}"
+    digits = int(str(rule("code.serial_digits", day)))
+    return f"{prefix}-{day:%y%m%d}-{serial:0{digits}d}"
 
 
 def set_aside(counts: Mapping[tuple[str, date], int]) -> dict[tuple[str, date], int]:

@@ -60,13 +60,17 @@ class ClockRule:
     """How one procedure's clock runs for what is received from `valid_from` until `valid_to`.
 
     `count_first_day` counts the day of receipt (Đ147 does not); `count_moved_day` counts the day
-    that a cut-off moved the receipt to, which the former does as well.
+    that a cut-off moved the receipt to, which the former does as well. `ends_at_work` moves what
+    runs out on a day off to the next working day (Đ148). `hours_per_day` says in words how many
+    working days a limit in working hours is.
     """
 
     cutoffs: tuple[Cutoff, ...] = ()
     count_first_day: bool = False
     count_moved_day: bool = False
     end_of_day: EndOfDay = EndOfDay.OFFICE
+    ends_at_work: bool = True
+    hours_per_day: int = 8
     valid_from: date = date.min
     valid_to: date | None = None
 
@@ -124,7 +128,7 @@ class FactKind(StrEnum):
     RECEIVED = "received"  # at
     RESTARTED = "restarted"  # start, at, reason
     MOVED = "moved"  # mode, minutes, day_off, to
-    LIMIT = "limit"  # kind, amount, days (calendar days of a limit in months), last
+    LIMIT = "limit"  # kind, amount, days (calendar days of months, working days of hours), last
     FIRST_DAY = "first_day"  # day, counted
     TOO_LATE = "too_late"  # first, last, days
     SKIPPED = "skipped"  # first, last, days, name (None: weekly days off; "": off by notice)

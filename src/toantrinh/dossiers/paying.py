@@ -2,8 +2,6 @@
 
 from toantrinh.dossiers.acting import Act, acting
 from toantrinh.dossiers.allowance import check_payment
-from toantrinh.dossiers.lifecycle import State
-from toantrinh.dossiers.limits import PauseMode
 from toantrinh.dossiers.models import Dossier, NoteKind, Payment
 from toantrinh.dossiers.promising import promise_again
 from toantrinh.dossiers.waiting import answer_by, begin_wait, end_wait
@@ -36,8 +34,7 @@ def ask_payment(dossier: Dossier, *, actor: Actor, amount: int, message: str = "
         check_payment(locked, act.move.role)
         number = locked.payments.count() + 1
         rows.insert(Payment(dossier=locked, number=number, amount=amount, asked_at=now()))
-        before = act.move.target is State.UNPAID
-        begin_wait(locked, PauseMode.RESTART if before else PauseMode.PAUSE)
+        begin_wait(locked)
         by = answer_by(locked)
         act.payload |= {"payment": number, "amount": _spelled(amount)}
         act.payload |= {"answer_by": by.isoformat()} if by else {}

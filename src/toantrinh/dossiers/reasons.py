@@ -69,6 +69,9 @@ def _limit(reckoning: Reckoning, limit: Limit) -> list[Fact]:
     if limit.kind is LimitKind.MONTHS:
         params["days"] = calendar_days(limit, first)
         params["last"] = add_months(first, limit.amount)
+    whole, rest = divmod(limit.amount, reckoning.rule.hours_per_day)
+    if limit.kind is LimitKind.WORKING_HOURS and whole and not rest:
+        params["days"] = whole
     facts = [Fact(FactKind.LIMIT, params)]
     if limit.kind in {LimitKind.WORKING_DAYS, LimitKind.DAYS, LimitKind.MONTHS}:
         params = {"day": first, "counted": reckoning.first_day_counts}

@@ -89,13 +89,16 @@ class Reckoning:
             office_only = limit.kind is LimitKind.WORKING_HOURS
             end = self._minutes(limit.amount * _HOUR_MINUTES, ledger, office_only=office_only)
             ledger.hours_ran_at = end
-            return end if office_only else self._roll(end, ledger)
+            return self._roll(end, ledger) if self._rolls(limit) else end
         day = day_at(self.begin.minute)
         if limit.kind is LimitKind.SAME_DAY:
             return self._days(day, 1, ledger)
         first = day if self.first_day_counts else day + _DAY
         every_day = limit.kind is not LimitKind.WORKING_DAYS
         return self._days(first, calendar_days(limit, day), ledger, every_day=every_day)
+
+    def _rolls(self, limit: Limit) -> bool:
+        return limit.kind is LimitKind.HOURS and self.rule.ends_at_work
 
     def _roll(self, end: int, ledger: Ledger) -> int:
         """Where clock hours end that ran out on a day off: with the next working day (Đ148).
@@ -128,7 +131,7 @@ class Reckoning:
         *,
         every_day: bool = False,
     ) -> int:
-        """The end of the working day by which so many days have ended with the clock running."""
+        """The end of the day by which so many days have ended with the clock running."""
         counted = 0
         for day, office in self.calendar.days_from(first):
             end = self.day_end(day, office)
@@ -137,7 +140,8 @@ class Reckoning:
             )
             ledger.days.append((day, label))
             counted += label is done
-            if office and counted >= needed and label in {done, Label.ROLLED}:
+            may_end = office or not self.rule.ends_at_work
+            if may_end and counted >= needed and label in {done, Label.ROLLED}:
                 return end
         raise AssertionError("days never end")
 

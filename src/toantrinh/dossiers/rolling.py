@@ -21,7 +21,7 @@ from toantrinh.dossiers.reckoning import day_before, end_of_day, minute_of, mome
 from toantrinh.dossiers.timing import rules_of
 from toantrinh.government.calendar import Calendar
 from toantrinh.government.models import Agency
-from toantrinh.government.queries import agency_by_id, calendar_of
+from toantrinh.government.queries import agency_by_id, calendar_of, rule
 from toantrinh.journal.actions import append_events
 from toantrinh.kernel.actors import SYSTEM
 from toantrinh.kernel.time import HANOI, local, now
@@ -63,6 +63,9 @@ def roll_all() -> int:
 
 
 def _roll_agency(agency: Agency, days: Sequence[date]) -> int:
+    if not rule("clock.end_on_working_day", local(now()).date(), agency):
+        # A promise may end on a day off.
+        return 0
     calendar = calendar_of(agency, days[0], days[-1] + _REACH)
     idle = [day for day in days if not calendar.is_working(day)]
     rolled = 0
@@ -102,5 +105,5 @@ def _rolled(dossier: Dossier, calendar: Calendar) -> datetime:
         raise ValueError("only what was promised is moved")
     last = day_before(minute_of(dossier.due_at))
     day = calendar.next_working_day(last)
-    rule = rules_of(dossier).on(local(dossier.received_at).date())
-    return moment_of(end_of_day(day, calendar.office(day), rule.end_of_day))
+    clock = rules_of(dossier).on(local(dossier.received_at).date())
+    return moment_of(end_of_day(day, calendar.office(day), clock.end_of_day))

@@ -103,10 +103,11 @@ def reckon(dossier: Dossier, limit: Limit | None = None) -> Due | None:
     limit = limit or limit_of(dossier)
     if limit is None or dossier.received_at is None:
         return None
+    # What began anew before reception is in the receipt already.
     pauses = tuple(
         Pause(pause.since, pause.until, PauseMode(pause.mode))
         for pause in waits(dossier)
-        if pause.mode == PauseMode.PAUSE
+        if pause.mode == PauseMode.PAUSE or pause.since >= dossier.received_at
     )
     longer = tuple(Extension(one.at, one.working_days) for one in given)
     return due(limit, dossier.received_at, calendar(dossier), rules_of(dossier), pauses, longer)
@@ -138,11 +139,14 @@ def clock_rule(limit: Limit | None, day: date, agency: Agency | None) -> ClockRu
         same_day = _minutes(str(values["clock.same_day_cutoff"]))
         cutoffs.append(Cutoff(CutoffMode.AFTER, same_day))
     if values["clock.online_after_hours"] == "next_working_day":
-        cutoffs.append(Cutoff(CutoffMode.CLOSED))
+        late = _minutes(str(values["clock.online_after_hours_cutoff"]))
+        cutoffs.append(Cutoff(CutoffMode.AFTER, late))
     return ClockRule(
         cutoffs=tuple(cutoffs),
         count_first_day=bool(values["clock.first_day_counted"]),
         end_of_day=EndOfDay(str(values["clock.end_of_day"])),
+        ends_at_work=bool(values["clock.end_on_working_day"]),
+        hours_per_day=int(str(values["clock.hours_per_working_day"])),
     )
 
 

@@ -7,16 +7,22 @@ from toantrinh.dossiers.models import Dossier, Pause
 from toantrinh.dossiers.parts import waits
 from toantrinh.government.queries import calendar_of, rule
 from toantrinh.host import rows
-from toantrinh.kernel.time import local, now
+from toantrinh.kernel.time import local, now, today
 
 CLOSE_AFTER = "supplement.close_working_days"
+_AT_RECEPTION, _IN_PROCESSING = "clock.supplement_at_reception", "clock.supplement_in_processing"
 # Working days are looked for this far ahead for each that is counted.
 _REACH = timedelta(days=4)
 
 
-def begin_wait(dossier: Dossier, mode: PauseMode) -> None:
-    """From now on the dossier waits for its applicant."""
+def begin_wait(dossier: Dossier) -> None:
+    """From now on the dossier waits for its applicant.
+
+    Whether the clock then goes on or begins anew, dated rules say: one before reception, one after.
+    """
     before = waits(dossier)
+    where = _IN_PROCESSING if dossier.received_at else _AT_RECEPTION
+    mode = PauseMode(str(rule(where, today(), dossier.agency)))
     pause = Pause(dossier=dossier, number=len(before) + 1, mode=mode, since=now())
     rows.insert(pause)
     dossier.waits = (*before, pause)

@@ -1,0 +1,149 @@
+"""Administrators change a dated rule of the clock: what comes later goes by it, no other."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from tests import players as p
+from tests.administration.governing import administrator, place
+from toantrinh.administration import actions as administration
+from toantrinh.administration.rule_changes import SetRule
+from toantrinh.administration.rulebook import groups
+from toantrinh.dossiers import actions
+from toantrinh.dossiers.clock_words import explain
+from toantrinh.dossiers.limits import Limit, LimitKind
+from toantrinh.dossiers.models import Dossier
+from toantrinh.dossiers.timing import reckon
+from toantrinh.kernel.time import local, today, turned, wall
+from toantrinh.people.queries import as_officer
+
+pytestmark = pytest.mark.django_db
+# A Monday at 09:00, without holidays around it; dossiers come an hour or more later.
+MONDAY = datetime(2026, 6, 8, 2, 0, tzinfo=UTC)
+TEN, HALF_PAST_TWO = MONDAY + timedelta(hours=1), MONDAY + timedelta(hours=5, minutes=30)
+DAY = timedelta(days=1)
+WEEK = 7 * DAY
+
+
+@pytest.fixture
+def who() -> p.Players:
+    return p.players()
+
+
+def change(key: str, value: object) -> None:
+    """Two administrators of the nation set it, in force from today."""
+    one, other = (as_officer(administrator(f"{name}-{key}", "00.cp"), wall()) for name in "ab")
+    given = {"agency": place("00.cp").pk, "rule": key, "value": value, "since": today()}
+    wanted = SetRule.model_validate({**given, "source": "Thông tư số 12"})
+    administration.confirm(administration.propose(wanted, actor=one), actor=other)
+
+
+def due(dossier: Dossier, kind: LimitKind, amount: int) -> str:
+    found = reckon(dossier, Limit(kind, amount))
+    assert found
+    return f"{local(found.at):%d/%m %H:%M}"
+
+
+def test_no_rule_is_kept_without_being_obeyed() -> None:
+    unread = {one.key for _head, ones in groups() for one in ones if not one.read}
+    assert unread <= {
+        "clock.online_check_working_hours",
+        "clock.online_alert_working_hours",
+        "clock.interlinked_answer_working_hours",
+    }
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "kind", "amount", "before", "after"),
+    [
+        (
+            *("clock.online_after_hours_cutoff", "14:00"),
+            *(LimitKind.WORKING_DAYS, 2, "10/06 17:00", "18/06 17:00"),
+        ),
+        (
+            *("clock.end_on_working_day", False),
+            *(LimitKind.DAYS, 5, "15/06 17:00", "21/06 00:00"),
+        ),
+    ],
+)
+def test_the_day_of_the_receipt_tells_which_rule_counts(
+    who: p.Players,
+    key: str,
+    value: object,
+    kind: LimitKind,
+    amount: int,
+    before: str,
+    after: str,
+) -> None:
+    with turned(HALF_PAST_TWO):
+        old = p.accepted(who)
+        assert due(old, kind, amount) == before
+    with turned(MONDAY + WEEK):
+        change(key, value)
+    with turned(HALF_PAST_TWO + WEEK):
+        new = p.accepted(who)
+        assert due(new, kind, amount) == after
+        assert due(old, kind, amount) == before
+
+
+def test_hours_are_told_in_working_days_of_so_many_hours(who: p.Players) -> None:
+    def said(dossier: Dossier) -> bool:
+        found = reckon(dossier, Limit(LimitKind.WORKING_HOURS, 14))
+        assert found
+        return "Thời hạn: 14 giờ làm việc (2 ngày làm việc)." in explain(found)
+
+    with turned(TEN):
+        old = p.accepted(who)
+    with turned(MONDAY + WEEK):
+        change("clock.hours_per_working_day", 7)
+    with turned(TEN + WEEK):
+        assert (said(old), said(p.accepted(who))) == (False, True)
+
+
+def asked_before(who: p.Players, at: datetime) -> Dossier:
+    """Asked for more at reception at once, answered three days later, then received."""
+    with turned(at):
+        dossier = actions.ask_supplement(
+            p.submitted(who), actor=who.reception, missing=["child_origin"], reason="Ghi rõ."
+        )
+    return answered(dossier, who, at + 3 * DAY)
+
+
+def answered(dossier: Dossier, who: p.Players, at: datetime) -> Dossier:
+    with turned(at):
+        whole = {**p.whole_answers(who), "copies": 2}
+        given = actions.supplement(dossier, actor=who.mother, answers=whole)
+        return given if given.received_at else actions.accept(given, actor=who.reception)
+
+
+def asked_after(who: p.Players, at: datetime) -> Dossier:
+    """Received and worked on for two days, asked for more, answered a day later."""
+    with turned(at):
+        dossier = p.processing(who)
+    with turned(at + 2 * DAY):
+        actions.ask_supplement(
+            dossier, actor=who.specialist, missing=["child_origin"], reason="Ghi rõ."
+        )
+    return answered(dossier, who, at + 3 * DAY)
+
+
+def test_waits_before_and_after_reception_each_go_by_their_rule(who: p.Players) -> None:
+    five = (LimitKind.WORKING_DAYS, 5)
+    before, after = asked_before(who, TEN), asked_after(who, TEN)
+    # Anew from Thursday; from Monday on, with a day more.
+    assert due(before, *five) == "18/06 17:00" and due(after, *five) == "16/06 17:00"
+    with turned(MONDAY + WEEK):
+        change("clock.supplement_at_reception", "pause")
+        change("clock.supplement_in_processing", "restart")
+    # From Monday on, without the three days of waiting; anew from Thursday.
+    assert due(asked_before(who, TEN + WEEK), *five) == "24/06 17:00"
+    assert due(asked_after(who, TEN + WEEK), *five) == "25/06 17:00"
+    assert due(before, *five) == "18/06 17:00" and due(after, *five) == "16/06 17:00"
+
+
+def test_codes_have_as_many_digits_as_the_rule_says(who: p.Players) -> None:
+    with turned(TEN):
+        assert len(str(p.submitted(who).code).rsplit("-", 1)[1]) == 4
+    with turned(MONDAY + WEEK):
+        change("code.serial_digits", 6)
+        assert len(str(p.submitted(who).code).rsplit("-", 1)[1]) == 6
