@@ -9,7 +9,6 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
-from django.db.models.expressions import Combinable
 from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
 
 from toantrinh.dossiers.limits import PauseMode
@@ -43,7 +42,8 @@ class Place:
 class Order:
     """By which moment a list is sorted; those without it come last, and the id decides ties.
 
-    Without a moment it is the id, which tells when a dossier was begun.
+    Without a moment it is the id, which tells when a dossier was begun. Of what is sorted by the
+    newest all have the moment.
     """
 
     field: str = ""
@@ -53,15 +53,10 @@ class Order:
         """Where a dossier stands."""
         return Place(getattr(dossier, self.field) if self.field else None, dossier.pk)
 
-    def by(self, *, back: bool = False) -> list[str | Combinable]:
-        """What to sort by, or to sort backwards by."""
-        if back != self.newest_first:
-            down: list[str | Combinable] = ["-pk"]
-            last = {"nulls_first": True} if back else {"nulls_last": True}
-            return [F(self.field).desc(**last), *down] if self.field else down
-        up: list[str | Combinable] = ["pk"]
-        last = {"nulls_first": True} if back else {"nulls_last": True}
-        return [F(self.field).asc(**last), *up] if self.field else up
+    def by(self, *, back: bool = False) -> tuple[str, ...]:
+        """What to sort by, or to sort backwards by: as an index lies, or is read from its end."""
+        sign = "-" if back != self.newest_first else ""
+        return (f"{sign}{self.field}", f"{sign}pk") if self.field else (f"{sign}pk",)
 
     def beyond(self, place: Place, *, back: bool = False) -> tuple[Q, ...]:
         """The conditions of standing behind a place, or before it, nearest stretch first."""
@@ -69,13 +64,15 @@ class Order:
         by_id = Q(**{f"pk__{'lt' if down else 'gt'}": place.id})
         if not self.field:
             return (by_id,)
+        if place.at is None and self.newest_first:
+            return ()
         undated = Q(**{f"{self.field}__isnull": True})
         if place.at is None:
             return (undated & by_id, ~undated) if back else (undated & by_id,)
         compare = TupleLessThan if down else TupleGreaterThan
         pair = Tuple(F(self.field), F("pk"))
         dated = Q(compare(pair, (place.at, place.id)))
-        return (dated,) if back else (dated, undated)
+        return (dated,) if back or self.newest_first else (dated, undated)
 
 
 DUE = Order("due_at")

@@ -9,9 +9,11 @@ from django.db.models import Q
 from toantrinh.dossiers import perms
 from toantrinh.dossiers.lifecycle import Role, State
 from toantrinh.dossiers.models import Dossier
-from toantrinh.government.queries import agency_by_id
+from toantrinh.government.queries import agency_by_id, paths_below
 from toantrinh.kernel.actors import Actor
 
+# So many agencies below somebody are asked for one by one, and so many by a list.
+_NAMED, _LISTED = 3, 60
 ENDED = tuple(state for state in State if state.terminal)
 GOING = (State.ACCEPTED, State.PROCESSING, State.CONSULTING, State.PROPOSED)
 _CITIZENS = (State.INCOMPLETE, State.UNPAID, State.SUPPLEMENTING, State.PAYING)
@@ -109,10 +111,26 @@ def legs(pile: Pile, actor: Actor) -> tuple[Q, ...]:
     what = lying(pile, actor)
     if what.same:
         return (perms.at_post(actor) & what.condition(),)
-    seen = [sight.condition() for sight in perms.sights(actor)]
+    seen = [each for sight in perms.sights(actor) for each in _stretches(sight)]
     if pile is Pile.ENDED:
         return tuple(each & Q(ended_at__isnull=False) for each in seen)
     return tuple(each & what.condition((state,)) for each in seen for state in what.states)
+
+
+def _stretches(sight: perms.Sight) -> list[Q]:
+    """What an officer sees, in stretches of which each is in the order of an index if it can be.
+
+    Few agencies are named one by one; of some more only what goes on is read and sorted; whoever
+    sees most of a province or more finds lines soon in the order of all.
+    """
+    if sight.end is None:
+        return [sight.condition()]
+    paths = paths_below(str(sight.first))
+    if len(paths) <= _NAMED:
+        return [Q(**{sight.field: path}) for path in paths]
+    if len(paths) <= _LISTED:
+        return [Q(**{f"{sight.field}__in": paths})]
+    return [sight.condition()]
 
 
 def pile_of(dossier: Dossier, *, actor: Actor) -> Pile | None:

@@ -110,6 +110,13 @@ def agency_by_id(agency_id: UUID) -> Agency:
     return Agency.objects.select_related("kind", "unit").get(pk=agency_id)
 
 
+@remembered
+def paths_below(path: str) -> tuple[str, ...]:
+    """The places in the tree of an agency and of all below it, those that ended among them."""
+    below = Agency.objects.filter(path__gte=path, path__lt=f"{path[:-1]}0")
+    return tuple(below.order_by("path").values_list("path", flat=True).distinct())
+
+
 def find_agency(text: str, on: date | None = None, *, below: Agency | None = None) -> list[Agency]:
     """Agencies whose names have words that begin so, in any order; the highest come first.
 
