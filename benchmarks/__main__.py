@@ -26,6 +26,7 @@ ROWS = (
         "desk_queue",
         "dossier_page",
         "batch_intake",
+        "full_life_dossiers",
     ),
 )
 LATEST = Path(__file__).parent / "latest.json"

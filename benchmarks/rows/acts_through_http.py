@@ -28,11 +28,11 @@ def measure(size: Size) -> Figure:
     """Acts per second of all clients together."""
     duration = 8.0 if size == "small" else 40.0
     with house() as base:
-        lives = PLACE / "lives.json"
-        lives.write_text(json.dumps(_lives()), encoding="utf-8")
+        place = PLACE / "lives.json"
+        place.write_text(json.dumps(lives()), encoding="utf-8")
         with served() as port:
             told = together(
-                "benchmarks.rows.acts_through_http", str(port), str(lives), str(duration)
+                "benchmarks.rows.acts_through_http", str(port), str(place), str(duration)
             )
         script = PLACE / "accept.sql"
         statements = record(script)
@@ -50,7 +50,7 @@ def measure(size: Size) -> Figure:
     return Figure(round((requests + more) / seconds, 1), "acts/s", round(single, 1), note)
 
 
-def _lives() -> dict[str, Any]:
+def lives() -> dict[str, Any]:
     """Who acts with which token, and what is sent."""
     from tests.players import players, whole_answers
     from tests.signed_in import program
