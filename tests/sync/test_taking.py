@@ -4,9 +4,12 @@ import json
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from simulators.agency.inventing import dossiers, progress
 from tests import players as p
+from tests.authored import officer_of
+from tests.signed_in import officer_client
 from toantrinh.government.queries import agency
 from toantrinh.journal.hashing import event_hash
 from toantrinh.journal.models import Event
@@ -14,10 +17,12 @@ from toantrinh.kernel.actors import SYSTEM, Actor
 from toantrinh.kernel.errors import Invalid
 from toantrinh.kernel.time import local
 from toantrinh.people.keys import erase_key
+from toantrinh.people.queries import as_officer
 from toantrinh.people.sealing import keyed_hash, unseal
 from toantrinh.sync.accounts import as_system, open_account
 from toantrinh.sync.actions import Taken, push_lines, push_one
 from toantrinh.sync.models import Pushed, PushedRevision, Refused, System
+from toantrinh.sync.queries import found_by
 
 pytestmark = pytest.mark.django_db
 
@@ -143,6 +148,25 @@ def test_nobody_pushes_over_ours_over_others_or_over_what_was_erased(system: Sys
         system, _line({**fresh, "MaHoSo": ours}), _line(theirs), _line({**erased, "Fax": "1"})
     )
     assert _counts(taken) == (0, 0, 3)
+
+
+def test_who_has_the_code_tracks_it_and_officers_of_the_agency_find_it(system: System) -> None:
+    [made] = dossiers(7, 1)
+    made |= {"TrangThaiHoSo": "waiting", "NgayTra": "", "NgayKetThucXuLy": ""}
+    _push(system, _line(made))
+    page = Client().get("/tra-cuu/", {"ma": made["MaHoSo"].lower()}).content.decode()
+    assert "Yêu cầu bổ sung giấy tờ" in page
+    assert "Hệ thống riêng của" in page
+    assert made["ChuHoSo"] not in page
+    who = p.players()
+    for typed in (made["MaHoSo"], made["SoGiayToChuHoSo"]):
+        found = officer_client(who.cast.specialist).get("/can-bo/tim/", {"q": typed})
+        assert "Từ hệ thống khác" in found.content.decode()
+        assert "waiting" in found.content.decode()
+    [one] = found_by(made["MaHoSo"], actor=who.leader)
+    assert one.code == made["MaHoSo"]
+    elsewhere = officer_of(agency("14758.ubnd"), "specialist")
+    assert found_by(made["MaHoSo"], actor=as_officer(elsewhere)) == []
 
 
 def test_one_call_says_what_a_line_says(system: System) -> None:

@@ -17,6 +17,7 @@ from toantrinh.dossiers.leafing import Listing, Place, leaf
 from toantrinh.dossiers.pile_counts import counts
 from toantrinh.dossiers.piles import Pile, piles
 from toantrinh.kernel.text import clean
+from toantrinh.sync.queries import found_by as pushed_by
 from toantrinh.web.desk import batch, tabs
 from toantrinh.web.desk.frame import frame
 from toantrinh.web.desk.rows import bands_of, log_rows, rows_of
@@ -75,6 +76,7 @@ def find(visit: Visit) -> HttpResponse:
     context: dict[str, object] = {
         "title": title,
         "query": typed,
+        "elsewhere": pushed_by(typed, actor=actor),
         # A whole code may be that of a dossier which this post does not see.
         "unseen": typed.upper() if _CODE.fullmatch(typed) and may_break(actor) else "",
     }

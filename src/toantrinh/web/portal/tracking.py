@@ -25,6 +25,7 @@ from toantrinh.dossiers.tracking import Word, own, standing, words_to_applicant
 from toantrinh.dossiers.waiting import answer_by
 from toantrinh.kernel.actors import Actor
 from toantrinh.kernel.errors import NotFound, Refusal
+from toantrinh.sync.queries import tracked
 from toantrinh.web.gate.access import Visit, actor_of, anyone, citizens
 from toantrinh.web.portal.papers import as_download
 from toantrinh.web.portal.progress import holder, timeline
@@ -200,5 +201,7 @@ def look_up(visit: Visit) -> HttpResponse:
         try:
             context["standing"] = standing(typed)
         except NotFound as unknown:
-            context["problem"], status = unknown.text(), 404
+            context["standing"] = context["elsewhere"] = tracked(typed)
+            if context["elsewhere"] is None:
+                context["problem"], status = unknown.text(), 404
     return show(visit, "look_up", context, status=status)
