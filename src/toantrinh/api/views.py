@@ -28,6 +28,7 @@ from toantrinh.dossiers.correcting import (
     propose_correction,
     refuse_correction,
 )
+from toantrinh.dossiers.deciding import endorse
 from toantrinh.dossiers.extending import extend
 from toantrinh.dossiers.lifecycle import TABLE, Demand
 from toantrinh.dossiers.looking import log_list, log_look_for_another
@@ -270,6 +271,7 @@ _DO: dict[str, Act] = {
     ),
     "assign": _assign,
     "propose": lambda d, a, g: actions.propose(d, actor=a, message=g.message),
+    "endorse": lambda d, a, g: endorse(d, actor=a),
     "approve": lambda d, a, g: actions.approve(d, actor=a),
     "send_back": lambda d, a, g: actions.send_back(d, actor=a, reason=g.reason, because=g.because),
     "propose_denial": lambda d, a, g: actions.propose_denial(

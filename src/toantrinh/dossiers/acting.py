@@ -11,7 +11,8 @@ from procrastinate.contrib.django import app
 
 from toantrinh.dossiers import perms
 from toantrinh.dossiers.answers import keep_note
-from toantrinh.dossiers.lifecycle import Demand, Move, State, find_move, moves_from
+from toantrinh.dossiers.delegating import held_by, signs_for, stands_in
+from toantrinh.dossiers.lifecycle import Demand, Move, Role, State, find_move, moves_from
 from toantrinh.dossiers.models import Dossier, Note, NoteKind
 from toantrinh.dossiers.queries import HEAVY, unknown, with_agencies
 from toantrinh.dossiers.standing_in import mandate_over
@@ -74,7 +75,8 @@ def acting(name: str, dossier: Dossier, *, actor: Actor) -> Iterator[Act]:
         if actor.identity_level is not None:
             # A part was handed in with its submission, and asks for no higher level than that.
             check_level(actor, name, (locked.whole or locked).version.read.identity_level)
-        act = Act(name, locked, move, actor, under_which(actor, locked))
+        under = {**under_which(actor, locked), **in_whose_place(actor, locked, move)}
+        act = Act(name, locked, move, actor, under)
         read = rows.values(locked)
         yield act
         before = locked.state
@@ -107,6 +109,17 @@ def under_which(actor: Actor, dossier: Dossier) -> dict[str, object]:
     if mandate is None:
         raise NotAllowed("Ủy quyền này không còn hiệu lực.")
     return {"mandate": str(mandate.id)}
+
+
+def in_whose_place(actor: Actor, dossier: Dossier, move: Move) -> dict[str, object]:
+    """What an event says of the delegation by which an officer signs, or stands in, for another."""
+    if Demand.BE_HOLDER in move.demands and dossier.officer_id != actor.id:
+        found = stands_in(held_by(actor, dossier), dossier)
+    elif move.role is Role.LEADER and Demand.SIGNATURE in move.demands:
+        found = signs_for(held_by(actor, dossier), dossier, move.action)
+    else:
+        return {}
+    return {"delegation": str(found.pk)} if found else {}
 
 
 def follow_up(dossier: Dossier) -> None:

@@ -17,6 +17,7 @@ from toantrinh.dossiers.answers import add_revision, draft_answers, keep_draft, 
 from toantrinh.dossiers.because import said
 from toantrinh.dossiers.codes import next_code
 from toantrinh.dossiers.competent import competent
+from toantrinh.dossiers.deciding import decide
 from toantrinh.dossiers.joint import shares_of
 from toantrinh.dossiers.lifecycle import State
 from toantrinh.dossiers.models import Channel, Dossier, Draft, NoteKind, Paper
@@ -276,6 +277,7 @@ def send_back(dossier: Dossier, *, actor: Actor, reason: str, because: str = "")
 def approve(dossier: Dossier, *, actor: Actor) -> Dossier:
     """Decide. Whoever proposed can't, which the database holds too."""
     with acting("approve", dossier, actor=actor) as act:
+        decide(act)
         act.dossier.approved_by_id = actor.id
         act.dossier.decided_at = now()
     return act.dossier

@@ -11,6 +11,7 @@ from toantrinh.dossiers.lifecycle import Move, Role
 from toantrinh.dossiers.models import Correction, Dossier, Note, NoteKind
 from toantrinh.dossiers.parts import extensions
 from toantrinh.dossiers.passages import to_forward, to_give_back, to_take
+from toantrinh.dossiers.steps import endorsing
 from toantrinh.government.queries import rule
 from toantrinh.host.ready import Ready
 from toantrinh.kernel.errors import Conflict
@@ -101,10 +102,24 @@ def check_passage(found: object) -> None:
         raise Exhausted("Hồ sơ này không có lần bàn giao nào đang chờ.")
 
 
+def check_endorsed(left: object) -> None:
+    """Refuse to sign before those looked at it whom the version has look first."""
+    if left:
+        raise Exhausted("Hồ sơ còn bước xem xét trước khi ký.")
+
+
+def check_endorsing(left: object) -> None:
+    """Refuse to endorse where nobody has to, or has to any more."""
+    if not left:
+        raise Exhausted("Hồ sơ này không còn bước xem xét nào trước khi ký.")
+
+
 _CHECKS: dict[str, Callable[[Dossier, Role], object]] = {
     "ask_supplement": lambda dossier, _role: check_supplement(dossier),
     "extend": lambda dossier, _role: check_extension(dossier),
     "ask_payment": check_payment,
+    "approve": lambda dossier, _role: check_endorsed(endorsing(dossier)),
+    "endorse": lambda dossier, _role: check_endorsing(endorsing(dossier)),
     "forward": lambda dossier, _role: check_passage(to_forward(dossier)),
     "take_over": lambda dossier, _role: check_passage(to_take(dossier)),
     "give_back": lambda dossier, _role: check_passage(to_give_back(dossier)),

@@ -17,6 +17,7 @@ from toantrinh.dossiers.acting import lock
 from toantrinh.dossiers.answers import note_text
 from toantrinh.dossiers.appealing import appeal_to
 from toantrinh.dossiers.codes import next_of_day
+from toantrinh.dossiers.delegating import block, decided_as
 from toantrinh.dossiers.issuing import Composed, issue, tell
 from toantrinh.dossiers.lifecycle import Letter, State
 from toantrinh.dossiers.models import Dossier, Note, NoteKind
@@ -73,6 +74,7 @@ def denial(dossier: Dossier, agency: Agency) -> Composed:
             "decided": True,
             "signer": signer.full_name if signer else "",
             "signer_title": _title(signer, agency),
+            **decided_as(dossier, agency),
             **_appeal(agency),
         },
         number_of(Letter.REFUSAL, agency),
@@ -115,6 +117,7 @@ def signed_by(event: Event, agency: Agency) -> dict[str, object]:
     return {
         "signer": officer.full_name if officer else "",
         "signer_title": _title(officer, agency),
+        **block(event.payload.get("delegation"), officer, agency),
     }
 
 

@@ -309,6 +309,8 @@ TABLE: tuple[Move, ...] = (
         *_REASONED,
         D.BE_HOLDER,
     ),
+    # Where the version has others look at it before who signs.
+    _move("endorse", _("Thông qua, chuyển người ký"), R.LEADER, {S.PROPOSED}, None, D.OTHER_PERSON),
     _move(
         "approve",
         _("Ký duyệt"),

@@ -187,6 +187,22 @@ class Dossier(StreamHead):
                     " RAISE EXCEPTION 'dossier % has ended', OLD.code; END IF; RETURN NEW;"
                 ),
             ),
+            # What is approved was decided at its last step by this very officer (StepDecision).
+            pgtrigger.Trigger(
+                name="approved_by_a_decision",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                func=(
+                    "IF NEW.approved_by_id IS NOT NULL"
+                    " AND NEW.approved_by_id IS DISTINCT FROM OLD.approved_by_id"
+                    " AND OLD.state = 'proposed' AND NOT EXISTS ("
+                    "SELECT FROM dossiers_stepdecision s WHERE s.dossier_id = NEW.id"
+                    " AND s.decided_by_id = NEW.approved_by_id"
+                    " AND s.proposed_by_id = NEW.proposed_by_id) THEN"
+                    " RAISE EXCEPTION 'four_eyes: nobody decided on dossier %', OLD.code"
+                    " USING ERRCODE = 'check_violation'; END IF; RETURN NEW;"
+                ),
+            ),
             pgtrigger.Trigger(
                 name="version_for_life",
                 when=pgtrigger.Before,

@@ -1,5 +1,6 @@
 """Who may see a dossier, and who may do what with it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
@@ -11,8 +12,10 @@ from django.db.models.lookups import Exact
 
 from toantrinh.dossiers.across_models import Consultation
 from toantrinh.dossiers.allowance import allows
+from toantrinh.dossiers.delegating import held_by, signs_for, stands_in
 from toantrinh.dossiers.lifecycle import Demand, Move, Role, State, moves_from
 from toantrinh.dossiers.models import Dossier, Glass
+from toantrinh.dossiers.signing_models import Delegation
 from toantrinh.dossiers.standing_in import mandate_over, under_mandate
 from toantrinh.government.lineage import forebears, heirs, old_grounds, old_places
 from toantrinh.government.models import Agency
@@ -82,9 +85,10 @@ def _decides(dossier: Dossier) -> UUID | None:
 
 def check(actor: Actor, dossier: Dossier, move: Move) -> None:
     """Refuse an act that the table does not give to this somebody."""
-    if move.role not in roles(actor, dossier):
+    held = held_by(actor, dossier) if _may_need(actor, dossier, move) else []
+    if move.role not in roles(actor, dossier) and not _delegated(held, dossier, move):
         raise NotAllowed("Bạn không có quyền thực hiện việc này với hồ sơ này.")
-    if Demand.BE_HOLDER in move.demands and dossier.officer_id != actor.id:
+    if Demand.BE_HOLDER in move.demands and not _in_hand(actor, dossier, held):
         raise NotAllowed("Hồ sơ đang do người khác thụ lý.")
     if Demand.OTHER_PERSON in move.demands and dossier.proposed_by_id == actor.id:
         raise Conflict("Người trình không được tự ký duyệt. Hãy chuyển cho người khác ký.")
@@ -92,14 +96,30 @@ def check(actor: Actor, dossier: Dossier, move: Move) -> None:
         check_confirmed(actor, move.action)
 
 
+def _may_need(actor: Actor, dossier: Dossier, move: Move) -> bool:
+    """Whether it may matter in whose place somebody acts."""
+    mine = Demand.BE_HOLDER in move.demands and dossier.officer_id != actor.id
+    return mine or (move.role is Role.LEADER and Role.LEADER not in actor.roles)
+
+
+def _in_hand(actor: Actor, dossier: Dossier, held: Sequence[Delegation]) -> bool:
+    """Whether an officer has it in hand, or stands in for who has."""
+    return dossier.officer_id == actor.id or stands_in(held, dossier) is not None
+
+
+def _delegated(held: Sequence[Delegation], dossier: Dossier, move: Move) -> bool:
+    """Whether a leader lets this officer sign the act in their place."""
+    return move.role is Role.LEADER and signs_for(held, dossier, move.action) is not None
+
+
 def moves_for(actor: Actor, dossier: Dossier) -> tuple[Move, ...]:
     """The acts that somebody may do now, for buttons and for the API."""
-    mine = roles(actor, dossier)
+    mine, held = roles(actor, dossier), held_by(actor, dossier)
     return tuple(
         move
         for move in moves_from(dossier.stage)
-        if move.role in mine
-        and not (Demand.BE_HOLDER in move.demands and dossier.officer_id != actor.id)
+        if (move.role in mine or _delegated(held, dossier, move))
+        and not (Demand.BE_HOLDER in move.demands and not _in_hand(actor, dossier, held))
         and not (Demand.OTHER_PERSON in move.demands and dossier.proposed_by_id == actor.id)
         and allows(move, dossier)
     )

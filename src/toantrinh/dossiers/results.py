@@ -10,6 +10,7 @@ from toantrinh.documents.models import Document
 from toantrinh.dossiers.acting import lock
 from toantrinh.dossiers.answers import answers_of
 from toantrinh.dossiers.codes import next_number
+from toantrinh.dossiers.delegating import decided_as
 from toantrinh.dossiers.form_letters import denial
 from toantrinh.dossiers.issuing import Composed, issue, tell
 from toantrinh.dossiers.letters import value, values
@@ -83,9 +84,11 @@ def _result(dossier: Dossier, content: ProcedureContent, agency: Agency) -> Comp
     if dossier.denial:
         return denial(dossier, agency)
     if said is None or part:
-        return Composed("result", title, _general(dossier, part or content.name))
+        general = _general(dossier, part or content.name)
+        return Composed("result", title, {**general, **decided_as(dossier, agency)})
     decided = dossier.decided_at or now()
     given: dict[str, object] = {
+        **decided_as(dossier, agency),
         "signer": dossier.approved_by.full_name if dossier.approved_by else "",
         "registered_on": local(decided).date(),
     }

@@ -110,7 +110,8 @@ READS: tuple[tuple[str, str], ...] = (
     (f"{_FOR_DATA} 200, officers 403", "desk:explanations"),
     (_ONE_EXPLANATION.replace("200", "200+"), "desk:explanation"),
     (f"{_FOR_DATA} 405, officers 403", "desk:acknowledge"),
-    ("nobody 302, citizens 403, leader 200, officers 403", "desk:misuses"),
+    ("nobody 302, citizens 403, leader 200, officers 403", "desk:misuses desk:delegations"),
+    ("nobody 302, citizens 403, officers 405", "desk:end_delegation"),
     (
         "nobody 302, owner 200+, other 404, officers 403",
         "portal:dossier portal:receipt portal:supplement=incomplete portal:withdraw",
@@ -287,6 +288,13 @@ CALLS: tuple[tuple[str, str], ...] = (
     (
         f"nobody 401, owner 403, {_SEEN.replace('200+', '403')}, * 404",
         """POST:dossiers/{code}/answer_consultation POST:dossiers/{code}/return_consultation""",
+    ),
+    # No other leader has to look at it first.
+    (
+        f"nobody 401, owner 403, {_SEEN.replace('200+', '403')}, * 404".replace(
+            "leader@own 403", "leader@own 409"
+        ),
+        "POST:dossiers/{code}/endorse=proposed",
     ),
     (
         f"nobody 401, owner 403, {_TAKES}, * 404",

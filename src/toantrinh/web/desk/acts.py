@@ -10,6 +10,7 @@ from toantrinh.catalogue.general_form import with_form
 from toantrinh.dossiers import actions, perms
 from toantrinh.dossiers.checking import wanting
 from toantrinh.dossiers.costing import amount_due
+from toantrinh.dossiers.deciding import endorse
 from toantrinh.dossiers.extending import extend
 from toantrinh.dossiers.lifecycle import State
 from toantrinh.dossiers.models import Dossier
@@ -121,6 +122,14 @@ ACTS: tuple[Act, ...] = (
         _("Đã tiếp nhận hồ sơ %(code)s."),
         plain("accept"),
         lambda dossier, actor, _form: actions.accept(dossier, actor=actor),
+    ),
+    Act(
+        "endorse",
+        "thong-qua",
+        "Y",
+        _("Đã thông qua hồ sơ %(code)s, chuyển người ký."),
+        plain("endorse"),
+        lambda dossier, actor, _form: endorse(dossier, actor=actor),
     ),
     Act(
         "approve",

@@ -263,6 +263,42 @@ class AssignmentForm(ActForm):
             del self.fields["places"]
 
 
+class DelegationForm(ActForm):
+    """Who acts in whose place, by which decision, from which day to which."""
+
+    form = forms.ChoiceField(label=_("Hình thức"), widget=forms.RadioSelect)
+    giver = forms.ChoiceField(
+        label=_("Người vắng mặt"),
+        help_text=_("Chỉ chọn khi giao làm thay lúc vắng mặt; giao ký thì người giao là bạn."),
+        required=False,
+    )
+    taker = forms.ChoiceField(label=_("Người được giao"))
+    acts = forms.MultipleChoiceField(
+        label=_("Việc được ký"),
+        help_text=_("Không chọn là mọi việc phải ký."),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    procedures = forms.MultipleChoiceField(
+        label=_("Thủ tục"),
+        help_text=_("Không chọn là mọi thủ tục."),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    basis = forms.CharField(label=_("Văn bản làm căn cứ"), max_length=200)
+    since = DayField(label=_("Từ ngày"))
+    until = DayField(label=_("Đến hết ngày"))
+
+    def __init__(self, data: Any = None, *, name: str, listed: Mapping[str, Choices]) -> None:
+        super().__init__(data, name=name, initial={"since": today()})
+        for field, choices in listed.items():
+            asked = self.fields[field]
+            if isinstance(asked, forms.ChoiceField):
+                asked.choices = list(choices)
+            if not choices:
+                del self.fields[field]
+
+
 class GlassForm(ActForm):
     """Why somebody must read a dossier that is not theirs."""
 

@@ -17,6 +17,7 @@ from toantrinh.web.gate.access import Visit, actor_of, signed_in_at
 _OTHER_PAGES = (
     ("reception", ("desk:mandates", _("Ủy quyền"))),
     ("data_officer", ("desk:explanations", _("Các yêu cầu giải trình"))),
+    ("leader", ("desk:delegations", _("Giao ký và làm thay"))),
     ("leader", ("desk:assignment", _("Quy tắc phân công"))),
     ("leader", ("desk:misuses", _("Xem dữ liệu sai mục đích"))),
 )

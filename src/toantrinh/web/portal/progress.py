@@ -304,6 +304,7 @@ _TELLERS: dict[str, Teller] = {
     "assign": _assigned,
     "propose": _by(gettext_lazy("%(place)s trình lãnh đạo ký")),
     "send_back": _by(gettext_lazy("Lãnh đạo %(place)s yêu cầu xem lại")),
+    "endorse": _by(gettext_lazy("%(place)s thông qua, chuyển lãnh đạo ký")),
     "approve": _by(gettext_lazy("Lãnh đạo %(place)s ký duyệt")),
     "return_result": _by(gettext_lazy("%(place)s trả kết quả")),
     "extend": _extended,
