@@ -51,6 +51,10 @@ demo: .venv/.installed ## Run everything with invented people (FRESH=1 starts ov
 soak: .venv/.installed ## A million random cases for the clock (SEED=n to replay)
 	$(BIN)/python benchmarks/soak_clock.py --cases 1000000 $(if $(SEED),--seed $(SEED))
 
+soak-desk: .venv/.installed ## Lives of dossiers, tried at random (LIVES=n)
+	TOANTRINH_HOME=$(TOANTRINH_TEST_HOME) TOANTRINH_LIVES=$(or $(LIVES),2000) \
+		$(BIN)/pytest tests/properties/test_lifecycle.py
+
 bench: .venv/.installed ## Measure (ONLY=a,b SIZE=small|full); writes benchmarks/latest.json
 	$(BIN)/python -m benchmarks --size $(or $(SIZE),small) $(if $(ONLY),--only $(ONLY))
 
@@ -66,4 +70,4 @@ lock: ## Renew the lock (needs uv)
 clean: ## Remove what tests left behind (not the data in var/)
 	rm -rf .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 
-.PHONY: help install check format test demo soak bench messages lifecycle lock clean
+.PHONY: help install check format test demo soak soak-desk bench messages lifecycle lock clean

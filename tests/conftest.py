@@ -6,6 +6,7 @@ commits are real and whose rows may be damaged.
 
 import fcntl
 import hashlib
+import json
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -207,8 +208,20 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items[:] = [item for item in items if item not in left]
 
 
+def counted(told: str) -> str:
+    """Runs, acts in all, and how often each was done."""
+    happened = json.loads(told)
+    runs = happened.pop("runs")
+    each = ", ".join(f"{act} {count}" for act, count in sorted(happened.items()))
+    return f"{runs} runs, {sum(happened.values())} acts done ({each})"
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """A skipped test is a hole that nobody sees; .ci/run forbids it."""
+    """How often the state machine ran; and a skipped test is a hole that nobody sees."""
+    for report in terminalreporter.stats.get("passed", []):
+        for name, told in report.user_properties:
+            if name == "state machine":
+                terminalreporter.write_line(f"state machine: {counted(told)}")
     skipped = terminalreporter.stats.get("skipped", [])
     if skipped and os.environ.get("TOANTRINH_NO_SKIPS"):
         terminalreporter.write_line(f"{len(skipped)} skipped: .ci/run forbids it", red=True)

@@ -1,0 +1,92 @@
+"""What the slow clock promises in the course of one dossier's life, told from outside."""
+
+from datetime import datetime, timedelta
+from functools import cache
+
+from tests.properties import slow_clock
+from tests.properties.clock_cases import (
+    START,
+    PlainCalendar,
+    PlainCase,
+    PlainHours,
+    PlainRule,
+    moment,
+)
+from toantrinh.dossiers.models import Dossier
+from toantrinh.dossiers.timing import limit_of
+from toantrinh.government.models import Agency
+from toantrinh.government.queries import calendar_of
+
+# As the dated rules have it: the same day until 15:00, online until 17:00.
+_SAME_DAY, _ONLINE = ("after", 900), ("after", 1020)
+
+
+class SlowPromise:
+    """Both promised moments, and what moves them: receipt, waits, extensions."""
+
+    def __init__(self) -> None:
+        self.original: datetime | None = None
+        self.due: datetime | None = None
+        self._came: datetime | None = None
+        self._received = 0
+        self._waits: list[tuple[int, int | None, bool]] = []
+        self._extended: list[int] = []
+
+    def follow(self, act: str, at: datetime, before: Dossier, after: Dossier) -> None:
+        """Take in that this was done then."""
+        if act in {"submit", "supplement", "record_payment"} and before.received_at is None:
+            self._came = at
+        if act in {"ask_supplement", "ask_payment"} and before.received_at:
+            self._waits.append((_minute(at), None, False))
+        elif act == "accept":
+            assert self._came
+            self._received = _minute(self._came)
+            answer = self._reckon(after)
+            self.original, self.due = moment(answer.original), moment(answer.at)
+        elif act in {"supplement", "record_payment"} and before.received_at:
+            since, _open, again = self._waits[-1]
+            self._waits[-1] = (since, _minute(at), again)
+            assert self.due
+            self.due = max(self.due, moment(self._reckon(after).at))
+        elif act == "extend":
+            self._extended.append(2)
+            self.due = moment(self._reckon(after).at)
+
+    def _reckon(self, dossier: Dossier) -> slow_clock.SlowDue:
+        limit = limit_of(dossier)
+        assert limit and dossier.agency
+        cutoffs = [_SAME_DAY] if limit.kind == "same_day" else []
+        rule = PlainRule(
+            [*cutoffs, _ONLINE], first_counts=False, moved_counts=False, midnight=False
+        )
+        calendar, painted = _painted(dossier.agency)
+        case = PlainCase(
+            *(calendar, [rule], limit.kind.value, limit.amount, self._received),
+            *(self._waits, self._extended, 0),
+        )
+        return slow_clock.slow_due(case, painted)
+
+
+def _minute(at: datetime) -> int:
+    return (at - START) // timedelta(minutes=1)
+
+
+@cache
+def _painted(agency: Agency) -> tuple[PlainCalendar, bytes]:
+    first, days = START.date(), timedelta(days=slow_clock.DAYS)
+    real = calendar_of(agency, first, first + days)
+    replaced = dict(real.replaces)
+    plain = PlainCalendar(
+        sorted(real.off),
+        {day: replaced.get(day) for day in real.made_up},
+        [
+            PlainHours(
+                [list(spells) for spells in hours.week],
+                hours.valid_from,
+                hours.valid_to,
+                (hours.season.first, hours.season.last) if hours.season else None,
+            )
+            for hours in real.hours
+        ],
+    )
+    return plain, slow_clock.paint(plain)
