@@ -23,6 +23,7 @@ from toantrinh.web.desk.kinds import Setting
 SLUGS = {act.action: act.slug for act in ACTS}
 # What an address asks for besides the dossier, by the address's name.
 _SPECIAL: dict[str, dict[str, str]] = {
+    "desk:end_delegation": {"delegation_id": "01a215db-1a90-7421-92b4-c615a842e082"},
     "desk:pile": {"tab": "dang-giai-quyet"},
     "desk:act": {"slug": SLUGS["refuse"]},
     **{name: {"question": "partner"} for name in ("portal:agreement", "portal:invite")},

@@ -186,6 +186,8 @@ READS: tuple[tuple[str, str], ...] = (
 )
 
 SENDS: tuple[tuple[str, str], ...] = (
+    ("nobody 302, citizens 403, leader 422, officers 403", "desk:delegations"),
+    ("nobody 302, citizens 403, leader 404, officers 403", "desk:end_delegation"),
     (_WRITERS.replace("200", "302"), "editor:edit"),
     (_WRITERS.replace("200", "302").replace("404", "403"), "editor:begin"),
     (DRAFTS.replace("200", "302"), "editor:discard"),
