@@ -188,3 +188,49 @@ class MandateOut(Schema):
     made_at: datetime
     ended_at: datetime | None
     acts: list[str]
+
+
+class NeededOut(Schema):
+    """Whose agreement an application needs, and how far it has come."""
+
+    question: str
+    name: str
+    standing: str
+
+
+class DraftOut(Schema):
+    """An application that is kept until everybody agreed."""
+
+    id: UUID
+    agreements: list[NeededOut]
+
+
+class CodeOut(Schema):
+    """The code of an application that was handed in."""
+
+    code: str
+
+
+class AskIn(_Given):
+    """Answers of a supplement that somebody has to agree to before it is handed in."""
+
+    answers: dict[str, Any] = {}
+
+
+class AskedOut(Schema):
+    """What somebody is asked to agree to; `seen` comes back with their word."""
+
+    dossier: UUID
+    procedure: str
+    question: str
+    standing: str
+    seen: str
+    answers: dict[str, Any]
+
+
+class WordIn(_Given):
+    """A word on what was seen; who declines says why."""
+
+    agrees: bool
+    seen: str = Field(pattern=r"^[0-9a-f]{64}$")
+    reason: str = Field(default="", max_length=5000)

@@ -12,6 +12,7 @@ from ninja.params.functions import Header, Query
 
 from toantrinh.api import schemas as s
 from toantrinh.api.across import ACROSS
+from toantrinh.api.agreements import agreements, drafts
 from toantrinh.api.common import ANSWERS, ByToken, caller, decoded, plain
 from toantrinh.api.mandates import mandates
 from toantrinh.catalogue.general_form import with_form
@@ -323,6 +324,8 @@ for _name in dict.fromkeys(move.action for move in TABLE):
         _offer(_name)
 api.add_router("/dossiers", dossiers)
 api.add_router("/mandates", mandates)
+api.add_router("/drafts", drafts)
+api.add_router("/agreements", agreements)
 
 
 def _seen(actor: Actor, code: str, page: str, *fields: str) -> Dossier:

@@ -9,7 +9,16 @@ from django.db import transaction
 from toantrinh.catalogue.models import Version
 from toantrinh.documents.actions import store_upload
 from toantrinh.dossiers.acting import acting, holding
-from toantrinh.dossiers.actions import address, begin, check_asked, hand_in
+from toantrinh.dossiers.actions import (
+    address,
+    attach,
+    begin,
+    check_asked,
+    hand_in,
+    save_draft,
+    start,
+)
+from toantrinh.dossiers.agreeing import Standing, ask, keep_supplement, kept, stands
 from toantrinh.dossiers.models import Channel, Dossier, Paper
 from toantrinh.dossiers.standing_in import check_begins
 from toantrinh.host import rows
@@ -18,6 +27,7 @@ from toantrinh.kernel.errors import NotAllowed
 from toantrinh.kernel.text import clean
 from toantrinh.kernel.time import now
 from toantrinh.mandates.models import Mandate
+from toantrinh.people.models import Person
 from toantrinh.people.sealing import seal
 
 
@@ -65,6 +75,43 @@ def apply(
         address(act, counting)
         dossier.submitted_at = now()
     return dossier
+
+
+@transaction.atomic
+def prepare(
+    version: Version,
+    *,
+    actor: Actor,
+    channel: Channel,
+    answers: Mapping[str, object],
+    papers: Sequence[Handed],
+    mandate: Mandate | None = None,
+) -> Dossier:
+    """Keep a whole application as a draft, and ask everybody whose agreement it needs."""
+    if actor.kind != "person" or actor.id is None:
+        raise NotAllowed("Bạn chỉ lập được hồ sơ cho chính mình, hoặc theo ủy quyền.")
+    whose = mandate.grantor_id if mandate and mandate.grantor_id else actor.id
+    applicant = Person.objects.get(pk=whose)
+    dossier = start(version, actor=actor, applicant=applicant, channel=channel, mandate=mandate)
+    save_draft(dossier, actor=actor, answers=answers)
+    for paper in papers:
+        file = store_upload(paper.content, actor=actor, key=dossier.key)
+        attach(dossier, actor=actor, key=paper.key, file=file, label=paper.label)
+    ask_all(dossier, actor=actor)
+    return dossier
+
+
+@transaction.atomic
+def ask_all(
+    dossier: Dossier, *, actor: Actor, supplement: Mapping[str, object] | None = None
+) -> None:
+    """Ask everybody whose word is missing; answers of a supplement are kept first."""
+    if supplement is not None:
+        keep_supplement(dossier, supplement, actor=actor)
+    content, answers = kept(dossier)
+    for one in stands(dossier, content, answers):
+        if one.standing not in {Standing.AGREED, Standing.ASKED}:
+            ask(dossier, one.signer.question.key, actor=actor)
 
 
 def _keep(dossier: Dossier, number: int, paper: Handed, actor: Actor) -> None:
