@@ -6,6 +6,8 @@ from uuid import UUID
 
 from django.db import transaction
 
+from toantrinh.catalogue.forms import read_all
+from toantrinh.catalogue.general_form import with_form
 from toantrinh.catalogue.models import Version
 from toantrinh.documents.actions import store_upload
 from toantrinh.dossiers.acting import acting, holding
@@ -23,7 +25,7 @@ from toantrinh.dossiers.models import Channel, Dossier, Paper
 from toantrinh.dossiers.standing_in import check_begins
 from toantrinh.host import rows
 from toantrinh.kernel.actors import Actor
-from toantrinh.kernel.errors import NotAllowed
+from toantrinh.kernel.errors import Invalid, NotAllowed
 from toantrinh.kernel.text import clean
 from toantrinh.kernel.time import now
 from toantrinh.mandates.models import Mandate
@@ -93,7 +95,7 @@ def prepare(
     whose = mandate.grantor_id if mandate and mandate.grantor_id else actor.id
     applicant = Person.objects.get(pk=whose)
     dossier = start(version, actor=actor, applicant=applicant, channel=channel, mandate=mandate)
-    save_draft(dossier, actor=actor, answers=answers)
+    save_draft(dossier, actor=actor, answers=_whole(dossier, answers))
     for paper in papers:
         file = store_upload(paper.content, actor=actor, key=dossier.key)
         attach(dossier, actor=actor, key=paper.key, file=file, label=paper.label)
@@ -107,11 +109,19 @@ def ask_all(
 ) -> None:
     """Ask everybody whose word is missing; answers of a supplement are kept first."""
     if supplement is not None:
-        keep_supplement(dossier, supplement, actor=actor)
+        keep_supplement(dossier, _whole(dossier, supplement), actor=actor)
     content, answers = kept(dossier)
     for one in stands(dossier, content, answers):
         if one.standing not in {Standing.AGREED, Standing.ASKED}:
             ask(dossier, one.signer.question.key, actor=actor)
+
+
+def _whole(dossier: Dossier, answers: Mapping[str, object]) -> dict[str, object]:
+    """Answers as values, refused while something is wrong with them."""
+    reading = read_all(with_form(dossier.version.read), answers)
+    if reading.problems:
+        raise Invalid("Hồ sơ chưa đủ. Hãy xem các mục được đánh dấu.", reading.problems)
+    return reading.answers
 
 
 def _keep(dossier: Dossier, number: int, paper: Handed, actor: Actor) -> None:
