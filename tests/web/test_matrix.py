@@ -45,7 +45,7 @@ READS = list(table.probes(table.READS))
 SENDS = list(table.probes(table.SENDS))
 CALLS = list(table.probes(table.CALLS))
 # What the system does has no door; what another agency answers, or confirms to have got, needs that
-# it was asked or given before: `tests/web/desk/test_between.py` walks it.
+# it was asked or given before: `tests/dossiers/test_across.py` and `test_delegating.py` play it.
 _ANSWERS = {"answer_consultation", "return_consultation", "take_over", "give_back", "endorse"}
 MOVES = [move for move in TABLE if move.role is not Role.SYSTEM and move.action not in _ANSWERS]
 DOORS = {

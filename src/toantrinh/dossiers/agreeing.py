@@ -2,7 +2,7 @@
 
 What they agreed to is held against the answers that are handed in: whoever changes an answer that
 they saw asks them again. What is judged is what lies here, never what a browser sends along (see
-docs/decisions/0009-what-a-second-signer-agreed-to.md).
+docs/decisions/0010-what-a-second-signer-agreed-to.md).
 """
 
 from collections.abc import Iterable, Mapping

@@ -23,10 +23,18 @@ from toantrinh.web.desk.kinds import Setting
 SLUGS = {act.action: act.slug for act in ACTS}
 # What an address asks for besides the dossier, by the address's name.
 _SPECIAL: dict[str, dict[str, str]] = {
+    "desk:end_assignment": {"rule_id": "01a215db-1a90-7421-92b4-c615a842e082"},
     "desk:end_delegation": {"delegation_id": "01a215db-1a90-7421-92b4-c615a842e082"},
     "desk:pile": {"tab": "dang-giai-quyet"},
     "desk:act": {"slug": SLUGS["refuse"]},
-    **{name: {"question": "partner"} for name in ("portal:agreement", "portal:invite")},
+    **{
+        name: {"question": "partner"}
+        for name in (
+            *("portal:agreement", "portal:invite"),
+            *(f"{method}:agreements/{{dossier_id}}/{{question}}" for method in ("GET", "POST")),
+        )
+    },
+    "desk:batch": {"batch_id": "01a215db-1a90-7421-92b4-c615a842e082"},
     "portal:life_event": {"event": "birth"},
     "portal:new_mandate": {"way": "cho-nguoi-khac"},
     "portal:seals_file": {"name": "muc-luc"},
@@ -153,11 +161,13 @@ PORTAL_ACTS = {"submit": "nop", "supplement": "bo-sung", "withdraw": "rut"}
 def sent(door: str, probe: Probe, world: World) -> dict[str, Any]:
     """What goes with a POST; each takes of it what it knows."""
     if door == "api":
-        if probe.name == "POST:dossiers":
+        if probe.name in {"POST:dossiers", "POST:drafts"}:
             return _application(world)
         if probe.name == "POST:mandates":
             return _mandate()
-        if probe.name.startswith("POST:mandates/"):
+        if probe.name.startswith("POST:agreements/"):
+            return {"agrees": True, "seen": "00" * 32}
+        if probe.name.startswith(("POST:mandates/", "POST:drafts/")):
             return {}
         return {
             "reason": "Ghi rõ quê quán.",

@@ -110,8 +110,10 @@ READS: tuple[tuple[str, str], ...] = (
     (f"{_FOR_DATA} 200, officers 403", "desk:explanations"),
     (_ONE_EXPLANATION.replace("200", "200+"), "desk:explanation"),
     (f"{_FOR_DATA} 405, officers 403", "desk:acknowledge"),
-    ("nobody 302, citizens 403, leader 200, officers 403", "desk:misuses desk:delegations"),
-    ("nobody 302, citizens 403, officers 405", "desk:end_delegation"),
+    # Nobody sent such a batch.
+    ("nobody 302, citizens 403, officers 404", "desk:batch"),
+    ("nobody 302, citizens 403, leader 200, officers 403", "desk:misuses desk:delegations desk:assignment"),
+    ("nobody 302, citizens 403, officers 405", "desk:end_delegation desk:end_assignment"),
     (
         "nobody 302, owner 200+, other 404, officers 403",
         "portal:dossier portal:receipt portal:supplement=incomplete portal:withdraw",
@@ -186,8 +188,9 @@ READS: tuple[tuple[str, str], ...] = (
 )
 
 SENDS: tuple[tuple[str, str], ...] = (
-    ("nobody 302, citizens 403, leader 422, officers 403", "desk:delegations"),
+    ("nobody 302, citizens 403, leader 422, officers 403", "desk:delegations desk:assignment"),
     ("nobody 302, citizens 403, leader 404, officers 403", "desk:end_delegation"),
+    ("nobody 302, citizens 403, leader 404, officers 403", "desk:end_assignment"),
     (_WRITERS.replace("200", "302"), "editor:edit"),
     (_WRITERS.replace("200", "302").replace("404", "403"), "editor:begin"),
     (DRAFTS.replace("200", "302"), "editor:discard"),
@@ -301,6 +304,18 @@ CALLS: tuple[tuple[str, str], ...] = (
     (
         f"nobody 401, owner 403, {_TAKES}, * 404",
         "POST:dossiers/{code}/take_over=accepted POST:dossiers/{code}/give_back=accepted",
+    ),
+    # Nobody was asked to agree to anything here.
+    ("nobody 401, citizens 200, * 403", "GET:agreements"),
+    (
+        "nobody 401, * 404",
+        "GET:agreements/{dossier_id}/{question} POST:agreements/{dossier_id}/{question}",
+    ),
+    ("nobody 401, citizens 201, * 403", "POST:drafts"),
+    (
+        "nobody 401, owner 200, * 404",
+        """GET:drafts/{dossier_id}=draft POST:drafts/{dossier_id}/ask_agreement=draft
+        POST:drafts/{dossier_id}/submit=draft""",
     ),
     (_API_MANDATE, "GET:mandates/{mandate_id} POST:mandates/{mandate_id}/end"),
     (
