@@ -33,7 +33,7 @@ def test_a_field_is_told_with_its_words() -> None:
 
 def test_items_are_compared_by_name_whatever_their_place() -> None:
     papers = [{"key": "note", "name": "Giấy"}, {"key": "photo", "name": "Ảnh", "copies": 2}]
-    assert told(papers=papers) == [("Giấy tờ › photo › Số bản sao", 0, 2)]
+    assert told(papers=papers) == [("Giấy tờ › Ảnh › Số bản sao", 0, 2)]
     assert told(papers=papers[:1]) == [
         ("Giấy tờ › photo", {"key": "photo", "name": "Ảnh"}, None),
     ]

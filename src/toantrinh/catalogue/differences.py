@@ -9,6 +9,8 @@ from toantrinh.catalogue.parts import Part, Place
 
 # By which of their fields the items of a list are told apart; lists of plain values have none.
 _NAMES = ("key", "value", "kind", "name", "number", "title")
+# What people call an item, where it says so.
+_LABELS = ("label", "title", "name")
 
 
 @dataclass(frozen=True)
@@ -18,12 +20,13 @@ class Difference:
     place: Place
     before: object
     after: object
+    # The place again, with what people call the items instead of their keys.
+    called: tuple[str, ...] = ()
 
     @property
     def words(self) -> str:
-        """The place, as people call it; names of items, in brackets, stand as they are."""
-        parts = map(str, self.place)
-        return " › ".join(word_of(part) or part.strip("[]") for part in parts)
+        """The place, as people call it."""
+        return " › ".join(word_of(part) or part for part in self.called)
 
     def as_json(self) -> dict[str, object]:
         """`{place, words, before, after}`."""
@@ -37,26 +40,31 @@ class Difference:
 
 def differences(before: ProcedureContent, after: ProcedureContent) -> list[Difference]:
     """All that differs, in the order of the version's parts."""
-    return list(_parts(before, after, ()))
+    return list(_parts(before, after, (), ()))
 
 
-def _parts(before: Part, after: Part, place: Place) -> Iterator[Difference]:
+Called = tuple[str, ...]
+
+
+def _parts(before: Part, after: Part, place: Place, called: Called) -> Iterator[Difference]:
     for name in type(after).model_fields:
-        yield from _values(getattr(before, name), getattr(after, name), (*place, name))
+        at = (*place, name)
+        yield from _values(getattr(before, name), getattr(after, name), at, (*called, name))
 
 
-def _values(before: object, after: object, place: Place) -> Iterator[Difference]:
+def _values(before: object, after: object, place: Place, called: Called) -> Iterator[Difference]:
     if before == after:
         return
     if isinstance(before, Part) and isinstance(after, Part):
-        yield from _parts(before, after, place)
+        yield from _parts(before, after, place, called)
     elif isinstance(before, tuple) and isinstance(after, tuple):
-        yield from _lists(before, after, place)
+        yield from _lists(before, after, place, called)
     elif isinstance(before, dict) and isinstance(after, dict):
         for key in {**before, **after}:
-            yield from _values(before.get(key), after.get(key), (*place, key))
+            at = (*place, key)
+            yield from _values(before.get(key), after.get(key), at, (*called, str(key)))
     else:
-        yield Difference(place, _there(before), _there(after))
+        yield Difference(place, _there(before), _there(after), called)
 
 
 def _there(value: object) -> object:
@@ -64,17 +72,19 @@ def _there(value: object) -> object:
 
 
 def _lists(
-    before: tuple[object, ...], after: tuple[object, ...], place: Place
+    before: tuple[object, ...], after: tuple[object, ...], place: Place, called: Called
 ) -> Iterator[Difference]:
     """Items of one name are compared; a change of their order is told when nothing else is."""
     was, now = _named(before), _named(after)
     told = False
     for name in {**was, **now}:
-        for difference in _values(was.get(name), now.get(name), (*place, f"[{name}]")):
+        one, other = was.get(name), now.get(name)
+        label = _label(other) or _label(one) or name
+        for difference in _values(one, other, (*place, f"[{name}]"), (*called, label)):
             told = True
             yield difference
     if not told:
-        yield Difference(place, list(was), list(now))
+        yield Difference(place, list(was), list(now), called)
 
 
 def _named(items: tuple[object, ...]) -> dict[str, object]:
@@ -95,6 +105,12 @@ def _name(item: object) -> str:
         return str(item)
     named = (str(getattr(item, field)) for field in _NAMES if getattr(item, field, ""))
     return next(named, type(item).__name__)
+
+
+def _label(item: object) -> str:
+    """What people call an item; empty where it has no words of its own."""
+    words = (str(getattr(item, field, "")) for field in _LABELS) if isinstance(item, Part) else ()
+    return next((each for each in words if each), "")
 
 
 def _plain(value: object) -> object:
