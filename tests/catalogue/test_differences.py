@@ -35,7 +35,7 @@ def test_items_are_compared_by_name_whatever_their_place() -> None:
     papers = [{"key": "note", "name": "Giấy"}, {"key": "photo", "name": "Ảnh", "copies": 2}]
     assert told(papers=papers) == [("Giấy tờ › Ảnh › Số bản sao", 0, 2)]
     assert told(papers=papers[:1]) == [
-        ("Giấy tờ › photo", {"key": "photo", "name": "Ảnh"}, None),
+        ("Giấy tờ › Ảnh", {"key": "photo", "name": "Ảnh"}, None),
     ]
 
 

@@ -26,7 +26,11 @@ class Difference:
     @property
     def words(self) -> str:
         """The place, as people call it."""
-        return " › ".join(word_of(part) or part for part in self.called)
+        steps = zip(self.place, self.called, strict=True)
+        return " › ".join(
+            called if str(step).startswith("[") else word_of(called) or called
+            for step, called in steps
+        )
 
     def as_json(self) -> dict[str, object]:
         """`{place, words, before, after}`."""
