@@ -190,17 +190,8 @@ def module_database(
         yield name
 
 
-# What is made once a file, and takes long: each worker that got a test of the file would make it.
-_MADE_ONCE = frozenset({"module_database", "running", "house"})
-
-
-@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Tests on the national records run where somebody has them; files stay with one worker."""
-    for item in items:
-        asked = getattr(item, "fixturenames", ())
-        if not _MADE_ONCE.isdisjoint(asked) and not item.get_closest_marker("xdist_group"):
-            item.add_marker(pytest.mark.xdist_group(item.nodeid.partition("::")[0]))
+    """Tests on the national records run where somebody has them."""
     if os.environ.get("TOANTRINH_RECORDS"):
         return
     left = [item for item in items if item.get_closest_marker("records")]

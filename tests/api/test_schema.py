@@ -21,7 +21,7 @@ from schemathesis.specs.openapi.checks import (
 from tests.api.ground import Call, Ground, Operation, ground, operations
 from toantrinh.web.gate.throttle import turnstile
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("schema")]
+pytestmark = [pytest.mark.slow]
 
 _CASES = int(os.environ.get("TOANTRINH_SCHEMA_CASES") or 6)
 # A well-formed call may still be refused: by the procedure's own rules, or by the dossier's state.

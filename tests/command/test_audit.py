@@ -9,7 +9,7 @@ from tests.host.installation import Installation
 from toantrinh.host.database import database
 from toantrinh.host.home import Home
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("command")]
+pytestmark = [pytest.mark.slow]
 
 
 def test_a_changed_event_is_named_and_ends_with_1(running: Installation) -> None:

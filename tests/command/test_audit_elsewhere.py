@@ -17,7 +17,7 @@ from toantrinh.host.database import database
 from toantrinh.host.home import Home
 from toantrinh.host.postgres import Cluster
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("command")]
+pytestmark = [pytest.mark.slow]
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,7 @@ import pytest
 
 from tests.host.installation import REPOSITORY, Installation
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("command")]
+pytestmark = [pytest.mark.slow]
 
 RECORDS = REPOSITORY / "tests/catalogue/records"
 

@@ -8,7 +8,7 @@ import pytest
 
 from tests.host.installation import Installation
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("command")]
+pytestmark = [pytest.mark.slow]
 
 
 @pytest.mark.parametrize(

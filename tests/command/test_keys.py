@@ -12,7 +12,7 @@ from tests.host.installation import Installation, installation
 from toantrinh.host.home import Home
 from toantrinh.host.postgres import Cluster
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("command")]
+pytestmark = [pytest.mark.slow]
 _READING = """
 import sys
 from toantrinh.command.ground import load_django

@@ -19,7 +19,7 @@ from tests.host.installation import PATIENCE, Installation, commands, installati
 from toantrinh.command.demo import Account
 from toantrinh.notices.actions import message_id
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("host")]
+pytestmark = [pytest.mark.slow]
 
 LAWFUL = ["start", "submit", "accept", "assign", "propose", "approve", "return_result"]
 TOLD = {"submit", "accept", "assign", "approve", "return_result"}

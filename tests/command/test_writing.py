@@ -12,7 +12,7 @@ import pytest
 from tests.host.installation import REPOSITORY, Installation
 from toantrinh.kernel.time import today
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("command")]
+pytestmark = [pytest.mark.slow]
 
 PAGE = REPOSITORY / "docs" / "write-a-procedure.md"
 COMMANDS = re.findall(r"^    toantrinh (.+)$", PAGE.read_text(encoding="utf-8"), re.MULTILINE)

@@ -11,7 +11,7 @@ import pytest
 
 from tests.host.installation import PATIENCE, Installation, kill_family, until
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("host")]
+pytestmark = [pytest.mark.slow]
 
 Writer = subprocess.Popen[str]
 

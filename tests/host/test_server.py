@@ -12,7 +12,7 @@ from tests.host.installation import Installation, installation
 from toantrinh.host.database import ROLES, Address, database
 from toantrinh.host.home import Home
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("host")]
+pytestmark = [pytest.mark.slow]
 
 NAME = "elsewhere"
 MAKER = "elsewhere_maker"

@@ -15,7 +15,7 @@ from toantrinh.host.groups import command_of, end_group, members
 from toantrinh.host.home import Home
 from toantrinh.host.supervisor import Child
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("host")]
+pytestmark = [pytest.mark.slow]
 
 # A master with a worker that outlives it, as a web server's may.
 FAMILY = """

@@ -7,7 +7,7 @@ import pytest
 
 from tests.host.installation import Installation, installation
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("host")]
+pytestmark = [pytest.mark.slow]
 
 
 def test_two_ups_at_once_start_one_of_each(house: Installation) -> None:

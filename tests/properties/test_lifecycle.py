@@ -36,6 +36,7 @@ from toantrinh.dossiers.correcting import (
     propose_correction,
     refuse_correction,
 )
+from toantrinh.dossiers.deciding import endorse
 from toantrinh.dossiers.extending import extend
 from toantrinh.dossiers.lifecycle import TABLE, Holder, Role, State, moves_from
 from toantrinh.dossiers.models import Correction, Dossier
@@ -72,6 +73,8 @@ ACTS: dict[str, Callable[[Dossier, p.Players, Actor], object]] = {
     ),
     "assign": lambda d, w, a: actions.assign(d, actor=a, officer=w.cast.specialist.officer),
     "propose": lambda d, w, a: actions.propose(d, actor=a),
+    # This service has no step before who signs, so it is refused; `test_delegating` plays those.
+    "endorse": lambda d, w, a: endorse(d, actor=a),
     "approve": lambda d, w, a: issue_result(actions.approve(d, actor=a)),
     "send_back": lambda d, w, a: actions.send_back(d, actor=a, reason="Xem lại ngày sinh."),
     "propose_denial": lambda d, w, a: actions.propose_denial(d, actor=a, reason="Không đủ."),
@@ -105,7 +108,7 @@ ACTS: dict[str, Callable[[Dossier, p.Players, Actor], object]] = {
 MORE = frozenset(
     {
         *("consult", "answer_consultation", "return_consultation", "forward", "take_over"),
-        *("hand_on", "give_back", "remind", "close", "reopen", "return_result"),
+        *("endorse", "hand_on", "give_back", "remind", "close", "reopen", "return_result"),
         *("propose_correction", "approve_correction", "refuse_correction"),
     }
 )
@@ -203,7 +206,7 @@ class Life(RuleBasedStateMachine):
             ACTS[act](self.dossier, self.who, actor)
         except Exhausted:
             # The table would let them, a dated rule does not.
-            assert theirs and act in {"ask_supplement", "ask_payment", "extend"}
+            assert theirs and act in {"ask_supplement", "ask_payment", "extend", "reopen"}
         except (Conflict, NotAllowed, Refusal):
             # The one specialist always holds, and never leads, so the table alone decides, until
             # the dossier was handed on to others.

@@ -17,7 +17,7 @@ from tests.web.matrix.world import SEATS, World, build
 from toantrinh.api.views import api
 from toantrinh.dossiers.lifecycle import TABLE, Role
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("matrix")]
+pytestmark = [pytest.mark.slow]
 
 Patterns = Sequence[URLPattern | URLResolver]
 

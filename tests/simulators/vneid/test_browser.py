@@ -25,7 +25,7 @@ from tests.simulators.vneid.conftest import (
 )
 from tests.web.chromium import chromium
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("vneid-browser")]
+pytestmark = [pytest.mark.browser]
 
 
 class _Client(BaseHTTPRequestHandler):

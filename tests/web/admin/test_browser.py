@@ -12,7 +12,7 @@ from toantrinh.people.invitations import text_of
 from toantrinh.people.models import Invitation, Posting
 
 __all__ = ["browser"]
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("admin-browser")]
+pytestmark = [pytest.mark.browser]
 
 
 @pytest.fixture(scope="module")

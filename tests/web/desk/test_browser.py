@@ -35,7 +35,7 @@ from toantrinh.protection.actions import answer, ask
 from toantrinh.protection.models import Explanation
 
 __all__ = ["browser"]
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("desk-browser")]
+pytestmark = [pytest.mark.browser]
 
 NAMES = [
     *("Phạm Quốc Toàn", "Vừ Thị Mỷ", "Sơn Thị Sa Rây", "Đặng Văn Bền", "Ngô Thị Thanh Mai"),

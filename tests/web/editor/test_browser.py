@@ -19,7 +19,7 @@ from toantrinh.dossiers.lifecycle import State
 from toantrinh.dossiers.models import Dossier
 
 __all__ = ["browser"]
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("editor-browser")]
+pytestmark = [pytest.mark.browser]
 CODE = "9.800001"
 
 

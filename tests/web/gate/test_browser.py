@@ -16,7 +16,7 @@ from toantrinh.command.cast import cast
 from toantrinh.people.models import Attempts, UsedCode
 from toantrinh.web.gate.accounts import ensure_officer_login
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("gate-browser")]
+pytestmark = [pytest.mark.browser]
 
 PASSWORD = "nắng-sớm-trên-sông-Mã"
 HOA = PEOPLE[0]

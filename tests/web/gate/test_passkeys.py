@@ -56,7 +56,6 @@ def _actions(officer: Officer) -> list[str]:
 
 
 @pytest.mark.browser
-@pytest.mark.xdist_group("gate-browser")
 def test_a_passkey_is_made_signs_in_confirms_and_goes(site: str, officer: Officer) -> None:
     # A key belongs to a name, and an address of numbers is none.
     here = site.replace("127.0.0.1", "localhost")
@@ -96,7 +95,6 @@ def test_a_passkey_is_made_signs_in_confirms_and_goes(site: str, officer: Office
 
 
 @pytest.mark.browser
-@pytest.mark.xdist_group("gate-browser")
 def test_axe_finds_nothing_on_the_pages_of_factors(site: str, officer: Officer) -> None:
     here = site.replace("127.0.0.1", "localhost")
     client = officer_client(p.players().cast.leader)

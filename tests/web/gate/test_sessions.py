@@ -94,7 +94,6 @@ def test_who_signed_out_or_was_silent_is_not_listed(enter: Enter) -> None:
 
 
 @pytest.mark.browser
-@pytest.mark.xdist_group("gate-browser")
 def test_the_list_is_seen_at_both_widths(enter: Enter) -> None:
     here, _phone = enter("Mozilla/5.0 (Windows NT 10.0) Firefox/131.0"), enter(PHONE)
     client = Client()

@@ -15,7 +15,7 @@ from tests.web.look.pages import gallery
 from tests.web.look.rendering import LOOK
 
 __all__ = ["browser"]
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("look-browser")]
+pytestmark = [pytest.mark.browser]
 
 NAMES = sorted(gallery())
 CSP = "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; form-action 'self'"

@@ -112,7 +112,10 @@ READS: tuple[tuple[str, str], ...] = (
     (f"{_FOR_DATA} 405, officers 403", "desk:acknowledge"),
     # Nobody sent such a batch.
     ("nobody 302, citizens 403, officers 404", "desk:batch"),
-    ("nobody 302, citizens 403, leader 200, officers 403", "desk:misuses desk:delegations desk:assignment"),
+    (
+        "nobody 302, citizens 403, leader 200, officers 403",
+        "desk:misuses desk:delegations desk:assignment",
+    ),
     ("nobody 302, citizens 403, officers 405", "desk:end_delegation desk:end_assignment"),
     (
         "nobody 302, owner 200+, other 404, officers 403",

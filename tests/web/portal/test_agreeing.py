@@ -98,7 +98,6 @@ def house(module_database: str) -> Iterator[str]:
 
 
 @pytest.mark.browser
-@pytest.mark.xdist_group("portal-browser")
 def test_the_other_agrees_by_keys_on_a_small_screen(house: str, browser: Browser) -> None:
     who = p.players()
     dossier, groom = marriage(who)

@@ -34,7 +34,7 @@ from toantrinh.journal.sealing import seal
 from toantrinh.kernel.actors import SYSTEM
 
 __all__ = ["browser"]
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("portal-browser")]
+pytestmark = [pytest.mark.browser]
 
 CODE = "1.001193"
 KB = 1024

@@ -75,7 +75,6 @@ def opened(house: str, browser: Browser) -> Iterator[Windows]:
 
 
 @pytest.mark.browser
-@pytest.mark.xdist_group("portal-browser")
 def test_an_answer_changes_the_form_at_once_and_typing_goes_on(
     opened: Windows, world: World
 ) -> None:
@@ -103,7 +102,6 @@ def test_an_answer_changes_the_form_at_once_and_typing_goes_on(
 
 
 @pytest.mark.browser
-@pytest.mark.xdist_group("portal-browser")
 def test_without_a_script_the_next_page_shows_it(opened: Windows, world: World) -> None:
     page = opened.open(360, whose=world.mother, javascript=False)
     page.goto(world.page)

@@ -19,7 +19,7 @@ from toantrinh.mandates import actions as mandates
 from toantrinh.people.models import Posting
 
 __all__ = ["browser"]
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("portal-browser")]
+pytestmark = [pytest.mark.browser]
 
 
 @pytest.fixture(scope="module")
