@@ -136,6 +136,7 @@ def test_whatever_is_killed_no_step_is_lost_or_told_twice(stage: Stage, victim: 
     assert sorted(documents(troubled)) == ["birth_certificate", "receipt"]
     assert troubled.asked("SELECT count(*) FROM dossiers_paper WHERE dossier_id = %(id)s") == [(1,)]
     check_mail(stage.house, troubled)
+    assert sorted(short_messages(troubled)) == sorted(notices(troubled))
     assert stage.house.audit() == []
 
 
@@ -152,10 +153,20 @@ def lawful(events: list[str]) -> bool:
 
 
 def notices(troubled: Troubled) -> list[str]:
+    """The keys of mails that were sent."""
     found = troubled.asked(
-        "SELECT key FROM notices_notice WHERE key LIKE %(stream)s || '/%%' AND sent_at IS NOT NULL"
+        "SELECT key FROM notices_notice WHERE key LIKE %(stream)s || '/%%'"
+        " AND channel = 'email' AND sent_at IS NOT NULL"
     )
     return [key for (key,) in found]
+
+
+def short_messages(troubled: Troubled) -> list[str]:
+    """The keys of what was told on her phone, without their ends."""
+    found = troubled.asked(
+        "SELECT key FROM notices_notice WHERE key LIKE %(stream)s || '/%%' AND channel = 'app'"
+    )
+    return [key.removesuffix("/app") for (key,) in found]
 
 
 def jobs(troubled: Troubled) -> list[Any]:

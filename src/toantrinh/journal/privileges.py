@@ -12,7 +12,7 @@ APPEND_ONLY = ("journal_event", "journal_access", "journal_seal", "journal_seale
 # Keys, password hashes, sessions and second factors are not the auditor's to read.
 SECRET = (
     *("people_datakey", "people_user", "django_session", "mfa_authenticator", "api_token"),
-    *("sync_system", "sync_session"),
+    "sync_session",
 )
 
 
@@ -36,7 +36,7 @@ def grant(owner: BaseDatabaseWrapper) -> None:
         for statement in statements
     ]
     with owner.cursor() as cursor:
-        for each in [*composed, *_written_later(app)]:
+        for each in [*composed, *_written_later(app), *_hidden(auditor)]:
             cursor.execute(each.as_string(None))
 
 
@@ -49,3 +49,15 @@ def _written_later(app: sql.Identifier) -> Iterator[sql.Composed]:
             listed = sql.SQL(", ").join(map(sql.Identifier, columns))
             yield sql.SQL("REVOKE UPDATE, DELETE ON {} FROM {}").format(table, app)
             yield sql.SQL("GRANT UPDATE ({}) ON {} TO {}").format(listed, table, app)
+
+
+def _hidden(auditor: sql.Identifier) -> Iterator[sql.Composed]:
+    """Of a table whose model names `HIDDEN` columns, the auditor reads all others."""
+    for model in apps.get_models():
+        if hidden := getattr(model, "HIDDEN", None):
+            table = sql.Identifier(model._meta.db_table)  # noqa: SLF001 (documented by Django)
+            fields = model._meta.concrete_fields  # noqa: SLF001
+            shown = [sql.Identifier(f.attname) for f in fields if f.attname not in hidden]
+            listed = sql.SQL(", ").join(shown)
+            yield sql.SQL("REVOKE ALL ON {} FROM {}").format(table, auditor)
+            yield sql.SQL("GRANT SELECT ({}) ON {} TO {}").format(listed, table, auditor)

@@ -126,7 +126,7 @@ def _heads() -> dict[str, tuple[int, bytes]]:
     heads: dict[str, tuple[int, bytes]] = {}
     for model in apps.get_models():
         if issubclass(model, StreamHead):
-            rows: QuerySet[StreamHead] = QuerySet(model)
+            rows: QuerySet[StreamHead] = QuerySet(model).defer(*getattr(model, "HIDDEN", ()))
             for row in rows.iterator(chunk_size=_CHUNK):
                 heads[row.stream()] = (row.head_seq, bytes(row.head_hash))
     return heads

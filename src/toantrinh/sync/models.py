@@ -17,6 +17,9 @@ from toantrinh.people.models import DataKey
 class System(StreamHead):
     """An agency's own system, with the account under which it pushes for the agency and below."""
 
+    # From who reads the journal.
+    HIDDEN = ("password",)
+
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     username = models.CharField(max_length=60, unique=True, db_collation="C")
     # Django's hash of the password.
