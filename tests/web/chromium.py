@@ -122,7 +122,7 @@ class Windows:
         for page in self._opened:
             page.context.close()
         told = [one for one in self.complaints if not any(part in one for part in self.refused)]
-        assert told == []
+        assert told == [], told
 
 
 @contextmanager

@@ -34,6 +34,13 @@ _SPECIAL: dict[str, dict[str, str]] = {
             *(f"{method}:agreements/{{dossier_id}}/{{question}}" for method in ("GET", "POST")),
         )
     },
+    "desk:filter": {"tab": "dang-giai-quyet"},
+    "desk:carry_out": {"tab": "dang-giai-quyet"},
+    "desk:forget_filter": {
+        "tab": "dang-giai-quyet",
+        "filter_id": "01a215db-1a90-7421-92b4-c615a842e082",
+    },
+    "desk:paper_page": {"page": "1"},
     "desk:batch": {"batch_id": "01a215db-1a90-7421-92b4-c615a842e082"},
     "portal:life_event": {"event": "birth"},
     "portal:new_mandate": {"way": "cho-nguoi-khac"},

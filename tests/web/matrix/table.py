@@ -136,15 +136,18 @@ READS: tuple[tuple[str, str], ...] = (
     ("nobody 302, citizens 403, officers 302", "desk:home"),
     (DESK_LIST, "desk:find desk:register"),
     (DESK_PILE, "desk:pile"),
-    ("nobody 302, citizens 403, officers 200", "desk:tallies"),
+    (DESK_PILE.replace("200+", "200"), "desk:filter"),
+    (AT_DESK, "desk:tallies desk:keys"),
+    ("nobody 302, citizens 403, officers 405", "desk:forget_filter desk:carry_out"),
+    (OPEN, "portal:to_cut portal:to_cut_by_owner portal:to_cut_by_sector"),
     ("nobody 302, citizens 403, specialist 200, leader 200, officers 403", "desk:asked"),
     (DESK_DOSSIER, "desk:dossier"),
     (
         DESK_DOSSIER.replace("200+", "200"),
-        """desk:paper desk:result=ready desk:result=returned desk:document=ready
+        """desk:paper desk:paper_page desk:result=ready desk:result=returned desk:document=ready
         desk:document=returned desk:control_slip""",
     ),
-    (DESK_DOSSIER.replace("200+", "302"), "desk:write"),
+    (DESK_DOSSIER.replace("200+", "302"), "desk:write desk:check"),
     ("nobody 302, citizens 403, officers 405", "desk:reveal"),
     (
         DESK_DOSSIER.replace("200+", "302").replace("reception@own 302", "reception@own 200+"),
@@ -264,6 +267,14 @@ SENDS: tuple[tuple[str, str], ...] = (
     ),
     ("nobody 302, owner 302, holder 404, other 404, officers 403", "portal:ask_why"),
     ("nobody 302, citizens 302, officers 403", "portal:notices"),
+    (f"nobody 302, citizens 403, {_NO_DOSSIERS}, officers 302", "desk:filter"),
+    # Nobody kept such a filter, nor ticked anything.
+    ("nobody 302, citizens 403, officers 404", "desk:forget_filter desk:carry_out"),
+    # Who sees it from above ticks nothing: the page says so.
+    (
+        DESK_DOSSIER.replace("200+", "302").replace("leader@upper 302", "leader@upper 422"),
+        "desk:check",
+    ),
     ("nobody 302, citizens 404, officers 403", "portal:agreement portal:invite=draft"),
     (_ONE_EXPLANATION.replace("200", "302"), "desk:explanation desk:acknowledge"),
 )
