@@ -1,7 +1,7 @@
 """What changed between two versions, field by field, as a person reads it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from toantrinh.catalogue.content import ProcedureContent
 from toantrinh.catalogue.part_words import word_of
@@ -21,7 +21,7 @@ class Difference:
     before: object
     after: object
     # The place again, with what people call the items instead of their keys.
-    called: tuple[str, ...] = ()
+    called: tuple[str, ...] = field(default=(), compare=False)
 
     @property
     def words(self) -> str:
