@@ -168,7 +168,8 @@ def ask(dossier: Dossier, question: str, *, actor: Actor) -> Agreement:
     person = find_person(signer.number)
     if person is not None and person.pk == actor.id:
         raise Conflict("Người xác nhận phải là người khác, không phải chính bạn.")
-    return _say(locked, signer, Said.ASKED, ASK, actor, person=person)
+    digest = digest_of(locked, content, signer.question, answers)
+    return _say(locked, signer, Said.ASKED, ASK, actor, digest, person=person)
 
 
 @transaction.atomic
@@ -192,11 +193,12 @@ def answer(
             remedy="Hãy xem lại bản mới nhất rồi trả lời.",
         )
     if agrees:
-        return _say(locked, signer, Said.AGREED, AGREE, actor, person=person)
+        return _say(locked, signer, Said.AGREED, AGREE, actor, seen, person=person)
     if not reason.strip():
         raise Refusal("Cần nêu lý do.", field="reason")
     note = keep_note(locked, NoteKind.DECLINED, reason.strip(), actor=actor)
-    return _say(locked, signer, Said.DECLINED, DECLINE, actor, person=person, note=note.number)
+    said = Said.DECLINED
+    return _say(locked, signer, said, DECLINE, actor, seen, person=person, note=note.number)
 
 
 @dataclass(frozen=True)
@@ -304,11 +306,11 @@ def _say(
     said: Said,
     action: str,
     actor: Actor,
+    digest: bytes,
     *,
     person: Person | None,
     note: int | None = None,
 ) -> Agreement:
-    content, answers = kept(dossier)
     row = Agreement(
         dossier=dossier,
         number=next_number(Agreement, dossier),
@@ -316,7 +318,7 @@ def _say(
         said=said,
         number_hash=hash_of(signer.number),
         person=person,
-        digest=digest_of(dossier, content, signer.question, answers),
+        digest=digest,
         note=note,
         at=now(),
     )

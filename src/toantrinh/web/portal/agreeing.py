@@ -20,7 +20,7 @@ from toantrinh.dossiers.lifecycle import State
 from toantrinh.dossiers.models import Dossier
 from toantrinh.dossiers.tracking import own
 from toantrinh.journal.actions import log_access
-from toantrinh.kernel.errors import Refusal
+from toantrinh.kernel.errors import NotFound, Refusal
 from toantrinh.web.gate.access import Visit, actor_of, citizens, person_of
 from toantrinh.web.portal.applying import answer_words
 from toantrinh.web.portal.showing import show, words_of
@@ -114,9 +114,9 @@ def one(visit: Visit, dossier_id: UUID, question: str) -> HttpResponse:
                 seen=_seen(visit),
                 reason=visit.POST.get("reason", ""),
             )
+        except NotFound:
+            raise
         except Refusal as refused:
-            if refused.status == HTTP_NOT_FOUND:
-                raise
             problem, status = refused.text(), refused.status
         else:
             messages.success(visit, _("Đã ghi câu trả lời của bạn."))
@@ -138,9 +138,6 @@ def one(visit: Visit, dossier_id: UUID, question: str) -> HttpResponse:
         "problem": problem,
     }
     return show(visit, "agreement", context, status=status)
-
-
-HTTP_NOT_FOUND = 404
 
 
 def _question(sheet: Sheet) -> Any:
