@@ -22,8 +22,11 @@ def test_a_draft_waits_for_a_word_and_is_handed_in() -> None:
     refused = bride.post("dossiers", application)
     assert refused.status_code == 422
     assert [one["field"] for one in refused.json()["problems"]] == ["partner"]
-    made = bride.post("drafts", application)
+    made = bride.post("drafts", application, **{"Idempotency-Key": "1"})
     assert made.status_code == 201, made.text
+    # The line broke before the answer came.
+    again = bride.post("drafts", application, **{"Idempotency-Key": "1"})
+    assert (again.status_code, again.json()) == (200, made.json())
     assert [one["standing"] for one in made.json()["agreements"]] == ["asked"]
     draft = made.json()["id"]
     assert bride.post(f"drafts/{draft}/submit").status_code == 422

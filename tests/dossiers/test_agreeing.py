@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from tests import players as p
 from tests.agreed import all_agree, signer_of
 from tests.authored import answers_for
+from tests.dossiers.test_renewing import asking_more
 from toantrinh.catalogue.content import ProcedureContent
 from toantrinh.catalogue.queries import find_procedure, version_in_force
 from toantrinh.catalogue.questions import FormField, FormPage
@@ -21,6 +22,7 @@ from toantrinh.dossiers.agreeing import Standing
 from toantrinh.dossiers.agreement_models import Agreement
 from toantrinh.dossiers.models import Channel, Dossier
 from toantrinh.dossiers.queries import history
+from toantrinh.dossiers.renewing import renew
 from toantrinh.dossiers.tasks import follow_up
 from toantrinh.kernel.actors import Actor
 from toantrinh.kernel.errors import Conflict, Invalid, NotAllowed, NotFound, Refusal
@@ -255,3 +257,12 @@ def test_an_agreement_holds_for_just_what_was_seen(
         found.append((json.dumps(seen, sort_keys=True), _slowly(whole)))
     (fast, slow), (fast_other, slow_other) = found
     assert (fast == fast_other) == (slow == slow_other)
+
+
+def test_another_version_may_ask_otherwise_and_is_agreed_to_anew(couple: Couple) -> None:
+    couple.ask()
+    couple.answer()
+    assert couple.standing() is Standing.AGREED
+    asking_more(MARRIAGE)
+    couple.dossier = renew(couple.dossier, actor=couple.bride)
+    assert couple.standing() is Standing.CHANGED

@@ -85,6 +85,17 @@ def changed() -> Version:
     return version
 
 
+def asking_more(code: str) -> Version:
+    """A procedure with one question more on its first page."""
+    said = version_in_force(find_procedure(code)).read.model_dump(
+        mode="json", exclude_defaults=True
+    )
+    more = {"key": "nickname", "label": "Tên ở nhà", "kind": "text", "required": True}
+    said["pages"][0]["fields"].append(more)
+    version, _new = publish(Authored(today(), ProcedureContent.model_validate(said)), actor=SYSTEM)
+    return version
+
+
 @pytest.fixture
 def who(db: None) -> p.Players:
     return p.players()

@@ -1,10 +1,11 @@
 """Second signers by program: a draft that waits for a word, the word, and handing it in."""
 
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.http import HttpRequest
 from ninja import Router, Status
+from ninja.params.functions import Header
 
 from toantrinh.api import schemas as s
 from toantrinh.api.common import ANSWERS, caller, decoded, plain
@@ -25,16 +26,27 @@ drafts = Router(tags=["agreements"])
 agreements = Router(tags=["agreements"])
 
 
-@drafts.post("", response={201: s.DraftOut, **ANSWERS})
-def draft(request: HttpRequest, given: s.DossierIn) -> Status[s.DraftOut]:
-    """Keep a whole application as a draft and ask everybody whose agreement it needs."""
+@drafts.post("", response={200: s.DraftOut, 201: s.DraftOut, **ANSWERS})
+def draft(
+    request: HttpRequest,
+    given: s.DossierIn,
+    key: str = Header("", alias="Idempotency-Key", max_length=200),
+) -> Status[s.DraftOut]:
+    """Keep a whole application as a draft and ask everybody whose agreement it needs.
+
+    With a header `Idempotency-Key` a repetition changes nothing.
+    """
     actor = caller(request)
+    repeated = uuid5(actor.id, key) if key and actor.id else None
+    if repeated and Dossier.objects.filter(pk=repeated).exists():
+        return Status(200, _draft(own(repeated, actor=actor)))
     made = applying.prepare(
         version_in_force(find_procedure(plain(given.procedure))),
         actor=actor,
         channel=Channel(given.channel),
         answers=given.answers,
         papers=[Handed(each.key, each.label, decoded(each)) for each in given.papers],
+        key=repeated,
         mandate=find_mandate(given.mandate, actor=actor) if given.mandate else None,
     )
     return Status(201, _draft(made))

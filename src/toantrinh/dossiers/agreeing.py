@@ -104,8 +104,11 @@ def seen_by(
 def digest_of(
     dossier: Dossier, content: ProcedureContent, question: FormField, answers: Mapping[str, object]
 ) -> bytes:
-    """What an agreement is bound to; it says nothing without the dossier's key."""
-    place = f"{dossier.stream()}/agreement/{question.key}"
+    """What an agreement is bound to: what was seen, under the version whose words stood there.
+
+    It says nothing without the dossier's key.
+    """
+    place = f"{dossier.stream()}/agreement/{question.key}/{dossier.version_id}"
     return sha256(
         salt_of(dossier.key, place) + canonical(seen_by(content, question, answers))
     ).digest()

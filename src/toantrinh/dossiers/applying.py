@@ -87,14 +87,20 @@ def prepare(
     channel: Channel,
     answers: Mapping[str, object],
     papers: Sequence[Handed],
+    key: UUID | None = None,
     mandate: Mandate | None = None,
 ) -> Dossier:
-    """Keep a whole application as a draft, and ask everybody whose agreement it needs."""
+    """Keep a whole application as a draft, and ask everybody whose agreement it needs.
+
+    `key` is the id it shall have, if any.
+    """
     if actor.kind != "person" or actor.id is None:
         raise NotAllowed("Bạn chỉ lập được hồ sơ cho chính mình, hoặc theo ủy quyền.")
     whose = mandate.grantor_id if mandate and mandate.grantor_id else actor.id
     applicant = Person.objects.get(pk=whose)
-    dossier = start(version, actor=actor, applicant=applicant, channel=channel, mandate=mandate)
+    dossier = start(
+        version, actor=actor, applicant=applicant, channel=channel, key=key, mandate=mandate
+    )
     save_draft(dossier, actor=actor, answers=_whole(dossier, answers))
     for paper in papers:
         file = store_upload(paper.content, actor=actor, key=dossier.key)

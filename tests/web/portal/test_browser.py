@@ -14,6 +14,7 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, Response
 
 from tests import players as p
+from tests.dossiers.test_renewing import asking_more
 from tests.issued import issue_last
 from tests.joined import decide, handed_in
 from tests.web.chromium import WIDTHS, axe, browser, picture, served, sticking_out, windows
@@ -99,6 +100,7 @@ def cases(house: str) -> dict[str, str]:
         "withdraw": f"/ho-so/{going.pk}/rut/",
         "seen": "/ai-da-xem/",
         "notices": "/tin-bao/",
+        "renewal": f"/ho-so/{_with_other_rules(who).pk}/ban-moi/",
         "account": "/tai-khoan/",
     }
     assert set(inside) == set(INSIDE)
@@ -140,7 +142,7 @@ INSIDE = (
     *("kinds-house", "kinds-people"),
     *("papers", "review", "review-missing", "receipt", "dossier", "dossier-asked"),
     *("dossier-done", "dossier-unpaid", "dossier-stopped", "dossier-joint", "supplement"),
-    *("withdraw", "seen", "notices", "account"),
+    *("withdraw", "seen", "notices", "renewal", "account"),
 )
 NAMES = [*OUTSIDE, *INSIDE]
 
@@ -161,12 +163,23 @@ def _corrected(who: p.Players) -> Dossier:
     return Dossier.objects.get(pk=done.pk)
 
 
-def _of_every_kind(who: p.Players) -> Dossier:
-    publish_every_kind()
-    version = version_in_force(find_procedure("9.800009"))
-    draft = actions.start(
+def _begun(who: p.Players, code: str) -> Dossier:
+    version = version_in_force(find_procedure(code))
+    return actions.start(
         version, actor=who.mother, applicant=who.cast.mother, channel=Channel.ONLINE
     )
+
+
+def _with_other_rules(who: p.Players) -> Dossier:
+    """A draft whose procedure asks more since."""
+    draft = _begun(who, "1.000894")
+    asking_more("1.000894")
+    return draft
+
+
+def _of_every_kind(who: p.Players) -> Dossier:
+    publish_every_kind()
+    draft = _begun(who, "9.800009")
     rows = [{"child": "Lê An", "born": "2020-03-05", "likes": True}, {"child": "Lê Bình"}]
     answers = {"household": "family", "lanterns": ["carp"], "since": "1994", "children": rows}
     actions.save_draft(draft, actor=who.mother, answers=answers)
