@@ -9,9 +9,9 @@ from toantrinh.command.story import certificate
 from toantrinh.documents.actions import store_upload
 from toantrinh.dossiers import actions
 from toantrinh.dossiers.joining import go_on
-from toantrinh.dossiers.lifecycle import State
 from toantrinh.dossiers.models import Channel, Dossier
 from toantrinh.dossiers.results import issue_result
+from toantrinh.dossiers.states import State
 from toantrinh.kernel.actors import Actor
 from toantrinh.kernel.time import wall
 from toantrinh.people.models import Officer

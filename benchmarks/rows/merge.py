@@ -45,7 +45,7 @@ def _ready(many: int) -> tuple[str, str, list[Any]]:
     from tests.players import players, processing
 
     from toantrinh.command.cast import COMMUNE
-    from toantrinh.dossiers.lifecycle import State
+    from toantrinh.dossiers.states import State
     from toantrinh.government.actions import open_usual_posts
     from toantrinh.government.queries import agency, units_of
     from toantrinh.kernel.actors import SYSTEM

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from toantrinh.dossiers.lifecycle import State
 from toantrinh.dossiers.models import Dossier
+from toantrinh.dossiers.states import State
 from toantrinh.journal.actions import append_events
 from toantrinh.kernel.actors import SYSTEM
 from toantrinh.kernel.ids import new_id

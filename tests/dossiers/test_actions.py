@@ -6,9 +6,9 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 from tests import players as p
 from toantrinh.dossiers import actions
 from toantrinh.dossiers.answers import answers_of, note_text
-from toantrinh.dossiers.lifecycle import State
 from toantrinh.dossiers.models import Dossier, Draft, Revision
 from toantrinh.dossiers.queries import find, history, queue
+from toantrinh.dossiers.states import State
 from toantrinh.journal.models import Event
 from toantrinh.kernel.actors import Actor
 from toantrinh.kernel.errors import Conflict, Invalid, NotAllowed, NotFound, Refusal

@@ -14,9 +14,10 @@ from toantrinh.dossiers.because import why_glass
 from toantrinh.dossiers.desk_queries import changes_since
 from toantrinh.dossiers.glass import break_glass, broken, may_break, standing_for
 from toantrinh.dossiers.messages import write_message
-from toantrinh.dossiers.models import Dossier, Glass
+from toantrinh.dossiers.models import Dossier
 from toantrinh.dossiers.queries import history
 from toantrinh.dossiers.tasks import follow_up
+from toantrinh.dossiers.word_models import Glass
 from toantrinh.government import memory
 from toantrinh.government.actions import open_post
 from toantrinh.government.models import PostRole, Reason, Rule

@@ -7,8 +7,8 @@ import pytest
 from tests import players as p
 from toantrinh.dossiers import actions
 from toantrinh.dossiers.handovers import Verdict, handovers
-from toantrinh.dossiers.lifecycle import Holder
 from toantrinh.dossiers.queries import history
+from toantrinh.dossiers.states import Holder
 from toantrinh.kernel.time import turned
 
 pytestmark = pytest.mark.django_db

@@ -16,11 +16,11 @@ from toantrinh.dossiers import actions
 from toantrinh.dossiers.answers import answers_of
 from toantrinh.dossiers.joining import go_on
 from toantrinh.dossiers.joint import HOLD, OPEN, PLAN, Joint, joint_of, told_with
-from toantrinh.dossiers.lifecycle import State
 from toantrinh.dossiers.limits import Limit, LimitKind
 from toantrinh.dossiers.models import Channel, Dossier
 from toantrinh.dossiers.queries import history, mine
 from toantrinh.dossiers.reopening import reopen
+from toantrinh.dossiers.states import State
 from toantrinh.dossiers.timing import limit_of
 from toantrinh.journal.models import Event
 from toantrinh.journal.verify import verify

@@ -12,12 +12,12 @@ from tests import players as p
 from tests.dossiers.crowd import crowd
 from toantrinh.documents.models import Document
 from toantrinh.dossiers import actions, desk_queries, perms
-from toantrinh.dossiers.lifecycle import State
 from toantrinh.dossiers.models import Dossier
 from toantrinh.dossiers.moving import move_all
 from toantrinh.dossiers.piles import Pile
 from toantrinh.dossiers.queries import find
 from toantrinh.dossiers.results import issue_result
+from toantrinh.dossiers.states import State
 from toantrinh.government.actions import carry_out
 from toantrinh.government.plans import MergeUnits, Plan, RenameUnit
 from toantrinh.government.queries import agency

@@ -24,15 +24,17 @@ from toantrinh.dossiers.correcting import (
 )
 from toantrinh.dossiers.extending import extend
 from toantrinh.dossiers.filtering import Filter
-from toantrinh.dossiers.lifecycle import TABLE, Demand, Letter, Role, State
+from toantrinh.dossiers.lifecycle import TABLE, Demand, Letter, Role
 from toantrinh.dossiers.limits import Limit, LimitKind
-from toantrinh.dossiers.models import Correction, Dossier
+from toantrinh.dossiers.models import Dossier
 from toantrinh.dossiers.paying import ask_payment, record_payment
 from toantrinh.dossiers.perms import moves_for
 from toantrinh.dossiers.queries import history
 from toantrinh.dossiers.reopening import reopen
+from toantrinh.dossiers.states import State
 from toantrinh.dossiers.stopping import close, close_all, stop
 from toantrinh.dossiers.timing import reckon
+from toantrinh.dossiers.word_models import Correction
 from toantrinh.kernel.errors import Conflict, Invalid, NotAllowed, Refusal
 from toantrinh.kernel.time import turned
 

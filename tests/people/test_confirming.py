@@ -8,8 +8,9 @@ from tests import players as p
 from toantrinh.api.actions import give_token
 from toantrinh.api.queries import actor_of_token
 from toantrinh.dossiers import actions
-from toantrinh.dossiers.lifecycle import TABLE, Demand, State
+from toantrinh.dossiers.lifecycle import TABLE, Demand
 from toantrinh.dossiers.models import Dossier
+from toantrinh.dossiers.states import State
 from toantrinh.government import memory
 from toantrinh.government.models import Rule
 from toantrinh.journal.models import Event

@@ -38,13 +38,15 @@ from toantrinh.dossiers.correcting import (
 )
 from toantrinh.dossiers.deciding import endorse
 from toantrinh.dossiers.extending import extend
-from toantrinh.dossiers.lifecycle import TABLE, Holder, Role, State, moves_from
-from toantrinh.dossiers.models import Correction, Dossier
+from toantrinh.dossiers.lifecycle import TABLE, Role, moves_from
+from toantrinh.dossiers.models import Dossier
 from toantrinh.dossiers.passing_on import forward, give_back, hand_on, take_over
 from toantrinh.dossiers.paying import ask_payment, record_payment
 from toantrinh.dossiers.reopening import reopen
 from toantrinh.dossiers.results import issue_result
+from toantrinh.dossiers.states import Holder, State
 from toantrinh.dossiers.stopping import close, stop
+from toantrinh.dossiers.word_models import Correction
 from toantrinh.government.competence import agency_of_kind
 from toantrinh.government.models import Agency
 from toantrinh.journal.models import Event

@@ -17,9 +17,9 @@ from toantrinh.catalogue.models import Version
 from toantrinh.catalogue.queries import find_procedure, version_in_force
 from toantrinh.command.cast import COMMUNE
 from toantrinh.dossiers import perms
-from toantrinh.dossiers.lifecycle import State
 from toantrinh.dossiers.models import Channel, Dossier
 from toantrinh.dossiers.standing_in import mandate_over
+from toantrinh.dossiers.states import State
 from toantrinh.government.queries import agency
 from toantrinh.journal.actions import append_event
 from toantrinh.kernel.actors import Actor

@@ -17,9 +17,10 @@ from hypothesis import strategies as st
 from toantrinh.command.story import certificate
 from toantrinh.dossiers import perms
 from toantrinh.dossiers.answers import answers_of, note_text
-from toantrinh.dossiers.lifecycle import Demand, State, find_move
+from toantrinh.dossiers.lifecycle import Demand, find_move
 from toantrinh.dossiers.models import Dossier
 from toantrinh.dossiers.queries import story, with_agencies
+from toantrinh.dossiers.states import State
 from toantrinh.dossiers.timing import reckon
 from toantrinh.government.queries import agency_by_id
 from toantrinh.journal.hashing import event_hash

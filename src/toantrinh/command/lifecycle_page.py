@@ -6,7 +6,8 @@ from pathlib import Path
 
 from django.conf import settings
 
-from toantrinh.dossiers.lifecycle import TABLE, Letter, Move, State
+from toantrinh.dossiers.lifecycle import TABLE, Letter, Move
+from toantrinh.dossiers.states import State
 
 PAGE = Path(__file__).resolve().parents[3] / "docs" / "lifecycle.md"
 _HEAD = """# The life of a dossier

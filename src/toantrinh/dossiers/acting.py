@@ -12,10 +12,12 @@ from procrastinate.contrib.django import app
 from toantrinh.dossiers import perms
 from toantrinh.dossiers.answers import keep_note
 from toantrinh.dossiers.delegating import held_by, signs_for, stands_in
-from toantrinh.dossiers.lifecycle import Demand, Move, Role, State, find_move, moves_from
-from toantrinh.dossiers.models import Dossier, Note, NoteKind
+from toantrinh.dossiers.lifecycle import Demand, Move, Role, find_move, moves_from
+from toantrinh.dossiers.models import Dossier
 from toantrinh.dossiers.queries import HEAVY, unknown, with_agencies
 from toantrinh.dossiers.standing_in import mandate_over
+from toantrinh.dossiers.states import State
+from toantrinh.dossiers.word_models import Note, NoteKind
 from toantrinh.host import rows
 from toantrinh.host.ready import Ready
 from toantrinh.journal.actions import append_event

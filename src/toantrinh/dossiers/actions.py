@@ -19,14 +19,15 @@ from toantrinh.dossiers.codes import next_code
 from toantrinh.dossiers.competent import competent
 from toantrinh.dossiers.deciding import decide
 from toantrinh.dossiers.joint import shares_of
-from toantrinh.dossiers.lifecycle import State
-from toantrinh.dossiers.models import Channel, Dossier, Draft, NoteKind, Paper
+from toantrinh.dossiers.models import Channel, Dossier, Draft, Paper
 from toantrinh.dossiers.parts import next_number
 from toantrinh.dossiers.promising import promise_again
 from toantrinh.dossiers.renewing import check_in_force
 from toantrinh.dossiers.standing_in import check_begins
+from toantrinh.dossiers.states import State
 from toantrinh.dossiers.timing import reckon, starts_at
 from toantrinh.dossiers.waiting import answer_by, begin_wait, end_wait
+from toantrinh.dossiers.word_models import NoteKind
 from toantrinh.government.competence import receiving_desk
 from toantrinh.government.models import Agency
 from toantrinh.government.queries import dossier_prefix

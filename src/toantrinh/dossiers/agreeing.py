@@ -22,9 +22,10 @@ from toantrinh.dossiers import perms
 from toantrinh.dossiers.acting import follow_up, lock
 from toantrinh.dossiers.agreement_models import Agreement, Said
 from toantrinh.dossiers.answers import answers_of, draft_answers, keep_draft, keep_note, plain
-from toantrinh.dossiers.lifecycle import State
-from toantrinh.dossiers.models import Channel, Dossier, Draft, NoteKind
+from toantrinh.dossiers.models import Channel, Dossier, Draft
 from toantrinh.dossiers.parts import next_number
+from toantrinh.dossiers.states import State
+from toantrinh.dossiers.word_models import NoteKind
 from toantrinh.journal.actions import append_event
 from toantrinh.kernel.actors import Actor
 from toantrinh.kernel.canonical import canonical

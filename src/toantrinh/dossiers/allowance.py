@@ -8,10 +8,11 @@ from django.db.models import Q
 
 from toantrinh.dossiers.costing import amount_due
 from toantrinh.dossiers.lifecycle import Move, Role
-from toantrinh.dossiers.models import Correction, Dossier, Note, NoteKind
+from toantrinh.dossiers.models import Dossier
 from toantrinh.dossiers.parts import extensions
 from toantrinh.dossiers.passages import to_forward, to_give_back, to_take
 from toantrinh.dossiers.steps import endorsing
+from toantrinh.dossiers.word_models import Correction, Note, NoteKind
 from toantrinh.government.queries import rule
 from toantrinh.host.ready import Ready
 from toantrinh.kernel.errors import Conflict

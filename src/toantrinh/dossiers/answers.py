@@ -7,9 +7,10 @@ from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
-from toantrinh.dossiers.lifecycle import State
-from toantrinh.dossiers.models import Dossier, Draft, Note, NoteKind, Revision
+from toantrinh.dossiers.models import Dossier, Draft, Revision
 from toantrinh.dossiers.parts import next_number
+from toantrinh.dossiers.states import State
+from toantrinh.dossiers.word_models import Note, NoteKind
 from toantrinh.host import rows
 from toantrinh.host.ready import Ready
 from toantrinh.kernel.actors import Actor

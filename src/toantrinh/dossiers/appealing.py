@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
-from toantrinh.dossiers.lifecycle import Letter, State
+from toantrinh.dossiers.lifecycle import Letter
 from toantrinh.dossiers.models import Dossier
+from toantrinh.dossiers.states import State
 from toantrinh.government.models import Agency
 from toantrinh.government.queries import rule
 from toantrinh.kernel.time import today

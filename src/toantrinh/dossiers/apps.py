@@ -10,7 +10,8 @@ class DossiersConfig(AppConfig):
         import toantrinh.dossiers.across_models
         import toantrinh.dossiers.agreement_models
         import toantrinh.dossiers.desk_models
-        import toantrinh.dossiers.signing_models  # noqa: F401
+        import toantrinh.dossiers.signing_models
+        import toantrinh.dossiers.word_models  # noqa: F401
         from toantrinh.catalogue.simulation import known_acts
         from toantrinh.dossiers.lifecycle import TABLE
 

@@ -14,9 +14,10 @@ from django.db.models import Count, Q
 
 from toantrinh.dossiers.acting import acting, lock
 from toantrinh.dossiers.desk_models import AssignmentRule, Method
-from toantrinh.dossiers.lifecycle import Role, State
+from toantrinh.dossiers.lifecycle import Role
 from toantrinh.dossiers.models import Dossier
 from toantrinh.dossiers.perms import seat_of
+from toantrinh.dossiers.states import State
 from toantrinh.government.queries import in_force
 from toantrinh.journal.actions import append_to_stream
 from toantrinh.kernel.actors import SYSTEM, Actor

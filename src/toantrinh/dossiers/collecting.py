@@ -6,9 +6,9 @@ from uuid import UUID
 from django.db.models import Q
 
 from toantrinh.dossiers.acting import acting
-from toantrinh.dossiers.lifecycle import State
 from toantrinh.dossiers.models import Dossier
 from toantrinh.dossiers.queries import HEAVY, history
+from toantrinh.dossiers.states import State
 from toantrinh.government.queries import agency_by_id, rule
 from toantrinh.kernel.actors import SYSTEM, Actor
 from toantrinh.kernel.errors import Conflict

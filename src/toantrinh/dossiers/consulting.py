@@ -16,8 +16,9 @@ from toantrinh.dossiers.across_models import Consultation, Outcome
 from toantrinh.dossiers.acting import Act, acting
 from toantrinh.dossiers.answers import answers_of
 from toantrinh.dossiers.because import said
-from toantrinh.dossiers.models import Dossier, NoteKind
+from toantrinh.dossiers.models import Dossier
 from toantrinh.dossiers.perms import asking, seat_of
+from toantrinh.dossiers.word_models import NoteKind
 from toantrinh.government.competence import agency_of_kind
 from toantrinh.government.models import Agency
 from toantrinh.government.queries import calendar_of

@@ -16,7 +16,8 @@ from toantrinh.dossiers.acting import acting
 from toantrinh.dossiers.allowance import check_correction, check_no_correction
 from toantrinh.dossiers.answers import add_revision, answers_of, note_text, plain
 from toantrinh.dossiers.because import said
-from toantrinh.dossiers.models import Correction, Dossier, NoteKind
+from toantrinh.dossiers.models import Dossier
+from toantrinh.dossiers.word_models import Correction, NoteKind
 from toantrinh.host import rows
 from toantrinh.kernel.actors import Actor
 from toantrinh.kernel.errors import Conflict, Invalid, NotAllowed, Problem

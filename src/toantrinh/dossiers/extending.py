@@ -3,9 +3,10 @@
 from toantrinh.dossiers.acting import acting
 from toantrinh.dossiers.allowance import check_extension
 from toantrinh.dossiers.because import said
-from toantrinh.dossiers.models import Dossier, Extension, NoteKind
+from toantrinh.dossiers.models import Dossier, Extension
 from toantrinh.dossiers.parts import extensions
 from toantrinh.dossiers.timing import reckon
+from toantrinh.dossiers.word_models import NoteKind
 from toantrinh.host import rows
 from toantrinh.kernel.actors import Actor
 from toantrinh.kernel.errors import Refusal

@@ -15,9 +15,9 @@ from toantrinh.catalogue.models import Version
 from toantrinh.dossiers.collecting import uncollected
 from toantrinh.dossiers.desk_models import SavedFilter
 from toantrinh.dossiers.leafing import Listing
-from toantrinh.dossiers.lifecycle import State
 from toantrinh.dossiers.models import Channel
 from toantrinh.dossiers.perms import seat_of
+from toantrinh.dossiers.states import State
 from toantrinh.government.models import Unit
 from toantrinh.government.queries import agency_by_id
 from toantrinh.kernel.actors import Actor

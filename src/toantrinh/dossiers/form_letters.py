@@ -19,9 +19,11 @@ from toantrinh.dossiers.appealing import appeal_to
 from toantrinh.dossiers.codes import next_of_day
 from toantrinh.dossiers.delegating import block, decided_as
 from toantrinh.dossiers.issuing import Composed, issue, tell
-from toantrinh.dossiers.lifecycle import Letter, State
-from toantrinh.dossiers.models import Dossier, Note, NoteKind
+from toantrinh.dossiers.lifecycle import Letter
+from toantrinh.dossiers.models import Dossier
 from toantrinh.dossiers.promise import asks
+from toantrinh.dossiers.states import State
+from toantrinh.dossiers.word_models import Note, NoteKind
 from toantrinh.government.models import Agency
 from toantrinh.government.queries import agency_by_id, rule
 from toantrinh.journal.models import Event

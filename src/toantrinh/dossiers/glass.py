@@ -15,7 +15,8 @@ from toantrinh.dossiers import perms
 from toantrinh.dossiers.acting import follow_up, lock
 from toantrinh.dossiers.answers import keep_note
 from toantrinh.dossiers.looking import BREAK_GLASS
-from toantrinh.dossiers.models import Dossier, Glass, NoteKind
+from toantrinh.dossiers.models import Dossier
+from toantrinh.dossiers.word_models import Glass, NoteKind
 from toantrinh.government.models import Agency
 from toantrinh.government.queries import agencies_below, agency_by_id, rule
 from toantrinh.government.reasons import Listed, reasons

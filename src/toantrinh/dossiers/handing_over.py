@@ -11,8 +11,9 @@ from toantrinh.documents.models import StoredFile
 from toantrinh.dossiers.acting import Act, follow_up, holding
 from toantrinh.dossiers.actions import address_to
 from toantrinh.dossiers.answers import add_revision
-from toantrinh.dossiers.lifecycle import State, find_move
+from toantrinh.dossiers.lifecycle import find_move
 from toantrinh.dossiers.models import Dossier, Paper
+from toantrinh.dossiers.states import State
 from toantrinh.government.models import Agency
 from toantrinh.host import rows
 from toantrinh.journal.actions import append_event

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from toantrinh.dossiers.lifecycle import Holder
+from toantrinh.dossiers.states import Holder
 from toantrinh.journal.models import Event
 from toantrinh.kernel.time import local
 

@@ -12,8 +12,8 @@ from django.utils.translation import get_language
 
 from toantrinh.catalogue.handling import WHOLE, JoinedPart
 from toantrinh.catalogue.joining import Turn, turn
-from toantrinh.dossiers.lifecycle import State
 from toantrinh.dossiers.models import Dossier
+from toantrinh.dossiers.states import State
 from toantrinh.dossiers.timing import joint_limit, reckon
 from toantrinh.journal.models import Event
 from toantrinh.kernel.time import now

@@ -5,8 +5,9 @@ from django.db import transaction
 from toantrinh.dossiers import perms
 from toantrinh.dossiers.acting import follow_up, lock, under_which
 from toantrinh.dossiers.answers import keep_note
-from toantrinh.dossiers.lifecycle import State
-from toantrinh.dossiers.models import Dossier, Note, NoteKind
+from toantrinh.dossiers.models import Dossier
+from toantrinh.dossiers.states import State
+from toantrinh.dossiers.word_models import Note, NoteKind
 from toantrinh.journal.actions import append_event
 from toantrinh.kernel.actors import Actor
 from toantrinh.kernel.errors import Conflict, NotAllowed, Refusal

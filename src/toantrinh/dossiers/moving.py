@@ -17,8 +17,8 @@ from django.db import connection, transaction
 from django.db.models import Count, Q, QuerySet
 from procrastinate.contrib.django import app
 
-from toantrinh.dossiers.lifecycle import State
 from toantrinh.dossiers.models import GOING, Dossier
+from toantrinh.dossiers.states import State
 from toantrinh.government.lineage import heirs
 from toantrinh.government.models import Agency
 from toantrinh.journal.actions import append_events

@@ -8,7 +8,8 @@ from django.db.models import QuerySet
 
 from toantrinh.dossiers.agreement_models import Agreement
 from toantrinh.dossiers.desk_models import PaperCheck
-from toantrinh.dossiers.models import Dossier, Extension, Note, Paper, Part, Pause, Revision
+from toantrinh.dossiers.models import Dossier, Extension, Paper, Part, Pause, Revision
+from toantrinh.dossiers.word_models import Note
 from toantrinh.host.ready import Ready
 
 

@@ -10,9 +10,10 @@ from datetime import date, datetime, time
 from toantrinh.dossiers.across_models import Passage, Passing
 from toantrinh.dossiers.acting import Act, acting
 from toantrinh.dossiers.because import said
-from toantrinh.dossiers.models import Dossier, NoteKind
+from toantrinh.dossiers.models import Dossier
 from toantrinh.dossiers.passages import last_of, to_forward, to_give_back, to_take
 from toantrinh.dossiers.perms import seat_of
+from toantrinh.dossiers.word_models import NoteKind
 from toantrinh.government.models import Agency
 from toantrinh.government.queries import agency_by_id, calendar_of, rule
 from toantrinh.host import rows

@@ -2,9 +2,10 @@
 
 from toantrinh.dossiers.acting import Act, acting
 from toantrinh.dossiers.allowance import check_payment
-from toantrinh.dossiers.models import Dossier, NoteKind, Payment
+from toantrinh.dossiers.models import Dossier, Payment
 from toantrinh.dossiers.promising import promise_again
 from toantrinh.dossiers.waiting import answer_by, begin_wait, end_wait
+from toantrinh.dossiers.word_models import NoteKind
 from toantrinh.host import rows
 from toantrinh.kernel.actors import Actor
 from toantrinh.kernel.errors import Conflict, Refusal

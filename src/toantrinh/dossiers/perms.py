@@ -13,10 +13,12 @@ from django.db.models.lookups import Exact
 from toantrinh.dossiers.across_models import Consultation
 from toantrinh.dossiers.allowance import allows
 from toantrinh.dossiers.delegating import held_by, signs_for, stands_in
-from toantrinh.dossiers.lifecycle import Demand, Move, Role, State, moves_from
-from toantrinh.dossiers.models import Dossier, Glass
+from toantrinh.dossiers.lifecycle import Demand, Move, Role, moves_from
+from toantrinh.dossiers.models import Dossier
 from toantrinh.dossiers.signing_models import Delegation
 from toantrinh.dossiers.standing_in import mandate_over, under_mandate
+from toantrinh.dossiers.states import State
+from toantrinh.dossiers.word_models import Glass
 from toantrinh.government.lineage import forebears, heirs, old_grounds, old_places
 from toantrinh.government.models import Agency
 from toantrinh.government.queries import agency_by_id

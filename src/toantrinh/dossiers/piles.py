@@ -7,8 +7,9 @@ from enum import StrEnum
 from django.db.models import Q
 
 from toantrinh.dossiers import perms
-from toantrinh.dossiers.lifecycle import Role, State
+from toantrinh.dossiers.lifecycle import Role
 from toantrinh.dossiers.models import Dossier
+from toantrinh.dossiers.states import State
 from toantrinh.government.queries import agency_by_id, paths_below
 from toantrinh.kernel.actors import Actor
 

@@ -16,8 +16,8 @@ from toantrinh.catalogue.questions import FormField
 from toantrinh.dossiers import perms
 from toantrinh.dossiers.acting import lock
 from toantrinh.dossiers.answers import draft_answers, keep_draft
-from toantrinh.dossiers.lifecycle import State
 from toantrinh.dossiers.models import Dossier, Draft
+from toantrinh.dossiers.states import State
 from toantrinh.journal.actions import append_event
 from toantrinh.kernel.actors import Actor
 from toantrinh.kernel.errors import Conflict

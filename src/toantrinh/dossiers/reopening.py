@@ -7,7 +7,8 @@ from toantrinh.dossiers.allowance import check_reopening
 from toantrinh.dossiers.answers import answers_of
 from toantrinh.dossiers.because import said
 from toantrinh.dossiers.handing_over import Carried, hand_over
-from toantrinh.dossiers.models import Channel, Dossier, NoteKind
+from toantrinh.dossiers.models import Channel, Dossier
+from toantrinh.dossiers.word_models import NoteKind
 from toantrinh.government.lineage import heirs
 from toantrinh.kernel.actors import Actor
 from toantrinh.kernel.errors import Conflict

@@ -14,9 +14,9 @@ from toantrinh.dossiers.delegating import decided_as
 from toantrinh.dossiers.form_letters import denial
 from toantrinh.dossiers.issuing import Composed, issue, tell
 from toantrinh.dossiers.letters import value, values
-from toantrinh.dossiers.lifecycle import State
 from toantrinh.dossiers.models import Dossier
 from toantrinh.dossiers.promise import promise
+from toantrinh.dossiers.states import State
 from toantrinh.government.models import Agency
 from toantrinh.kernel.actors import SYSTEM, Actor
 from toantrinh.kernel.errors import Conflict

@@ -15,9 +15,9 @@ from django.db.models.functions import TruncDate
 from procrastinate.contrib.django import app
 
 from toantrinh.dossiers.acting import follow_up
-from toantrinh.dossiers.lifecycle import State
 from toantrinh.dossiers.models import Dossier
 from toantrinh.dossiers.reckoning import day_before, end_of_day, minute_of, moment_of
+from toantrinh.dossiers.states import State
 from toantrinh.dossiers.timing import rules_of
 from toantrinh.government.calendar import Calendar
 from toantrinh.government.models import Agency

@@ -7,8 +7,8 @@ far as it had not ended before the mandate began. A draft is opened only to who 
 from django.db.models import DateTimeField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Coalesce, TruncDate
 
-from toantrinh.dossiers.lifecycle import State
 from toantrinh.dossiers.models import Dossier
+from toantrinh.dossiers.states import State
 from toantrinh.kernel.actors import Actor
 from toantrinh.kernel.errors import NotAllowed
 from toantrinh.kernel.time import HANOI, local, today

@@ -7,10 +7,11 @@ from django.utils.translation import gettext as _
 
 from toantrinh.dossiers.acting import acting
 from toantrinh.dossiers.because import said
-from toantrinh.dossiers.lifecycle import State
-from toantrinh.dossiers.models import Dossier, NoteKind
+from toantrinh.dossiers.models import Dossier
 from toantrinh.dossiers.queries import HEAVY
+from toantrinh.dossiers.states import State
 from toantrinh.dossiers.waiting import CLOSE_AFTER, answer_by, end_wait
+from toantrinh.dossiers.word_models import NoteKind
 from toantrinh.government.queries import rule
 from toantrinh.kernel.actors import SYSTEM, Actor
 from toantrinh.kernel.errors import Conflict

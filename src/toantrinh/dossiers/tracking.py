@@ -6,9 +6,10 @@ from uuid import UUID
 
 from toantrinh.dossiers import perms
 from toantrinh.dossiers.answers import note_text
-from toantrinh.dossiers.lifecycle import State
-from toantrinh.dossiers.models import Dossier, Note, NoteKind
+from toantrinh.dossiers.models import Dossier
 from toantrinh.dossiers.queries import HEAVY, with_agencies
+from toantrinh.dossiers.states import State
+from toantrinh.dossiers.word_models import Note, NoteKind
 from toantrinh.government.models import Agency
 from toantrinh.government.queries import agency_by_id
 from toantrinh.host.ready import Ready

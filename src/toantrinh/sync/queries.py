@@ -8,7 +8,7 @@ from operator import or_
 from django.db.models import Q
 
 from toantrinh.dossiers import perms
-from toantrinh.dossiers.lifecycle import State
+from toantrinh.dossiers.states import State
 from toantrinh.government.models import Agency
 from toantrinh.government.queries import agency_by_id
 from toantrinh.kernel.actors import Actor

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
 
-from toantrinh.dossiers.lifecycle import Role, State
+from toantrinh.dossiers.lifecycle import Role
+from toantrinh.dossiers.states import State
 
 S = State
 

@@ -8,9 +8,10 @@ from typing import NamedTuple
 from uuid import UUID
 
 from toantrinh.dossiers.codes import code
-from toantrinh.dossiers.lifecycle import Role, State
+from toantrinh.dossiers.lifecycle import Role
 from toantrinh.dossiers.limits import Limit, Pause, PauseMode
-from toantrinh.dossiers.models import NoteKind
+from toantrinh.dossiers.states import State
+from toantrinh.dossiers.word_models import NoteKind
 from toantrinh.journal.chaining import Told
 from toantrinh.kernel.ids import id_at
 from toantrinh.kernel.time import local

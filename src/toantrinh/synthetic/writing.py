@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
-from toantrinh.dossiers.models import Dossier, Note, Paper, Pause, Revision
+from toantrinh.dossiers.models import Dossier, Paper, Pause, Revision
+from toantrinh.dossiers.word_models import Note
 from toantrinh.host.copying import copy_rows
 from toantrinh.journal.chaining import Chains, Told
 from toantrinh.kernel.actors import SYSTEM

@@ -6,7 +6,8 @@ from django.test import Client
 from tests import players as p
 from tests.web.desk.conftest import SignIn, colleague, now_of, page_of, ready
 from toantrinh.command.cast import governors
-from toantrinh.dossiers.models import Dossier, Glass
+from toantrinh.dossiers.models import Dossier
+from toantrinh.dossiers.word_models import Glass
 from toantrinh.journal.models import Access
 from toantrinh.kernel.actors import SYSTEM
 from toantrinh.kernel.time import turned

@@ -15,8 +15,8 @@ from tests.web.chromium import WIDTHS, Windows, browser, look_at, served, window
 from tests.web.portal.conftest import enter
 from toantrinh.catalogue.models import Draft, Version
 from toantrinh.command.cast import Governors, governors
-from toantrinh.dossiers.lifecycle import State
 from toantrinh.dossiers.models import Dossier
+from toantrinh.dossiers.states import State
 
 __all__ = ["browser"]
 pytestmark = [pytest.mark.browser]

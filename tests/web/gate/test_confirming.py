@@ -14,8 +14,8 @@ from tests.web.gate.visitor import forms_of, totp
 from toantrinh.administration.actions import propose
 from toantrinh.administration.models import Decision, Proposal
 from toantrinh.command.cast import governors
-from toantrinh.dossiers.lifecycle import State
 from toantrinh.dossiers.models import Dossier
+from toantrinh.dossiers.states import State
 from toantrinh.people.models import Posting
 from toantrinh.web.gate.accounts import ensure_officer_login
 

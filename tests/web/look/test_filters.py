@@ -8,7 +8,7 @@ from fractions import Fraction
 import pytest
 from django import forms
 
-from toantrinh.dossiers.lifecycle import State
+from toantrinh.dossiers.states import State
 from toantrinh.kernel.time import HANOI, turned
 from toantrinh.web.look.forms import DayField
 from toantrinh.web.look.templatetags import look

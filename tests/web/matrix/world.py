@@ -20,11 +20,11 @@ from toantrinh.command.story import certificate
 from toantrinh.documents.actions import begin_upload, store_upload
 from toantrinh.dossiers import actions
 from toantrinh.dossiers.correcting import propose_correction
-from toantrinh.dossiers.lifecycle import State
 from toantrinh.dossiers.looking import log_look
 from toantrinh.dossiers.models import Dossier, Paper
 from toantrinh.dossiers.paying import ask_payment
 from toantrinh.dossiers.results import issue_result
+from toantrinh.dossiers.states import State
 from toantrinh.dossiers.stopping import stop
 from toantrinh.government import memory
 from toantrinh.government.actions import open_post

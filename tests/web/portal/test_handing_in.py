@@ -4,8 +4,8 @@ from tests import players as p
 from tests.web.portal.conftest import Citizen
 from toantrinh.catalogue.authored import FOLDER, read_authored
 from toantrinh.dossiers import actions
-from toantrinh.dossiers.lifecycle import State
 from toantrinh.dossiers.models import Dossier
+from toantrinh.dossiers.states import State
 from toantrinh.web.portal.handing_in import square
 from toantrinh.web.portal.procedure_words import ways
 

@@ -5,8 +5,8 @@ from tests.web.portal.conftest import Citizen
 from tests.web.portal.test_papers import upload
 from toantrinh.dossiers import actions
 from toantrinh.dossiers.answers import answers_of
-from toantrinh.dossiers.lifecycle import State
 from toantrinh.dossiers.models import Dossier
+from toantrinh.dossiers.states import State
 
 pytestmark = pytest.mark.django_db
 

@@ -3,7 +3,7 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
 
-import toantrinh.dossiers.lifecycle
+import toantrinh.dossiers.states
 import toantrinh.kernel.ids
 
 
@@ -403,7 +403,7 @@ class Migration(migrations.Migration):
             model_name="dossier",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    ("state", toantrinh.dossiers.lifecycle.State["DRAFT"]),
+                    ("state", toantrinh.dossiers.states.State["DRAFT"]),
                     ("code__isnull", False),
                     _connector="OR",
                 ),
@@ -415,11 +415,11 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     models.Q(
-                        ("holder", toantrinh.dossiers.lifecycle.Holder["OFFICER"]),
+                        ("holder", toantrinh.dossiers.states.Holder["OFFICER"]),
                         ("officer__isnull", False),
                     ),
                     models.Q(
-                        ("holder", toantrinh.dossiers.lifecycle.Holder["OFFICER"]), _negated=True
+                        ("holder", toantrinh.dossiers.states.Holder["OFFICER"]), _negated=True
                     ),
                     _connector="OR",
                 ),
@@ -430,7 +430,7 @@ class Migration(migrations.Migration):
             model_name="dossier",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    ("state", toantrinh.dossiers.lifecycle.State["DRAFT"]),
+                    ("state", toantrinh.dossiers.states.State["DRAFT"]),
                     models.Q(("agency__isnull", False), ("desk__isnull", False)),
                     _connector="OR",
                 ),

@@ -2,7 +2,7 @@
 
 from django.db import migrations, models
 
-import toantrinh.dossiers.lifecycle
+import toantrinh.dossiers.states
 
 
 class Migration(migrations.Migration):
@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
             model_name="dossier",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    models.Q(("state", toantrinh.dossiers.lifecycle.State["DRAFT"]), _negated=True),
+                    models.Q(("state", toantrinh.dossiers.states.State["DRAFT"]), _negated=True),
                     models.Q(("agency__isnull", True), ("agency_path", ""), ("desk__isnull", True)),
                     _connector="OR",
                 ),

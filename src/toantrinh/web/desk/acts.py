@@ -12,9 +12,9 @@ from toantrinh.dossiers.checking import wanting
 from toantrinh.dossiers.costing import amount_due
 from toantrinh.dossiers.deciding import endorse
 from toantrinh.dossiers.extending import extend
-from toantrinh.dossiers.lifecycle import State
 from toantrinh.dossiers.models import Dossier
 from toantrinh.dossiers.paying import ask_payment, open_payment, record_payment
+from toantrinh.dossiers.states import State
 from toantrinh.dossiers.stopping import stop
 from toantrinh.kernel.actors import Actor
 from toantrinh.people.models import Officer, Posting

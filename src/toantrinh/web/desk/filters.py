@@ -12,9 +12,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from toantrinh.dossiers import desk_queries, filtering
 from toantrinh.dossiers.filtering import Choices, Filter
-from toantrinh.dossiers.lifecycle import Role, State
+from toantrinh.dossiers.lifecycle import Role
 from toantrinh.dossiers.models import Channel
 from toantrinh.dossiers.piles import Pile, lying
+from toantrinh.dossiers.states import State
 from toantrinh.kernel.actors import Actor
 from toantrinh.kernel.errors import Refusal
 from toantrinh.web.desk import tabs

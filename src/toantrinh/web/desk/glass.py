@@ -14,7 +14,8 @@ from toantrinh.dossiers import glass, perms
 from toantrinh.dossiers.answers import note_text
 from toantrinh.dossiers.because import why_glass
 from toantrinh.dossiers.looking import log_review
-from toantrinh.dossiers.models import Dossier, Glass
+from toantrinh.dossiers.models import Dossier
+from toantrinh.dossiers.word_models import Glass
 from toantrinh.kernel.actors import Actor
 from toantrinh.kernel.errors import NotAllowed, NotFound, Refusal
 from toantrinh.web.desk.forms import GlassForm

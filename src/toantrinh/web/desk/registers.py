@@ -14,11 +14,11 @@ from toantrinh.documents.letters import render as set_letter
 from toantrinh.documents.sheets import Cell
 from toantrinh.dossiers.desk_queries import names_of
 from toantrinh.dossiers.handovers import Hand, Handover, Verdict, handovers
-from toantrinh.dossiers.lifecycle import Holder
 from toantrinh.dossiers.looking import log_list, log_look
 from toantrinh.dossiers.models import Channel, Dossier
 from toantrinh.dossiers.queries import find, history
 from toantrinh.dossiers.registers import Period, register_of
+from toantrinh.dossiers.states import Holder
 from toantrinh.government.queries import agency_by_id
 from toantrinh.kernel.errors import Refusal
 from toantrinh.kernel.time import today

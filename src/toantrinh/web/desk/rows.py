@@ -14,10 +14,10 @@ from toantrinh.dossiers.clock import Left
 from toantrinh.dossiers.clock_words import days_left
 from toantrinh.dossiers.collecting import is_uncollected
 from toantrinh.dossiers.filtering import Band, band_of
-from toantrinh.dossiers.lifecycle import State
 from toantrinh.dossiers.looking import log_list
 from toantrinh.dossiers.models import Dossier
 from toantrinh.dossiers.piles import Pile
+from toantrinh.dossiers.states import State
 from toantrinh.kernel.actors import Actor
 from toantrinh.kernel.time import now
 from toantrinh.web.desk import tabs

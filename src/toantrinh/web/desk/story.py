@@ -9,8 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from toantrinh.dossiers.answers import note_text
 from toantrinh.dossiers.desk_queries import names_of
 from toantrinh.dossiers.lifecycle import TABLE
-from toantrinh.dossiers.models import Dossier, Note, NoteKind
+from toantrinh.dossiers.models import Dossier
 from toantrinh.dossiers.queries import history
+from toantrinh.dossiers.word_models import Note, NoteKind
 from toantrinh.journal.models import Event
 from toantrinh.kernel.actors import SYSTEM
 from toantrinh.kernel.errors import Refusal

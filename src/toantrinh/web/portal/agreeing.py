@@ -16,8 +16,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from toantrinh.catalogue.forms import page_asked, shown
 from toantrinh.dossiers import agreeing
 from toantrinh.dossiers.agreeing import Sheet, Stand, Standing
-from toantrinh.dossiers.lifecycle import State
 from toantrinh.dossiers.models import Dossier
+from toantrinh.dossiers.states import State
 from toantrinh.dossiers.tracking import own
 from toantrinh.journal.actions import log_access
 from toantrinh.kernel.errors import NotFound, Refusal

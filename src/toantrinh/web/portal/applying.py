@@ -23,10 +23,10 @@ from toantrinh.catalogue.queries import find_procedure, version_in_force
 from toantrinh.catalogue.questions import FormField, FormPage
 from toantrinh.catalogue.saying import say
 from toantrinh.dossiers import actions
-from toantrinh.dossiers.lifecycle import State
 from toantrinh.dossiers.models import Channel, Dossier
 from toantrinh.dossiers.perms import is_applicant
 from toantrinh.dossiers.renewing import newer
+from toantrinh.dossiers.states import State
 from toantrinh.dossiers.tracking import own
 from toantrinh.kernel.errors import Conflict, NotFound, Problem
 from toantrinh.mandates.models import Mandate

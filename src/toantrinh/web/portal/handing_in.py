@@ -16,9 +16,9 @@ from toantrinh.dossiers import actions
 from toantrinh.dossiers.agreeing import lacking, stands
 from toantrinh.dossiers.clock_words import limit_words
 from toantrinh.dossiers.competent import competent
-from toantrinh.dossiers.lifecycle import State
 from toantrinh.dossiers.models import Channel, Dossier
 from toantrinh.dossiers.results import receipt_of
+from toantrinh.dossiers.states import State
 from toantrinh.dossiers.timing import limit_of
 from toantrinh.dossiers.tracking import own
 from toantrinh.kernel.errors import Conflict, Invalid, NotFound

@@ -16,9 +16,9 @@ from toantrinh.documents.actions import store_upload
 from toantrinh.documents.queries import content_of
 from toantrinh.documents.uploads import UploadLimits, check_size
 from toantrinh.dossiers import actions
-from toantrinh.dossiers.lifecycle import State
 from toantrinh.dossiers.looking import log_look
 from toantrinh.dossiers.models import Dossier, Paper
+from toantrinh.dossiers.states import State
 from toantrinh.dossiers.tracking import own
 from toantrinh.kernel.actors import Actor
 from toantrinh.kernel.errors import Invalid, NotFound, Problem, Refusal

@@ -14,8 +14,8 @@ from toantrinh.catalogue.content import ProcedureContent
 from toantrinh.dossiers.because import why_glass
 from toantrinh.dossiers.consulting import open_ones
 from toantrinh.dossiers.desk_queries import names_of
-from toantrinh.dossiers.lifecycle import Holder, State
 from toantrinh.dossiers.models import Dossier
+from toantrinh.dossiers.states import Holder, State
 from toantrinh.dossiers.timing import why
 from toantrinh.dossiers.tracking import agencies_in, agency_in, officers_in, post_of
 from toantrinh.government.models import Agency

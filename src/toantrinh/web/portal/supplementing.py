@@ -14,9 +14,9 @@ from toantrinh.catalogue.forms import Reading, read_page, typed_again
 from toantrinh.catalogue.questions import FormField, FormPage
 from toantrinh.dossiers import actions, agreeing
 from toantrinh.dossiers.answers import answers_of, draft_answers
-from toantrinh.dossiers.lifecycle import State
 from toantrinh.dossiers.models import Channel, Dossier, Draft
 from toantrinh.dossiers.perms import moves_for
+from toantrinh.dossiers.states import State
 from toantrinh.dossiers.tracking import asked_for, own
 from toantrinh.kernel.errors import Conflict, Invalid, Problem, Refusal
 from toantrinh.web.gate.access import Visit, actor_of, citizens

@@ -14,15 +14,16 @@ from toantrinh.documents.queries import content_of, documents_of
 from toantrinh.dossiers.appealing import way_to_appeal
 from toantrinh.dossiers.desk_queries import names_of
 from toantrinh.dossiers.joint import joint_of
-from toantrinh.dossiers.lifecycle import Holder, State
 from toantrinh.dossiers.looking import log_list, log_look
 from toantrinh.dossiers.messages import write_message
-from toantrinh.dossiers.models import Dossier, NoteKind
+from toantrinh.dossiers.models import Dossier
 from toantrinh.dossiers.paying import open_payment
 from toantrinh.dossiers.perms import moves_for
 from toantrinh.dossiers.queries import mine, stood_in_for, story
+from toantrinh.dossiers.states import Holder, State
 from toantrinh.dossiers.tracking import Word, own, standing, words_to_applicant
 from toantrinh.dossiers.waiting import answer_by
+from toantrinh.dossiers.word_models import NoteKind
 from toantrinh.kernel.actors import Actor
 from toantrinh.kernel.errors import NotFound, Refusal
 from toantrinh.sync.queries import tracked

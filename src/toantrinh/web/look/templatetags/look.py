@@ -10,7 +10,7 @@ from django.forms.widgets import ChoiceWidget
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from toantrinh.dossiers.lifecycle import Holder, State
+from toantrinh.dossiers.states import Holder, State
 from toantrinh.kernel import money, text
 from toantrinh.kernel.time import local, now, today
 
