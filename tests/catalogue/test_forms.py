@@ -204,6 +204,8 @@ TYPED = st.one_of(
 )
 
 
+# A place is said by its name.
+@pytest.mark.django_db
 @given(
     kind=st.sampled_from(KINDS),
     required=st.booleans(),

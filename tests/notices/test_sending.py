@@ -150,11 +150,12 @@ def test_while_all_are_away_it_waits_and_is_replayed(
     settings.MESSAGE_PROVIDERS = [NOBODY, NOBODY]
     notice = sms(mother)
     assert delivered(notice) is Stage.WAITING
-    assert sending.stuck() == []
+    with at_noon():
+        assert sending.stuck() == []
 
     ProcrastinateJob.objects.filter(task_name="notices.deliver").update(status="failed")
     settings.MESSAGE_PROVIDERS = list(two)
-    with turned(now() + timedelta(hours=20)):
+    with at_noon(), turned(now() + timedelta(hours=20)):
         assert [one.pk for one in sending.stuck()] == [notice.pk]
         assert sending.replay() == 1
     jobs = ProcrastinateJob.objects.filter(task_name="notices.deliver", status="todo")

@@ -208,7 +208,7 @@ class Life(RuleBasedStateMachine):
             ACTS[act](self.dossier, self.who, actor)
         except Exhausted:
             # The table would let them, a dated rule does not.
-            assert theirs and act in {"ask_supplement", "ask_payment", "extend", "reopen"}
+            assert theirs and act in MORE | {"ask_supplement", "ask_payment", "extend"}
         except (Conflict, NotAllowed, Refusal):
             # The one specialist always holds, and never leads, so the table alone decides, until
             # the dossier was handed on to others.

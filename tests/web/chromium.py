@@ -47,7 +47,9 @@ def served(port: int = 0, **kept: Any) -> Iterator[str]:
     before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     server = ThreadedWSGIServer(("127.0.0.1", port), _Quiet)
-    with override_settings(**{"STRICT_ACCESS": True, "DEMO": True} | kept):
+    # All tests of a file knock from one address: throttles are tried in `gate/test_middleware.py`.
+    usual = {"STRICT_ACCESS": True, "DEMO": True, "THROTTLE_FACTOR": 1000}
+    with override_settings(**usual | kept):
         server.set_app(get_wsgi_application())
         thread = Thread(target=server.serve_forever, daemon=True)
         thread.start()

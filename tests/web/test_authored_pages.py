@@ -29,7 +29,7 @@ from toantrinh.kernel.time import wall
 from toantrinh.people.queries import as_applicant, as_officer
 
 __all__ = ["browser"]
-pytestmark = [pytest.mark.browser]
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 # Those that others look at in files of their own.
 _ELSEWHERE = {"1.001193", "2.000986"}
 CODES = sorted({place.parent.name for place in FOLDER.glob("*/procedure.yaml")} - _ELSEWHERE)

@@ -24,7 +24,7 @@ from toantrinh.kernel.time import today
 from toantrinh.people.models import Posting
 
 __all__ = ["browser"]
-pytestmark = [pytest.mark.browser]
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 CODE = "giay_chung_sinh"
 BLURRED = "Ảnh mờ, không đọc được ngày sinh."
 
