@@ -172,6 +172,12 @@ GROUPS: tuple[tuple[Text, tuple[Known, ...]], ...] = (
             ),
             Known("extension.max", _("Hẹn lại nhiều nhất"), Count(_TIMES, 0, 10)),
             Known(
+                "receipt.any_desk",
+                _("Mọi Bộ phận Một cửa trong tỉnh nhận được hồ sơ"),
+                Flag(),
+                nation=False,
+            ),
+            Known(
                 "result.uncollected_days",
                 _("Kết quả chờ nhận quá"),
                 Count(_DAYS, 1, 365),

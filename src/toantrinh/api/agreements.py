@@ -16,6 +16,7 @@ from toantrinh.dossiers.agreeing import Sheet
 from toantrinh.dossiers.applying import Handed
 from toantrinh.dossiers.models import Channel, Dossier
 from toantrinh.dossiers.tracking import own
+from toantrinh.government.queries import agency
 from toantrinh.journal.actions import log_access
 from toantrinh.kernel.actors import Actor
 from toantrinh.kernel.errors import NotAllowed
@@ -48,6 +49,7 @@ def draft(
         papers=[Handed(each.key, each.label, decoded(each)) for each in given.papers],
         key=repeated,
         mandate=find_mandate(given.mandate, actor=actor) if given.mandate else None,
+        desk=agency(plain(given.desk)) if given.desk else None,
     )
     return Status(201, _draft(made))
 

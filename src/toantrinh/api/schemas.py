@@ -69,6 +69,11 @@ class DossierIn(_Given):
     mandate: UUID | None = Field(
         default=None, description="By which mandate it is handed in for somebody else."
     )
+    desk: str = Field(
+        default="",
+        max_length=50,
+        description="Code of the one-stop desk that shall receive it; else that of who decides.",
+    )
 
 
 class ActIn(_Given):

@@ -38,6 +38,7 @@ from toantrinh.dossiers.paying import ask_payment, record_payment
 from toantrinh.dossiers.reopening import reopen
 from toantrinh.dossiers.stopping import stop
 from toantrinh.dossiers.timing import why
+from toantrinh.government.queries import agency
 from toantrinh.host.ready import Ready
 from toantrinh.kernel.actors import Actor
 from toantrinh.kernel.errors import Invalid, NotAllowed, NotFound, Refusal
@@ -167,6 +168,7 @@ def apply(
         papers=[Handed(each.key, each.label, decoded(each)) for each in given.papers],
         key=repeated,
         mandate=find_mandate(given.mandate, actor=actor) if given.mandate else None,
+        desk=agency(plain(given.desk)) if given.desk else None,
     )
     return Status(201, _shown(done, actor))
 

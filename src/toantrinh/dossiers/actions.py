@@ -22,13 +22,13 @@ from toantrinh.dossiers.joint import shares_of
 from toantrinh.dossiers.models import Channel, Dossier, Draft, Paper
 from toantrinh.dossiers.parts import next_number
 from toantrinh.dossiers.promising import promise_again
+from toantrinh.dossiers.receiving import desk_for, place_of
 from toantrinh.dossiers.renewing import check_in_force
 from toantrinh.dossiers.standing_in import check_begins
 from toantrinh.dossiers.states import State
 from toantrinh.dossiers.timing import reckon, starts_at
 from toantrinh.dossiers.waiting import answer_by, begin_wait, end_wait
 from toantrinh.dossiers.word_models import NoteKind
-from toantrinh.government.competence import receiving_desk
 from toantrinh.government.models import Agency
 from toantrinh.government.queries import dossier_prefix
 from toantrinh.host import rows
@@ -121,7 +121,7 @@ def save_draft(
     dossier: Dossier, *, actor: Actor, answers: Mapping[str, object], saved: int | None = None
 ) -> Draft:
     """Keep what was typed so far. `saved` is the count the writer saw, against a second tab."""
-    draft = _draft(dossier, actor)
+    draft = held_draft(dossier, actor)
     if saved is not None and saved != draft.saved:
         raise Conflict(
             "Bản nháp này vừa được sửa ở một cửa sổ khác.",
@@ -170,7 +170,7 @@ def submit(dossier: Dossier, *, actor: Actor) -> Dossier:
         locked = act.dossier
         check_in_force(locked)
         draft = locked.draft
-        address(act, _hand_in(act, draft_answers(draft)))
+        address(act, _hand_in(act, draft_answers(draft)), desk=draft.desk)
         locked.submitted_at = now()
         draft.delete()
     return locked
@@ -315,7 +315,8 @@ _PAPERS = Ready(
 )
 
 
-def _draft(dossier: Dossier, actor: Actor) -> Draft:
+def held_draft(dossier: Dossier, actor: Actor) -> Draft:
+    """The draft, locked, for its applicant and who acts for them. Raises Conflict once it is in."""
     drafts = Draft.objects.select_for_update(of=("self",)).select_related("dossier__key")
     found = drafts.filter(pk=dossier.pk).first()
     if found is None:
@@ -353,22 +354,24 @@ def hand_in(act: Act, answers: Mapping[str, object], given: set[str]) -> dict[st
     return reading.answers
 
 
-def address(act: Act, answers: Mapping[str, object]) -> None:
-    """Find who decides and who receives, and give the dossier its code."""
+def address(act: Act, answers: Mapping[str, object], *, desk: Agency | None = None) -> None:
+    """Find who decides and who receives, and give the dossier its code.
+
+    `desk` is the one that was chosen to receive it, if any. Raises Invalid if it may not.
+    """
     content = with_form(act.dossier.version.read)
-    decides = next((field.key for field in content.fields() if field.decides_place), "")
-    place = str(answers.get(decides, ""))
+    place = place_of(content, answers)
     agency, _why = competent(content, place, today(), answers)
-    address_to(act, agency, place)
+    address_to(act, agency, place, desk)
 
 
-def address_to(act: Act, agency: Agency, place: str) -> None:
-    """Let this agency decide, its desk receive; the dossier gets its code."""
+def address_to(act: Act, agency: Agency, place: str, desk: Agency | None = None) -> None:
+    """Let this agency decide, its desk or a chosen one receive; the dossier gets its code."""
     dossier = act.dossier
     dossier.place = place
     dossier.agency, dossier.agency_path = agency, agency.path
     dossier.province = agency.unit.province_code if agency.unit else ""
-    dossier.desk = receiving_desk(agency, place)
+    dossier.desk = desk_for(agency, place, desk)
     dossier.code = next_code(dossier_prefix(agency), local(now()).date())
     act.payload |= {
         "code": dossier.code,

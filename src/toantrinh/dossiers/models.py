@@ -255,6 +255,10 @@ class Draft(models.Model):
     sealed = models.BinaryField()
     # What was typed under an earlier version and is asked no more, sealed; see `renewing`.
     left = models.BinaryField(default=b"")
+    # The desk that the applicant chose to receive it; without one that of who decides does.
+    desk = models.ForeignKey(
+        Agency, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     # Rises with each save, so that two tabs do not overwrite each other unseen.
     saved = models.PositiveIntegerField(default=0)
     updated_at = models.DateTimeField(db_index=True)
