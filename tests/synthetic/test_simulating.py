@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 from random import Random
 from typing import cast
 from uuid import UUID
@@ -14,6 +15,7 @@ from django.db import connections
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.government.standard import STANDARD
 from toantrinh.command.story import certificate
 from toantrinh.dossiers import perms
 from toantrinh.dossiers.answers import answers_of, note_text
@@ -27,9 +29,11 @@ from toantrinh.journal.hashing import event_hash
 from toantrinh.journal.models import Event
 from toantrinh.kernel.actors import Actor
 from toantrinh.kernel.errors import Conflict
+from toantrinh.kernel.time import local
 from toantrinh.people.models import Officer, Person
 from toantrinh.people.queries import find_person, personal_number, roles_at
-from toantrinh.synthetic.actions import simulate
+from toantrinh.synthetic.actions import left, simulate
+from toantrinh.synthetic.days import Days
 from toantrinh.synthetic.lives import Office, Pace, live
 from toantrinh.synthetic.people import someone
 from toantrinh.synthetic.world import Asked, cases, world
@@ -139,3 +143,22 @@ def test_a_life_goes_forward_along_the_table(seed: int, allowed: int, minute: in
         move = find_move(step.action, state, frozenset({step.role}))
         assert (move.role, move.target) == (step.role, step.state)
         state = step.state
+
+
+@given(st.integers(1, 400), st.integers(1, 90), st.integers(1, 60))
+def test_batches_are_of_whole_days(dossiers: int, days: int, least: int) -> None:
+    last = date(2026, 1, 1) + timedelta(days=days)
+    here = Days(date(2026, 1, 1), last, dossiers, STANDARD)
+    beginnings = here.beginnings(least)
+    came = [local(here.submitted(Random(0), number)).date() for number in range(dossiers)]
+    assert all(came[first - 1] < came[first] for first in beginnings[1:])
+    spans = [end - first for first, end in pairwise([*beginnings, dossiers])]
+    assert all(span >= least for span in spans[:-1])
+    assert sum(spans) == dossiers
+
+
+def test_what_was_written_in_other_batches_is_not_written_again() -> None:
+    assert left([0, 40, 70], 100, {0: 30, 30: 30}) == [(60, 70), (70, 100)]
+    assert left([0, 40], 50, {40: 10}) == [(0, 40)]
+    assert left([0, 40], 50, {0: 50}) == []
+    assert left([0], 50, {}) == [(0, 50)]

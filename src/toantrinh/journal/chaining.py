@@ -8,7 +8,7 @@ from uuid import UUID
 from toantrinh.host.copying import copy_rows
 from toantrinh.journal.hashing import check_payload, hash_spelled
 from toantrinh.journal.models import Event
-from toantrinh.kernel.canonical import canonical
+from toantrinh.kernel.canonical import canonical_of_checked
 
 _FIELDS = ("stream", "seq", "action", "actor", "agency", "at", "payload", "prev_hash", "hash")
 
@@ -39,7 +39,7 @@ class Chains:
         """
         for one in told:
             check_payload(one.payload)
-            payload, before, seq = canonical(one.payload), head, seq + 1
+            payload, before, seq = canonical_of_checked(one.payload), head, seq + 1
             what = (stream, seq, one.action, one.actor, one.agency, one.at)
             head = hash_spelled(*what, payload, before)
             self._rows.append((*what, payload.decode(), before, head))

@@ -7,12 +7,11 @@ from hashlib import sha256
 from uuid import UUID
 
 from toantrinh.journal.models import Access, Event
-from toantrinh.kernel.canonical import canonical
+from toantrinh.kernel.canonical import canonical, canonical_of_checked
 
-# Codes, ids, hashes, moments: one word of ASCII. A name or a sentence does not fit.
-_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:/@+=-]{0,99}")
-# Nine digits and more could be a phone or a personal number.
-_LONG_NUMBER = re.compile(r"\+?\d{9,}")
+# Codes, ids, hashes, moments: one word of ASCII. A name or a sentence does not fit, and nine digits
+# and more could be a phone or a personal number.
+_CODE = re.compile(r"(?!\d{9,}\Z)[A-Za-z0-9][A-Za-z0-9._:/@+=-]{0,99}")
 _LARGEST_NUMBER = 10**8
 
 
@@ -22,23 +21,27 @@ class PersonalValueError(ValueError):
 
 def check_payload(value: object, place: str = "payload") -> None:
     """Refuse anything but codes, ids, moments, small numbers, and lists and maps of them."""
-    if value is None or isinstance(value, bool):
+    if isinstance(value, str):
+        _check_code(value, place)
+    elif value is None or isinstance(value, bool):
         return
-    if isinstance(value, int):
+    elif isinstance(value, int):
         if abs(value) >= _LARGEST_NUMBER:
             raise PersonalValueError(f"{place}: a number this long could be somebody's")
-    elif isinstance(value, str):
-        if not _CODE.fullmatch(value) or _LONG_NUMBER.fullmatch(value):
-            raise PersonalValueError(f"{place}: only codes, ids and moments")
     elif isinstance(value, Mapping):
         for key, inner in value.items():
-            check_payload(key, place)
+            _check_code(key, place)
             check_payload(inner, f"{place}.{key}")
     elif isinstance(value, Sequence) and not isinstance(value, bytes):
         for inner in value:
             check_payload(inner, place)
     else:
         raise PersonalValueError(f"{place}: {type(value).__name__} has no spelling")
+
+
+def _check_code(value: object, place: str) -> None:
+    if not (isinstance(value, str) and _CODE.fullmatch(value)):
+        raise PersonalValueError(f"{place}: only codes, ids and moments")
 
 
 def spell(moment: datetime) -> str:
@@ -85,7 +88,8 @@ def hash_spelled(
     before: bytes,
 ) -> bytes:
     """The same where the payload was spelled already: one list in the end, as ever."""
-    told = canonical([stream, seq, action, actor, str(agency) if agency else None, spell(at)])
+    said = [stream, seq, action, actor, str(agency) if agency else None, spell(at)]
+    told = canonical_of_checked(said)
     return sha256(b'%b,%b,"%b"]' % (told[:-1], payload, before.hex().encode())).digest()
 
 

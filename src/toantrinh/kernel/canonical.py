@@ -14,11 +14,17 @@ _SPELLING = json.JSONEncoder(
 def canonical(value: object) -> bytes:
     """JSON with sorted keys, no spaces, UTF-8. Floats are refused: they have many spellings."""
     _check(value)
+    return canonical_of_checked(value)
+
+
+def canonical_of_checked(value: object) -> bytes:
+    """The same where the caller knows already that the value has one spelling."""
     return _SPELLING.encode(value).encode()
 
 
 def _check(value: object) -> None:
-    if value is None or isinstance(value, str | bool | int):
+    # A tuple: a union of types would be made anew with every value.
+    if value is None or isinstance(value, (str, bool, int)):
         return
     if isinstance(value, Mapping):
         for key, inner in value.items():

@@ -6,11 +6,12 @@ that was broken off goes on where it was.
 
 import gc
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from datetime import datetime, time
 from functools import partial
+from itertools import pairwise
 from multiprocessing import get_context
 from uuid import UUID
 
@@ -47,8 +48,8 @@ def simulate(
     # Officers are hired here, once, before processes look for them.
     world(asked)
     _begin(asked, sample)
-    _write("people", asked, asked.people, jobs, progress)
-    return _write("dossiers", asked, asked.dossiers, jobs, progress)
+    _write("people", asked, range(0, asked.people, _BATCH), jobs, progress)
+    return _write("dossiers", asked, world(asked).days.beginnings(_BATCH), jobs, progress)
 
 
 @transaction.atomic
@@ -75,21 +76,33 @@ def _told(action: str) -> QuerySet[Event]:
 
 
 def _write(
-    name: str, asked: Asked, count: int, jobs: int, progress: Progress | None
+    name: str, asked: Asked, beginnings: Sequence[int], jobs: int, progress: Progress | None
 ) -> Counter[str]:
     """Write the batches of a kind that are not there yet; how many are in each state."""
-    told = [event.payload for event in _told(name)]
-    done = {one["first"] for one in told}
-    states = Counter(told[0]["states"] if told else {})
-    for one in told[1:]:
-        states.update(one["states"])
-    left = [first for first in range(0, count, _BATCH) if first not in done]
+    count = asked.people if name == "people" else asked.dossiers
+    states: Counter[str] = Counter()
+    done: dict[int, int] = {}
+    for event in _told(name):
+        states.update(event.payload["states"])
+        done[event.payload["first"]] = sum(event.payload["states"].values())
     with _each(jobs) as run:
-        for made in run(partial(_batch, name, asked, count), left):
+        for made in run(partial(_batch, name, asked), left(beginnings, count, done)):
             states.update(made)
             if progress:
                 progress(name, states.total(), count)
     return states
+
+
+def left(beginnings: Sequence[int], count: int, done: Mapping[int, int]) -> list[tuple[int, int]]:
+    """From and up to which number each missing batch goes; those done may be cut otherwise."""
+    ends = {first + many for first, many in done.items()}
+    cuts = sorted({*beginnings, *done, *ends, count})
+    there, found = 0, []
+    for first, end in pairwise(cuts):
+        there = max(there, first + done.get(first, 0))
+        if end > there:
+            found.append((first, end))
+    return found
 
 
 @contextmanager
@@ -104,14 +117,13 @@ def _each(jobs: int) -> Iterator[Callable[..., Iterable[Mapping[str, int]]]]:
         yield pool.map
 
 
-def _batch(name: str, asked: Asked, count: int, first: int) -> Mapping[str, int]:
+def _batch(name: str, asked: Asked, span: tuple[int, int]) -> Mapping[str, int]:
     """Write one batch, and record it in the same transaction."""
-    end = min(first + _BATCH, count)
     # A batch is many small things that are all let go at its end; looking for rings among them
     # again and again takes longer than making them.
     gc.disable()
     try:
-        return _written(name, asked, first, end)
+        return _written(name, asked, *span)
     finally:
         gc.enable()
         gc.collect()

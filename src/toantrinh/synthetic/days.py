@@ -43,6 +43,18 @@ class Days:
         weights = list(accumulate(self._weight(day) for day in self._every()))
         return [round(self.dossiers * weight / weights[-1]) for weight in weights]
 
+    def beginnings(self, least: int) -> list[int]:
+        """The numbers at which batches begin, each of so many or more and of whole days.
+
+        Codes are counted by the day, so that no two batches wait for each other's counters, and
+        each dossier has the same code whichever batch is written first.
+        """
+        found = [0]
+        for upto in self._upto[:-1]:
+            if least <= upto - found[-1] and upto < self.dossiers:
+                found.append(upto)
+        return found
+
     def _every(self) -> list[date]:
         return [self.first + _DAY * at for at in range((self.last - self.first).days + 1)]
 

@@ -89,25 +89,26 @@ class Case:
             "status_code": self.state.code,
             "holder": self.state.holder.value,
         }
-        actor, agency = self._actor(step.role)
+        by, agency = self._by(step.role)
+        actor = self.applicant if agency is None else f"officer/{by}"
         if words := _WORDS.get(step.action):
             payload["note"] = self._note(*words, actor, step)
-        payload |= self._act(step, actor)
+        payload |= self._act(step, by)
         if self.state.terminal:
             self.ended, self.officer = step.at, None
         self.events.append(Told(step.action, actor, step.at, payload, agency))
 
-    def _actor(self, role: Role) -> tuple[str, UUID | None]:
+    def _by(self, role: Role) -> tuple[UUID, UUID | None]:
+        """Who acts in this capacity, and for which agency."""
         if role is Role.APPLICANT:
-            return self.applicant, None
+            return self.plan.who.id, None
         place = self.plan.place
         at = place.desk if role is Role.RECEPTION else place.agency
         if role is Role.SPECIALIST and self.officer:
-            return f"officer/{self.officer}", at.pk
-        return f"officer/{self.staff.one(self.rng, at, role.value).pk}", at.pk
+            return self.officer, at.pk
+        return self.staff.one(self.rng, at, role.value).pk, at.pk
 
-    def _act(self, step: Step, actor: str) -> dict[str, object]:
-        by = UUID(actor.partition("/")[2])
+    def _act(self, step: Step, by: UUID) -> dict[str, object]:
         match step.action:
             case "submit":
                 return {**self._revise(step.at), **self._address()}
