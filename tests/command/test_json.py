@@ -19,6 +19,8 @@ pytestmark = [pytest.mark.slow]
         ("story",),
         ("audit", "verify"),
         ("jobs", "status"),
+        ("lake", "rebuild"),
+        ("lake", "check"),
         ("catalogue", "import", "tests/catalogue/records"),
         ("catalogue", "search", "khai sinh"),
         ("catalogue", "search", "qwertz"),

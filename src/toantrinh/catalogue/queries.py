@@ -63,14 +63,22 @@ def version_numbered(procedure: Procedure, number: int) -> Version:
 
 def contents_in_force(on: date) -> Iterator[tuple[str, ProcedureContent]]:
     """Source and content of what counts on a day, for every procedure that is open, by code."""
-    rows = (
+    rows = _counting(on).values_list("source", "content")
+    for source, content in rows.iterator():
+        yield source, ProcedureContent.model_validate(content)
+
+
+def ids_in_force(on: date) -> frozenset[UUID]:
+    """The ids of the same versions."""
+    return frozenset(_counting(on).values_list("pk", flat=True))
+
+
+def _counting(on: date) -> QuerySet[Version]:
+    return (
         Version.objects.filter(procedure__open=True, valid_from__lte=on)
         .order_by("procedure__code", _OURS_FIRST, "-valid_from", "-number")
         .distinct("procedure__code")
-        .values_list("source", "content")
     )
-    for source, content in rows.iterator():
-        yield source, ProcedureContent.model_validate(content)
 
 
 def _by_code(code: str) -> QuerySet[Procedure]:

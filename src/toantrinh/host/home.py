@@ -40,6 +40,10 @@ class Home:
         return _private(self.path / "seals")
 
     @property
+    def lake(self) -> Path:
+        return _private(self.path / "lake")
+
+    @property
     def mail(self) -> Path:
         return _private(self.path / "mail")
 

@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "toantrinh.administration",
     "toantrinh.protection",
     "toantrinh.sync",
+    "toantrinh.lake",
     # Before the sign-in library and Django's forms, whose templates these stand in for.
     "toantrinh.web.look",
     "toantrinh.web.gate",
@@ -244,6 +245,8 @@ USE_TZ = True
 TIME_ZONE = "Asia/Ho_Chi_Minh"
 
 FILE_FOLDER = _HOME.files
+# What engines count: made from the journal, and can be made again.
+LAKE_FOLDER = _HOME.lake
 SEAL_FOLDER = _HOME.seals
 SEAL_KEY = _HOME.keys / "seal.pem"
 # Public keys, in hex, of seals made before the present key.

@@ -5,7 +5,6 @@ a file line without its row; the next seal finds it and puts the row in place.
 """
 
 import os
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,12 +12,13 @@ from pathlib import Path
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.conf import settings
-from django.db import OperationalError, connection, transaction
+from django.db import connection, transaction
 from django.db.models import Max
 
 from toantrinh.journal.hashing import merkle_root, spell
 from toantrinh.journal.models import SEAL_LOCK, Access, Event, Seal
 from toantrinh.journal.outside import last_line, write_line
+from toantrinh.journal.positions import ends
 from toantrinh.journal.seals import (
     Content,
     Leaf,
@@ -71,37 +71,13 @@ def alone() -> Iterator[None]:
 def _window(last: Seal | None) -> Window:
     """Where the journal ends now, at a moment when no writer is under way."""
     before = Content.read(last.content).window if last else Window(0, 0, 0, 0)
-    events, views = _ends()
+    events, views = ends()
     return Window(
         before.events_upto,
         max(before.events_upto, events),
         before.views_upto,
         max(before.views_upto, views),
     )
-
-
-def _ends() -> tuple[int, int]:
-    """The last positions, read while holding the lock alone; writers wait some milliseconds.
-
-    The lock is a session's, so that it is let go before the leaves are read. A writer that takes
-    long must not make all others queue behind the sealer: it gives up and tries again.
-    """
-    while True:
-        try:
-            with transaction.atomic(), connection.cursor() as cursor:
-                cursor.execute("SET LOCAL lock_timeout = '300ms'")
-                cursor.execute("SELECT pg_advisory_lock(%s)", [SEAL_LOCK])
-                cursor.execute("SET LOCAL lock_timeout = 0")
-            break
-        except OperationalError:
-            time.sleep(0.2)
-    try:
-        events = Event.objects.aggregate(end=Max("position"))["end"] or 0
-        views = Access.objects.aggregate(end=Max("position"))["end"] or 0
-    finally:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_unlock(%s)", [SEAL_LOCK])
-    return events, views
 
 
 def leaves_of(window: Window) -> list[Leaf]:
