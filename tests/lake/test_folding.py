@@ -7,7 +7,7 @@ from random import Random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from toantrinh.dossiers.lifecycle import State
+from toantrinh.dossiers.states import State
 from toantrinh.lake.folding import Told, fold, minute
 from toantrinh.lake.shapes import CASES
 from toantrinh.synthetic.lives import Office, Pace, Step, live

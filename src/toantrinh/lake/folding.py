@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from toantrinh.dossiers.lifecycle import State
+from toantrinh.dossiers.states import State
 from toantrinh.lake.shapes import Row
 
 # In whose hands a state lies, as the columns say it.
