@@ -66,7 +66,8 @@ def test_a_whole_life_by_program(who: p.Players) -> None:
     answer = mother.post("dossiers", _application(who))
     assert answer.status_code == 201, answer.content
     code = answer.json()["code"]
-    assert desk.get(f"dossiers/{code}").json()["acts"] == ["accept", "refuse", "ask_supplement"]
+    acts = ["accept", "refuse", "ask_supplement", "record_support"]
+    assert desk.get(f"dossiers/{code}").json()["acts"] == acts
     for whose, act in ((desk, "accept"), (office, "assign"), (office, "propose")):
         assert whose.post(f"dossiers/{code}/{act}").status_code == 200
     assert chair.post(f"dossiers/{code}/approve").json()["status_code"] == 9

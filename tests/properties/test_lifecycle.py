@@ -46,6 +46,7 @@ from toantrinh.dossiers.reopening import reopen
 from toantrinh.dossiers.results import issue_result
 from toantrinh.dossiers.states import Holder, State
 from toantrinh.dossiers.stopping import close, stop
+from toantrinh.dossiers.supporting import record_support
 from toantrinh.dossiers.word_models import Correction
 from toantrinh.government.competence import agency_of_kind
 from toantrinh.government.models import Agency
@@ -94,6 +95,7 @@ ACTS: dict[str, Callable[[Dossier, p.Players, Actor], object]] = {
     "return_consultation": lambda d, w, a: give_back_asked(d, actor=a, reason="Không thuộc."),
     "end_consultation": lambda d, w, a: end_consultation(d, actor=a, reason="Quá lâu."),
     "forward": lambda d, w, a: forward(d, actor=a),
+    "record_support": lambda d, w, a: record_support(d, actor=a, support=d.desk),
     "take_over": lambda d, w, a: take_over(d, actor=a),
     "hand_on": lambda d, w, a: hand_on(d, actor=a, to=police(d), reason="Sai thẩm quyền."),
     "give_back": lambda d, w, a: give_back(d, actor=a, reason="Không thuộc."),

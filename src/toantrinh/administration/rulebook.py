@@ -87,6 +87,18 @@ GROUPS: tuple[tuple[Text, tuple[Known, ...]], ...] = (
                 nation=False,
             ),
             Known(
+                "clock.elsewhere_starts_at",
+                _("Hồ sơ nhận ở nơi khác, thời hạn bắt đầu"),
+                Choice(
+                    {
+                        "received": _("như nhận tại nơi thường lệ"),
+                        "forwarded": _("khi nơi nhận chuyển đi"),
+                        "taken": _("khi cơ quan có thẩm quyền xác nhận đã nhận"),
+                    }
+                ),
+                nation=False,
+            ),
+            Known(
                 "clock.end_of_day",
                 _("Ngày cuối kết thúc"),
                 Choice({"office": _("hết giờ làm việc"), "midnight": _("hết 24 giờ")}),

@@ -12,6 +12,7 @@ from toantrinh.dossiers.consulting import (
 )
 from toantrinh.dossiers.models import Dossier
 from toantrinh.dossiers.passing_on import forward, give_back, hand_on, take_over
+from toantrinh.dossiers.supporting import record_support
 from toantrinh.government.queries import agency
 from toantrinh.kernel.actors import Actor
 from toantrinh.kernel.errors import Refusal
@@ -40,6 +41,9 @@ ACROSS = {
         d, actor=a, reason=g.reason, because=g.because
     ),
     "forward": lambda d, a, g: forward(d, actor=a, papers=g.papers),
+    "record_support": lambda d, a, g: record_support(
+        d, actor=a, support=agency(g.agency) if g.agency else None
+    ),
     "take_over": lambda d, a, _g: take_over(d, actor=a),
     "hand_on": lambda d, a, g: hand_on(
         d, actor=a, to=agency(g.agency), reason=g.reason, because=g.because

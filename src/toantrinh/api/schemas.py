@@ -74,6 +74,9 @@ class DossierIn(_Given):
         max_length=50,
         description="Code of the one-stop desk that shall receive it; else that of who decides.",
     )
+    support: str = Field(
+        default="", max_length=50, description="Code of the agency or team that helped, if any."
+    )
 
 
 class ActIn(_Given):

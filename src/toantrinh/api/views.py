@@ -169,6 +169,7 @@ def apply(
         key=repeated,
         mandate=find_mandate(given.mandate, actor=actor) if given.mandate else None,
         desk=agency(plain(given.desk)) if given.desk else None,
+        support=agency(plain(given.support)) if given.support else None,
     )
     return Status(201, _shown(done, actor))
 

@@ -18,6 +18,7 @@ from toantrinh.dossiers.because import said
 from toantrinh.dossiers.codes import next_code
 from toantrinh.dossiers.competent import competent
 from toantrinh.dossiers.deciding import decide
+from toantrinh.dossiers.elsewhere import counted_from
 from toantrinh.dossiers.joint import shares_of
 from toantrinh.dossiers.models import Channel, Dossier, Draft, Paper
 from toantrinh.dossiers.parts import next_number
@@ -26,6 +27,7 @@ from toantrinh.dossiers.receiving import desk_for, place_of
 from toantrinh.dossiers.renewing import check_in_force
 from toantrinh.dossiers.standing_in import check_begins
 from toantrinh.dossiers.states import State
+from toantrinh.dossiers.supporting import name_support
 from toantrinh.dossiers.timing import reckon, starts_at
 from toantrinh.dossiers.waiting import answer_by, begin_wait, end_wait
 from toantrinh.dossiers.word_models import NoteKind
@@ -171,6 +173,7 @@ def submit(dossier: Dossier, *, actor: Actor) -> Dossier:
         check_in_force(locked)
         draft = locked.draft
         address(act, _hand_in(act, draft_answers(draft)), desk=draft.desk)
+        name_support(act, draft.support)
         locked.submitted_at = now()
         draft.delete()
     return locked
@@ -196,6 +199,7 @@ def accept(dossier: Dossier, *, actor: Actor) -> Dossier:
     with acting("accept", dossier, actor=actor) as act:
         locked = act.dossier
         locked.received_at = starts_at(locked)
+        locked.counted_from = counted_from(locked)
         reckoned = reckon(locked)
         if reckoned:
             locked.original_due_at, locked.due_at = reckoned.original_at, reckoned.at

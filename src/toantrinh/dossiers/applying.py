@@ -21,9 +21,10 @@ from toantrinh.dossiers.actions import (
     start,
 )
 from toantrinh.dossiers.agreeing import Standing, ask, keep_supplement, kept, stands
-from toantrinh.dossiers.choosing import choose_desk
+from toantrinh.dossiers.choosing import choose_places
 from toantrinh.dossiers.models import Channel, Dossier, Paper
 from toantrinh.dossiers.standing_in import check_begins
+from toantrinh.dossiers.supporting import name_support
 from toantrinh.government.models import Agency
 from toantrinh.host import rows
 from toantrinh.kernel.actors import Actor
@@ -55,11 +56,12 @@ def apply(
     key: UUID | None = None,
     mandate: Mandate | None = None,
     desk: Agency | None = None,
+    support: Agency | None = None,
 ) -> Dossier:
     """Begin a dossier and hand it in: one's own, or under a mandate its grantor's.
 
     `key` is the id it shall have, if any; `desk` is the one that shall receive it, else that of
-    who decides does.
+    who decides does; `support` is who helped.
 
     The same events as of a draft that is handed in, and refused as `submit` and `attach` refuse.
     """
@@ -79,6 +81,7 @@ def apply(
         for number, paper in enumerate(papers, start=1):
             _keep(dossier, number, paper, actor)
         address(act, counting, desk=desk)
+        name_support(act, support)
         dossier.submitted_at = now()
     return dossier
 
@@ -94,10 +97,11 @@ def prepare(
     key: UUID | None = None,
     mandate: Mandate | None = None,
     desk: Agency | None = None,
+    support: Agency | None = None,
 ) -> Dossier:
     """Keep a whole application as a draft, and ask everybody whose agreement it needs.
 
-    `key` and `desk` are as `apply` has them.
+    `key`, `desk` and `support` are as `apply` has them.
     """
     if actor.kind != "person" or actor.id is None:
         raise NotAllowed("Bạn chỉ lập được hồ sơ cho chính mình, hoặc theo ủy quyền.")
@@ -107,8 +111,8 @@ def prepare(
         version, actor=actor, applicant=applicant, channel=channel, key=key, mandate=mandate
     )
     save_draft(dossier, actor=actor, answers=_whole(dossier, answers))
-    if desk is not None:
-        choose_desk(dossier, actor=actor, desk=desk)
+    if desk is not None or support is not None:
+        choose_places(dossier, actor=actor, desk=desk, support=support)
     for paper in papers:
         file = store_upload(paper.content, actor=actor, key=dossier.key)
         attach(dossier, actor=actor, key=paper.key, file=file, label=paper.label)

@@ -49,6 +49,8 @@ class Demand(StrEnum):
     # The new day that is promised.
     NEW_DATE = "new_date"
     AGENCY = "agency"
+    # Who helped the applicant; nobody is an answer too.
+    SUPPORT = "support"
     BE_HOLDER = "be_holder"
     # A correction that waits to be decided.
     CORRECTION = "correction"
@@ -192,6 +194,14 @@ TABLE: tuple[Move, ...] = (
     *(
         _move("take_over", _("Xác nhận đã nhận bàn giao"), role, {S.ACCEPTED}, None)
         for role in (R.SPECIALIST, R.LEADER)
+    ),
+    _move(
+        "record_support",
+        _("Ghi nơi hỗ trợ"),
+        R.RECEPTION,
+        {S.SUBMITTED, S.ACCEPTED},
+        None,
+        D.SUPPORT,
     ),
     # Somebody else is competent.
     *(

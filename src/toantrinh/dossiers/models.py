@@ -74,6 +74,8 @@ class Dossier(StreamHead):
     created_at = models.DateTimeField()
     submitted_at = models.DateTimeField(null=True)
     received_at = models.DateTimeField(null=True)
+    # From when the term counts, where that is another moment: received at a desk elsewhere.
+    counted_from = models.DateTimeField(null=True)
     original_due_at = models.DateTimeField(null=True)
     due_at = models.DateTimeField(null=True)
     decided_at = models.DateTimeField(null=True)
@@ -257,6 +259,10 @@ class Draft(models.Model):
     left = models.BinaryField(default=b"")
     # The desk that the applicant chose to receive it; without one that of who decides does.
     desk = models.ForeignKey(
+        Agency, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    # Who helped with it, if the applicant says so.
+    support = models.ForeignKey(
         Agency, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
     # Rises with each save, so that two tabs do not overwrite each other unseen.

@@ -5,23 +5,22 @@ here. Code and promise stay as they are.
 """
 
 from collections.abc import Sequence
-from datetime import date, datetime, time
+from datetime import datetime
 
 from toantrinh.dossiers.across_models import Passage, Passing
 from toantrinh.dossiers.acting import Act, acting
 from toantrinh.dossiers.because import said
+from toantrinh.dossiers.elsewhere import count_from, transfer_by
 from toantrinh.dossiers.models import Dossier
 from toantrinh.dossiers.passages import last_of, to_forward, to_give_back, to_take
 from toantrinh.dossiers.perms import seat_of
 from toantrinh.dossiers.word_models import NoteKind
 from toantrinh.government.models import Agency
-from toantrinh.government.queries import agency_by_id, calendar_of, rule
+from toantrinh.government.queries import agency_by_id
 from toantrinh.host import rows
 from toantrinh.kernel.actors import Actor
 from toantrinh.kernel.errors import Conflict, Refusal
 from toantrinh.kernel.time import local, now
-
-CUTOFF = "clock.transfer_cutoff"
 
 
 def forward(dossier: Dossier, *, actor: Actor, papers: Sequence[str] = ()) -> Dossier:
@@ -33,7 +32,8 @@ def forward(dossier: Dossier, *, actor: Actor, papers: Sequence[str] = ()) -> Do
         known = set(locked.papers.values_list("key", flat=True))
         if unknown := sorted(set(papers) - known):
             raise Refusal("Hồ sơ không có giấy tờ này: %(key)s.", field="papers", key=unknown[0])
-        _pass(act, Passing.FORWARD, locked.agency, papers=papers, due_at=_due(locked))
+        _pass(act, Passing.FORWARD, locked.agency, papers=papers, due_at=transfer_by(locked))
+        count_from(act, now(), "forwarded")
     return act.dossier
 
 
@@ -47,6 +47,8 @@ def take_over(dossier: Dossier, *, actor: Actor) -> Dossier:
         passage.taken_at = now()
         passage.save(update_fields=["taken_by", "taken_at"])
         act.payload["passage"] = passage.number
+        if passage.kind == Passing.FORWARD:
+            count_from(act, passage.taken_at, "taken")
     return act.dossier
 
 
@@ -115,16 +117,3 @@ def _settle(act: Act, agency: Agency) -> None:
     dossier.agency, dossier.agency_path = agency, agency.path
     dossier.province = agency.unit.province_code if agency.unit else dossier.province
     dossier.officer = None
-
-
-def _due(dossier: Dossier) -> datetime | None:
-    """Until when papers go on (NĐ 118/2025 Đ18 k2): the day they came, late ones the next one."""
-    if dossier.received_at is None or dossier.desk is None:
-        return None
-    came = local(dossier.received_at)
-    calendar = calendar_of(dossier.desk, came.date(), date(came.year + 1, 1, 31))
-    cutoff = time.fromisoformat(str(rule(CUTOFF, came.date(), dossier.desk)))
-    if calendar.is_working(came.date()) and came.time() < cutoff:
-        return calendar.spells(came.date())[-1][1]
-    # "At the start" of the next working day: with its first spell.
-    return calendar.spells(calendar.next_working_day(came.date()))[0][1]

@@ -22,6 +22,8 @@ def with_agencies(dossier: Dossier) -> Dossier:
         dossier.agency = agency_by_id(dossier.agency_id)
     if dossier.desk_id:
         dossier.desk = agency_by_id(dossier.desk_id)
+    if dossier.support_id:
+        dossier.support = agency_by_id(dossier.support_id)
     return dossier
 
 

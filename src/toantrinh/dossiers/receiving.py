@@ -40,7 +40,7 @@ def other_desks(
     """
     place = place_of(content, answers)
     agency, _why = competent(content, place, today(), answers)
-    found = find_desks(text, _province(agency, place))
+    found = find_desks(text, province_of(agency, place))
     return [one for one in found if may_receive(one, agency, place)]
 
 
@@ -50,7 +50,7 @@ def may_receive(desk: Agency, agency: Agency, place: str) -> bool:
         return True
     if not rule(ANY_DESK, today(), agency):
         return False
-    return is_desk_of(desk, _province(agency, place))
+    return is_desk_of(desk, province_of(agency, place))
 
 
 def desk_for(agency: Agency, place: str, chosen: Agency | None) -> Agency:
@@ -70,5 +70,6 @@ def desk_for(agency: Agency, place: str, chosen: Agency | None) -> Agency:
     return chosen
 
 
-def _province(agency: Agency, place: str) -> str:
+def province_of(agency: Agency, place: str) -> str:
+    """The code of the province whose desks receive what this agency decides on a place."""
     return agency.unit.province_code if agency.unit else province(place, today()).code

@@ -110,7 +110,10 @@ def reckon(dossier: Dossier, limit: Limit | None = None) -> Due | None:
         if pause.mode == PauseMode.PAUSE or pause.since >= dossier.received_at
     )
     longer = tuple(Extension(one.at, one.working_days) for one in given)
-    return due(limit, dossier.received_at, calendar(dossier), rules_of(dossier), pauses, longer)
+    begins = dossier.counted_from or dossier.received_at
+    # Whoever asks for something has it already.
+    begins = min([begins, *(pause.start for pause in pauses)])
+    return due(limit, begins, calendar(dossier), rules_of(dossier), pauses, longer)
 
 
 def why(dossier: Dossier, *, whole: bool = True) -> list[str]:
@@ -122,7 +125,16 @@ def why(dossier: Dossier, *, whole: bool = True) -> list[str]:
         # What would be counted today is not what was promised.
         return [_("Ngày hẹn giữ như đã hứa; lịch làm việc đổi sau đó không làm ngày hẹn đổi theo.")]
     facts = (one for one in reckoned.facts if whole or one.kind is not FactKind.DUE)
-    return explain(replace(reckoned, facts=tuple(facts)))
+    return [*_elsewhere(dossier), *explain(replace(reckoned, facts=tuple(facts)))]
+
+
+def _elsewhere(dossier: Dossier) -> list[str]:
+    """That another desk received it, and when."""
+    if dossier.counted_from is None or dossier.desk is None or dossier.agency is None:
+        return []
+    said = _("%(desk)s tiếp nhận lúc %(at)s; thời hạn tính từ khi %(agency)s nhận được.")
+    at = f"{local(dossier.received_at or now()):%H:%M %d/%m/%Y}"
+    return [said % {"desk": dossier.desk.name, "at": at, "agency": dossier.agency.name}]
 
 
 def rules_of(dossier: Dossier) -> ClockRules:

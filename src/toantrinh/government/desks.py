@@ -1,4 +1,4 @@
-"""The one-stop desks of a province: any of them receives what another agency there decides."""
+"""The one-stop desks of a province, which all receive, and who else helps people there."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -29,6 +29,11 @@ def is_desk_of(one: Agency, province: str, on: date | None = None) -> bool:
     return one.kind.one_stop and here and one.holds_on(on or today())
 
 
+def helpers_at(*units: str, on: date | None = None) -> list[Agency]:
+    """Who helps people with their dossiers in these units by their codes, in that order."""
+    return [one for code in dict.fromkeys(units) if code for one in _helpers(code, on or today())]
+
+
 def _begins(one: Agency, words: Sequence[str]) -> bool:
     named = one.folded.split()
     return all(any(name.startswith(word) for name in named) for word in words)
@@ -40,3 +45,9 @@ def _desks(province: str, on: date) -> Sequence[Agency]:
     found = Agency.objects.filter(in_force(on), here, kind__one_stop=True)
     rows = found.select_related("kind", "unit")
     return sorted(rows, key=lambda one: (one.kind.tier != Tier.PROVINCE, one.name_sort))
+
+
+@remembered
+def _helpers(unit_code: str, on: date) -> Sequence[Agency]:
+    found = Agency.objects.filter(in_force(on), unit__code=unit_code, kind__helps=True)
+    return list(found.select_related("kind", "unit").order_by("name_sort"))

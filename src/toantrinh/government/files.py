@@ -64,6 +64,8 @@ class KindRow(Line):
     vertical: bool
     one_stop: bool
     everywhere: bool
+    # Whether such an agency helps people with their dossiers, without deciding on them.
+    helps: bool
     valid_from: date
     certainty: Certainty
     source: Text

@@ -73,6 +73,7 @@ def load_kinds(load: Load) -> None:
             "tier": row.tier,
             "vertical": row.vertical,
             "one_stop": row.one_stop,
+            "helps": row.helps,
         }
         for row in files.kinds()
     ]

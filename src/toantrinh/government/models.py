@@ -101,6 +101,8 @@ class AgencyKind(models.Model):
     tier = models.CharField(max_length=10, choices=Tier.choices)
     vertical = models.BooleanField(default=False)
     one_stop = models.BooleanField(default=False)
+    # Whether it helps people with their dossiers: a desk, a team of volunteers, a post office.
+    helps = models.BooleanField(default=False, db_default=False)
 
 
 class Agency(Dated, Filed):

@@ -124,6 +124,7 @@ READS: tuple[tuple[str, str], ...] = (
     (
         OWNERS,
         """portal:form=draft portal:papers=draft portal:paper portal:review=draft
+        portal:receiving=draft
         portal:document=returned""",
     ),
     (OWNERS_ONWARD, "portal:resume=draft portal:renew=draft"),
@@ -368,6 +369,7 @@ ACTS: tuple[tuple[str, str, str], ...] = (
     ("consult", "processing consulting", "specialist@own"),
     ("end_consultation", "consulting", "specialist@own"),
     ("forward", "accepted", "reception@own"),
+    ("record_support", "submitted accepted", "reception@own"),
     ("hand_on", "accepted", "reception@own specialist@own leader@own"),
     ("hand_on", "processing", "specialist@own leader@own"),
 )

@@ -88,6 +88,7 @@ def cases(house: str) -> dict[str, str]:
         **{f"kinds-{page}": f"/ho-so/{kinds.pk}/to-khai/{page}/" for page in ("house", "people")},
         "papers": f"/ho-so/{draft.pk}/giay-to/",
         "review": f"/ho-so/{draft.pk}/xem-lai/",
+        "receiving": f"/ho-so/{draft.pk}/noi-tiep-nhan/?q=ham",
         "review-missing": f"/ho-so/{other.pk}/xem-lai/",
         "receipt": f"/ho-so/{going.pk}/bien-nhan/",
         "dossier": f"/ho-so/{going.pk}/",
@@ -140,7 +141,7 @@ INSIDE = (
     "dossiers",
     *(f"form-{page}" for page in _PAGES),
     *("kinds-house", "kinds-people"),
-    *("papers", "review", "review-missing", "receipt", "dossier", "dossier-asked"),
+    *("receiving", "papers", "review", "review-missing", "receipt", "dossier", "dossier-asked"),
     *("dossier-done", "dossier-unpaid", "dossier-stopped", "dossier-joint", "supplement"),
     *("withdraw", "seen", "notices", "renewal", "account"),
 )

@@ -1,11 +1,14 @@
+import re
+
 import pytest
 
 from tests import players as p
 from tests.web.portal.conftest import Citizen
 from toantrinh.catalogue.authored import FOLDER, read_authored
 from toantrinh.dossiers import actions
-from toantrinh.dossiers.models import Dossier
+from toantrinh.dossiers.models import Dossier, Draft
 from toantrinh.dossiers.states import State
+from toantrinh.government.queries import agency
 from toantrinh.web.portal.handing_in import square
 from toantrinh.web.portal.procedure_words import ways
 
@@ -44,6 +47,37 @@ def test_what_is_missing_is_named_with_its_place(citizen: Citizen) -> None:
     assert f'action="{at(dossier, "nop/")}"' not in text
     answer = citizen.client.post(at(dossier, "nop/"))
     assert answer["Location"] == at(dossier, "xem-lai/")
+
+
+def test_another_desk_is_found_by_words_kept_and_told(citizen: Citizen, draft: Dossier) -> None:
+    where = at(draft, "noi-tiep-nhan/")
+    text = citizen.client.get(where).content.decode()
+    assert "(nơi thường lệ)" in text and "Hàm Rồng" not in text
+    helps = {"support": "14797.ubnd", "desk": "38.ttpvhcc"}
+    text = citizen.client.post(where, {"q": "ham rong", "find": "1", **helps}).content.decode()
+    # What was chosen already stays while one looks on.
+    assert re.search(r'value="14797.ubnd"\s+selected', text)
+    assert re.search(r'value="38.ttpvhcc"\s+checked', text)
+    assert 'value="14758.ttpvhcc"' in text
+    text = citizen.client.post(where, {"q": "xyz", "find": "1"}).content.decode()
+    assert "Không có Bộ phận Một cửa nào tên như vậy" in text
+    # All of a province come as one list to roll through.
+    assert (
+        '<select id="desk"' in citizen.client.post(where, {"q": "", "find": "1"}).content.decode()
+    )
+    kept = citizen.client.post(where, {**helps, "desk": "14758.ttpvhcc"})
+    assert kept["Location"] == at(draft, "xem-lai/")
+    text = citizen.client.get(at(draft, "xem-lai/")).content.decode()
+    assert "phường Hàm Rồng" in text and "Nơi hỗ trợ:" in text
+    citizen.client.post(at(draft, "nop/"))
+    text = citizen.client.get(at(draft)).content.decode()
+    assert "phường Hàm Rồng" in text and "Nơi hỗ trợ" in text
+    # The place was changed since: the last look says so and leads back, and nothing is handed in.
+    moved = p.drafted(citizen.who)
+    Draft.objects.filter(pk=moved.pk).update(desk=agency("01.ttpvhcc"))
+    assert citizen.client.post(at(moved, "nop/"))["Location"] == at(moved, "xem-lai/")
+    text = citizen.client.get(at(moved, "xem-lai/")).content.decode()
+    assert "Hãy chọn nơi tiếp nhận khác" in text and f'action="{at(moved, "nop/")}"' not in text
 
 
 def test_a_double_press_hands_in_once(citizen: Citizen, draft: Dossier) -> None:

@@ -19,6 +19,7 @@ from toantrinh.dossiers.consulting import (
 from toantrinh.dossiers.messages import LONGEST
 from toantrinh.dossiers.models import Dossier
 from toantrinh.dossiers.passing_on import forward, give_back, hand_on, take_over
+from toantrinh.dossiers.supporting import helpers, record_support
 from toantrinh.government.competence import agency_of_kind
 from toantrinh.government.files import kinds
 from toantrinh.government.memory import remembered
@@ -141,6 +142,26 @@ class ForwardForm(ActForm):
             del self.fields["papers"]
 
 
+class SupportForm(ActForm):
+    """Who helped the applicant, from those who do at the place and at the desk."""
+
+    support = forms.ChoiceField(label=_("Nơi đã hỗ trợ người nộp"), required=False)
+
+    def __init__(self, data: Any, setting: Setting) -> None:
+        dossier = setting.dossier
+        initial = {"support": str(dossier.support_id or "")}
+        super().__init__(data, name="record_support", initial=initial)
+        self.known = {str(one.pk): one for one in helpers(dossier.place, dossier.desk)}
+        asked = self.fields["support"]
+        if isinstance(asked, forms.ChoiceField):
+            named = [(pk, one.name) for pk, one in self.known.items()]
+            asked.choices = [("", str(_("Không có"))), *named]
+
+    def chosen(self) -> Agency | None:
+        """Who it was, if anybody."""
+        return self.known.get(self.cleaned_data["support"])
+
+
 class HandOnForm(ReasonForm):
     """Who is competent, and why."""
 
@@ -156,6 +177,11 @@ class HandOnForm(ReasonForm):
 def _consult(dossier: Dossier, actor: Actor, form: ActForm) -> Dossier:
     questions = form.questions() if isinstance(form, ConsultForm) else []
     return consult(dossier, actor=actor, questions=questions)
+
+
+def _support(dossier: Dossier, actor: Actor, form: ActForm) -> Dossier:
+    chosen = form.chosen() if isinstance(form, SupportForm) else None
+    return record_support(dossier, actor=actor, support=chosen)
 
 
 ACROSS: tuple[Act, ...] = (
@@ -215,6 +241,16 @@ ACROSS: tuple[Act, ...] = (
         lambda dossier, actor, form: forward(
             dossier, actor=actor, papers=form.cleaned_data.get("papers", [])
         ),
+        folded=True,
+    ),
+    Act(
+        "record_support",
+        "noi-ho-tro",
+        "O",
+        _("Đã ghi nơi hỗ trợ của hồ sơ %(code)s."),
+        lambda setting, data: SupportForm(data, setting),
+        _support,
+        kind="second",
         folded=True,
     ),
     Act(

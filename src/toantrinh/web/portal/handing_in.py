@@ -27,6 +27,7 @@ from toantrinh.web.gate.access import Visit, actor_of, citizens
 from toantrinh.web.portal.agreeing import lines_of
 from toantrinh.web.portal.applying import answer_words
 from toantrinh.web.portal.procedure_words import ways
+from toantrinh.web.portal.receiving import receipt_in, wrong_desk
 from toantrinh.web.portal.renewing import left_of, way_to
 from toantrinh.web.portal.sheets import Folder, draft_folder
 from toantrinh.web.portal.showing import needs_level, show, words_of
@@ -51,6 +52,7 @@ def review(visit: Visit, dossier_id: UUID) -> HttpResponse:
     papers = dossier.papers.values_list("key", flat=True) if signers else []
     unsigned = lacking(dossier, folder.content, folder.answers, papers)
     problems += [{"text": problem.text(), "url": "#xac-nhan"} for problem in unsigned]
+    problems += wrong_desk(folder)
     context = {
         "folder": folder,
         "at": folder.of,
@@ -60,6 +62,7 @@ def review(visit: Visit, dossier_id: UUID) -> HttpResponse:
         "left": left_of(dossier),
         "needs_level": needs_level(visit, folder.content),
         "agency": _agency(folder),
+        "receipt": receipt_in(folder),
         "ways": [
             one for one in ways(folder.content, folder.answers) if dossier.channel in one.kinds
         ][:1],
