@@ -12,17 +12,16 @@ from toantrinh.dossiers import actions, passing_on, perms
 from toantrinh.dossiers.across_models import Consultation, Passage
 from toantrinh.dossiers.consulting import (
     Question,
-    after_hours,
     answer,
     asked_of,
     consult,
     end_consultation,
-    end_of_day,
     give_back_question,
 )
 from toantrinh.dossiers.looking import basis_of, purpose_of
 from toantrinh.dossiers.messages import write_message
 from toantrinh.dossiers.models import Dossier
+from toantrinh.dossiers.office_hours import after_hours, end_of_day
 from toantrinh.dossiers.queries import find, history
 from toantrinh.government.competence import agency_of_kind
 from toantrinh.government.models import Agency

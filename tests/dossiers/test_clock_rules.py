@@ -8,7 +8,6 @@ from tests import players as p
 from tests.administration.governing import administrator, place
 from toantrinh.administration import actions as administration
 from toantrinh.administration.rule_changes import SetRule
-from toantrinh.administration.rulebook import groups
 from toantrinh.dossiers import actions
 from toantrinh.dossiers.clock_words import explain
 from toantrinh.dossiers.limits import Limit, LimitKind
@@ -42,15 +41,6 @@ def due(dossier: Dossier, kind: LimitKind, amount: int) -> str:
     found = reckon(dossier, Limit(kind, amount))
     assert found
     return f"{local(found.at):%d/%m %H:%M}"
-
-
-def test_no_rule_is_kept_without_being_obeyed() -> None:
-    unread = {one.key for _head, ones in groups() for one in ones if not one.read}
-    assert unread <= {
-        "clock.online_check_working_hours",
-        "clock.online_alert_working_hours",
-        "clock.interlinked_answer_working_hours",
-    }
 
 
 @pytest.mark.parametrize(
@@ -147,3 +137,20 @@ def test_codes_have_as_many_digits_as_the_rule_says(who: p.Players) -> None:
     with turned(MONDAY + WEEK):
         change("code.serial_digits", 6)
         assert len(str(p.submitted(who).code).rsplit("-", 1)[1]) == 6
+
+
+def watched(who: p.Players) -> list[str]:
+    """Both bounds of the check of a dossier that comes online now, and again when it was mended."""
+    submitted = p.submitted(who)
+    watch = submitted.watches.get(until=None)
+    return [f"{local(at):%d/%m %H:%M}" for at in (watch.alert_at, watch.bound_at)]
+
+
+def test_alarms_of_online_reception_go_by_the_rule_of_the_day(who: p.Players) -> None:
+    with turned(TEN):
+        assert watched(who) == ["08/06 12:00", "09/06 10:00"]
+    with turned(MONDAY + WEEK):
+        change("clock.online_alert_working_hours", 4)
+        change("clock.online_check_working_hours", 16)
+    with turned(TEN + WEEK):
+        assert watched(who) == ["15/06 15:00", "17/06 10:00"]

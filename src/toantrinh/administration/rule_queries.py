@@ -38,7 +38,6 @@ class Held:
     following: Word | None
     # Whether the agency may set it.
     settable: bool
-    read: bool
 
 
 def held(of: Agency) -> list[tuple[str, list[Held]]]:
@@ -80,7 +79,6 @@ def _held(one: Known, of: Agency, rows: list[Rule], scopes: Scopes) -> Held:
         whence=counting,
         following=min(near, key=lambda word: word.since, default=None),
         settable=not (one.nation and scope_of(of)),
-        read=one.read,
     )
 
 

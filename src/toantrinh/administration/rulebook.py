@@ -28,13 +28,12 @@ from toantrinh.kernel.errors import NotFound
 
 @dataclass(frozen=True)
 class Known:
-    """One rule. `read` tells whether the platform goes by it already or only keeps it."""
+    """One rule that the platform goes by."""
 
     key: str
     label: Text
     shape: Shape
     nation: bool = True
-    read: bool = True
     # Without a value the platform does what its kind of change is by itself.
     optional: bool = False
 
@@ -137,20 +136,17 @@ GROUPS: tuple[tuple[Text, tuple[Known, ...]], ...] = (
                 _("Kiểm tra hồ sơ trực tuyến trong"),
                 Count(_WORKING_HOURS, 1, 80),
                 nation=False,
-                read=False,
             ),
             Known(
                 "clock.online_alert_working_hours",
                 _("Nhắc cán bộ sau"),
                 Count(_WORKING_HOURS, 1, 80),
                 nation=False,
-                read=False,
             ),
             Known(
                 "clock.interlinked_answer_working_hours",
                 _("Trả lời hồ sơ liên thông trong"),
                 Count(_WORKING_HOURS, 1, 80),
-                read=False,
             ),
             Known(
                 "clock.supplement_at_reception",

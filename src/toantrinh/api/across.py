@@ -3,7 +3,6 @@
 from toantrinh.api.schemas import ActIn
 from toantrinh.dossiers.consulting import (
     Question,
-    after_hours,
     answer,
     consult,
     end_consultation,
@@ -11,6 +10,7 @@ from toantrinh.dossiers.consulting import (
     planned,
 )
 from toantrinh.dossiers.models import Dossier
+from toantrinh.dossiers.office_hours import after_hours
 from toantrinh.dossiers.passing_on import forward, give_back, hand_on, take_over
 from toantrinh.dossiers.supporting import record_support
 from toantrinh.government.queries import agency

@@ -17,6 +17,7 @@ from toantrinh.dossiers.models import Dossier
 from toantrinh.dossiers.queries import HEAVY, unknown, with_agencies
 from toantrinh.dossiers.standing_in import mandate_over
 from toantrinh.dossiers.states import State
+from toantrinh.dossiers.watching import follow
 from toantrinh.dossiers.word_models import Note, NoteKind
 from toantrinh.host import rows
 from toantrinh.host.ready import Ready
@@ -83,6 +84,7 @@ def acting(name: str, dossier: Dossier, *, actor: Actor) -> Iterator[Act]:
         yield act
         before = locked.state
         _arrive(locked, act.move.target)
+        follow(locked, State(before))
         append_event(
             locked,
             name,

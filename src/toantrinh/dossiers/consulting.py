@@ -6,7 +6,7 @@ may ask others too. An agency that is asked reads the dossier until it has answe
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime
 
 from django.db.models import QuerySet
 
@@ -17,21 +17,20 @@ from toantrinh.dossiers.acting import Act, acting
 from toantrinh.dossiers.answers import answers_of
 from toantrinh.dossiers.because import said
 from toantrinh.dossiers.models import Dossier
+from toantrinh.dossiers.office_hours import after_hours
 from toantrinh.dossiers.perms import asking, seat_of
+from toantrinh.dossiers.watch_models import Watched
+from toantrinh.dossiers.watching import settle, watch_question
 from toantrinh.dossiers.word_models import NoteKind
 from toantrinh.government.competence import agency_of_kind
 from toantrinh.government.models import Agency
-from toantrinh.government.queries import calendar_of
 from toantrinh.host import rows
 from toantrinh.kernel.actors import Actor
 from toantrinh.kernel.errors import Conflict, NotFound, Refusal
 from toantrinh.kernel.text import clean_lines
-from toantrinh.kernel.time import local, now, today
+from toantrinh.kernel.time import now, today
 
 MOST = 20
-# Working hours are looked for this far ahead for each that is counted.
-_REACH_PER_HOUR = timedelta(hours=12)
-_REACH = timedelta(days=30)
 
 
 @dataclass(frozen=True)
@@ -66,26 +65,6 @@ def planned(dossier: Dossier) -> list[Question]:
             due = after_hours(agency, now(), one.hours)
             found.append(Question(agency, one.question, due, one.waits, name))
     return found
-
-
-def after_hours(agency: Agency, since: datetime, hours: int) -> datetime:
-    """The moment after so many working hours of an agency."""
-    first = local(since).date()
-    calendar = calendar_of(agency, first, first + _REACH + hours * _REACH_PER_HOUR)
-    left = timedelta(hours=hours)
-    for day, _office in calendar.days_from(first):
-        for start, end in calendar.spells(day):
-            begin = max(start, since)
-            if end - begin >= left:
-                return begin + left
-            left -= max(end - begin, timedelta())
-    raise AssertionError("days go on")
-
-
-def end_of_day(agency: Agency, day: date) -> datetime:
-    """When an agency closes on a day, or on its next working day."""
-    calendar = calendar_of(agency, day, day + _REACH)
-    return calendar.spells(calendar.working_day_from(day))[-1][1]
 
 
 def consult(dossier: Dossier, *, actor: Actor, questions: Sequence[Question]) -> Dossier:
@@ -123,6 +102,7 @@ def end_consultation(dossier: Dossier, *, actor: Actor, reason: str, because: st
         for one in open_ones(act.dossier):
             one.outcome, one.answered_by_id, one.answered_at = Outcome.WITHDRAWN, officer, now()
             one.save(update_fields=["outcome", "answered_by", "answered_at"])
+        settle(act.dossier, Watched.ANSWER)
     return act.dossier
 
 
@@ -170,6 +150,7 @@ def _ask(act: Act, question: Question) -> Consultation:
         due_at=question.due_at,
     )
     rows.insert(asked)
+    watch_question(asked, dossier)
     return asked
 
 
@@ -183,6 +164,7 @@ def _close(
         own.answer = act.note(NoteKind.OPINION, said(act, because, words), internal=True).number
         own.outcome, own.answered_by_id, own.answered_at = outcome, officer, now()
         own.save(update_fields=["outcome", "answer", "answered_by", "answered_at"])
+        settle(act.dossier, Watched.ANSWER, own.number)
         act.payload |= {"consultation": own.number, "late": own.answered_at > own.due_at}
         if asked.filter(waits=True).exists() and act.move.target is not None:
             act.stay()

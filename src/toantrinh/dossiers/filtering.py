@@ -12,6 +12,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from toantrinh.catalogue.models import Version
+from toantrinh.dossiers.alarms import alarmed
 from toantrinh.dossiers.collecting import uncollected
 from toantrinh.dossiers.desk_models import SavedFilter
 from toantrinh.dossiers.leafing import Listing
@@ -43,6 +44,8 @@ class Band(StrEnum):
     NONE = "none"
     # Not a band of what is due: a result that waits too long to be fetched.
     UNCOLLECTED = "uncollected"
+    # Nor this: something that nobody did within its working hours.
+    ALARM = "alarm"
 
 
 def band_of(due: datetime | None, moment: datetime) -> Band:
@@ -125,6 +128,8 @@ class Filter:
             found &= Q(channel=self.channel)
         if self.due == Band.UNCOLLECTED:
             found &= uncollected(now(), actor.agency_id)
+        elif self.due == Band.ALARM:
+            found &= alarmed()
         elif self.due:
             found &= _within(Band(self.due), now())
         if self.officer:

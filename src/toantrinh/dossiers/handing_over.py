@@ -14,6 +14,7 @@ from toantrinh.dossiers.answers import add_revision
 from toantrinh.dossiers.lifecycle import find_move
 from toantrinh.dossiers.models import Dossier, Paper
 from toantrinh.dossiers.states import State
+from toantrinh.dossiers.watching import follow
 from toantrinh.government.models import Agency
 from toantrinh.host import rows
 from toantrinh.journal.actions import append_event
@@ -63,6 +64,7 @@ def hand_over(
         },
     )
     rows.insert(fresh)
+    follow(fresh, State.DRAFT)
     with holding(fresh):
         for number, (key, file, label) in enumerate(carried.papers, start=1):
             _keep(fresh, number, key, file, label)

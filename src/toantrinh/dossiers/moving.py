@@ -19,6 +19,7 @@ from procrastinate.contrib.django import app
 
 from toantrinh.dossiers.models import GOING, Dossier
 from toantrinh.dossiers.states import State
+from toantrinh.dossiers.watch_models import Watch
 from toantrinh.government.lineage import heirs
 from toantrinh.government.models import Agency
 from toantrinh.journal.actions import append_events
@@ -100,6 +101,7 @@ def _move(place: str, batch: int) -> int:
     if found:
         append_events({row: _moved(row, onward) for row in found}, "transfer", actor=SYSTEM)
         _write(found)
+        _let_act(found, onward)
     return len(found)
 
 
@@ -119,6 +121,13 @@ def _moved(dossier: Dossier, onward: Mapping[UUID, Agency]) -> dict[str, object]
                 dossier.agency_path = heir.path
                 dossier.province = heir.unit.province_code if heir.unit else ""
     return said
+
+
+def _let_act(rows: Sequence[Dossier], onward: Mapping[UUID, Agency]) -> None:
+    """Whoever goes on is waited for where those that ended were."""
+    waited = Watch.objects.filter(dossier__in=[row.pk for row in rows], until__isnull=True)
+    for ended in set(waited.values_list("agency", flat=True)) & set(onward):
+        waited.filter(agency=ended).update(agency=onward[ended])
 
 
 def _write(rows: Sequence[Dossier]) -> None:

@@ -14,6 +14,8 @@ from toantrinh.dossiers.elsewhere import count_from, transfer_by
 from toantrinh.dossiers.models import Dossier
 from toantrinh.dossiers.passages import last_of, to_forward, to_give_back, to_take
 from toantrinh.dossiers.perms import seat_of
+from toantrinh.dossiers.watch_models import Watched
+from toantrinh.dossiers.watching import settle, watch_passage
 from toantrinh.dossiers.word_models import NoteKind
 from toantrinh.government.models import Agency
 from toantrinh.government.queries import agency_by_id
@@ -46,6 +48,7 @@ def take_over(dossier: Dossier, *, actor: Actor) -> Dossier:
         passage.taken_by_id, _agency = seat_of(actor)
         passage.taken_at = now()
         passage.save(update_fields=["taken_by", "taken_at"])
+        settle(act.dossier, Watched.TAKE_OVER)
         act.payload["passage"] = passage.number
         if passage.kind == Passing.FORWARD:
             count_from(act, passage.taken_at, "taken")
@@ -106,6 +109,7 @@ def _pass(
         due_at=due_at,
     )
     rows.insert(passage)
+    watch_passage(passage, act.dossier)
     act.payload |= {"passage": passage.number, "to": str(receiver.pk)}
     act.payload |= {"papers": passage.papers} if papers else {}
 

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import Q, QuerySet, Value
 
+from toantrinh.dossiers.alarms import concerns, ringing
 from toantrinh.dossiers.leafing import DUE
 from toantrinh.dossiers.models import Dossier
 from toantrinh.dossiers.piles import Pile, legs, piles
@@ -16,7 +17,7 @@ from toantrinh.kernel.time import local, now
 
 # As far as is counted; a count of so many means at least so many.
 MOST = 1000
-_TODAY = "today"
+_TODAY, _ALARMS = "today", "alarms"
 _COUNTED = (
     "SELECT name, count(*), count(*) FILTER (WHERE due_at < %s) FROM ({pieces}) AS pieces"
     " GROUP BY name"
@@ -30,18 +31,22 @@ class Counts:
     piles: dict[Pile, int]
     late: int
     today: int
+    # What nobody did within its working hours at the officer's agency.
+    alarms: int = 0
 
 
 def counts(actor: Actor) -> Counts:
     """Count what waits, up to MOST of each; what has ended is not counted. One query."""
     moment = now()
     counted = [pile for pile in piles(actor) if pile is not Pile.ENDED]
-    found = _counted([*_waiting(counted, actor), *_due_today(counted, actor, moment)], moment)
+    pieces = (_waiting(counted, actor), _due_today(counted, actor, moment), _ringing(actor))
+    found = _counted([one for each in pieces for one in each], moment)
     every = {name: min(count, MOST) for name, (count, _late) in found.items()}
     return Counts(
         {pile: every.get(pile, 0) for pile in counted},
         min(found.get(Pile.GOING, (0, 0))[1], MOST),
         every.get(_TODAY, 0),
+        every.get(_ALARMS, 0),
     )
 
 
@@ -58,6 +63,12 @@ def _due_today(counted: Sequence[Pile], actor: Actor, moment: datetime) -> Itera
     today = Q(due_at__gte=moment, due_at__lte=midnight)
     if Pile.GOING in counted:
         yield from (_piece(_TODAY, leg & today) for leg in legs(Pile.GOING, actor))
+
+
+def _ringing(actor: Actor) -> Iterator[Piece]:
+    mine = concerns(actor, "watches__")
+    if mine is not None:
+        yield _piece(_ALARMS, mine & ringing("watches__"))
 
 
 def _piece(name: str, leg: Q) -> Piece:

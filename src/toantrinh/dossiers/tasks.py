@@ -3,6 +3,7 @@
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
+from toantrinh.dossiers.alarms import raise_all
 from toantrinh.dossiers.assigning import assign_by_rule
 from toantrinh.dossiers.called_for import issue_for
 from toantrinh.dossiers.collecting import remind_all
@@ -14,7 +15,9 @@ from toantrinh.dossiers.rolling import roll_all
 from toantrinh.dossiers.stopping import close_all
 from toantrinh.dossiers.tainting import scan_papers
 from toantrinh.dossiers.telling import tell_applicant
+from toantrinh.dossiers.telling_alarms import TELL, tell_alarms
 from toantrinh.dossiers.telling_signers import tell_signers
+from toantrinh.dossiers.watch_models import Watched
 from toantrinh.journal.models import Event
 from toantrinh.kernel.actors import SYSTEM
 from toantrinh.people.following import follow_ended
@@ -73,6 +76,20 @@ def scan_waiting_papers(timestamp: int) -> None:
     """Each minute: files that came while the scanner was away, or before one was named."""
     del timestamp
     scan_papers()
+
+
+@app.periodic(cron="* * * * *", periodic_id="raise_alarms")
+@app.task(queueing_lock="raise_alarms", pass_context=False)
+def raise_alarms(timestamp: int) -> None:
+    """Each minute: tell of what nobody did within its working hours."""
+    del timestamp
+    raise_all()
+
+
+@app.task(name=TELL, retry=_RETRY)
+def tell_of_alarms(agency: str, kind: str, level: int, watches: list[list[object]]) -> None:
+    """Tell the officers of one agency of the alarms that were raised together."""
+    tell_alarms(agency, Watched(kind), level, watches)
 
 
 @app.periodic(cron="10 1 * * *", periodic_id="close_unanswered")

@@ -138,7 +138,7 @@ READS: tuple[tuple[str, str], ...] = (
     (DESK_LIST, "desk:find desk:register"),
     (DESK_PILE, "desk:pile"),
     (DESK_PILE.replace("200+", "200"), "desk:filter"),
-    (AT_DESK, "desk:tallies desk:keys"),
+    (AT_DESK, "desk:tallies desk:keys desk:alarms"),
     ("nobody 302, citizens 403, officers 405", "desk:forget_filter desk:carry_out"),
     (OPEN, "portal:to_cut portal:to_cut_by_owner portal:to_cut_by_sector"),
     ("nobody 302, citizens 403, specialist 200, leader 200, officers 403", "desk:asked"),

@@ -12,12 +12,12 @@ from toantrinh.dossiers.consulting import (
     answer,
     consult,
     end_consultation,
-    end_of_day,
     give_back_question,
     planned,
 )
 from toantrinh.dossiers.messages import LONGEST
 from toantrinh.dossiers.models import Dossier
+from toantrinh.dossiers.office_hours import end_of_day
 from toantrinh.dossiers.passing_on import forward, give_back, hand_on, take_over
 from toantrinh.dossiers.supporting import helpers, record_support
 from toantrinh.government.competence import agency_of_kind

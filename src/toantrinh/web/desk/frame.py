@@ -25,6 +25,7 @@ _OTHER_PAGES = (
 _BOOKS = (
     ("desk:register", _("Sổ theo dõi hồ sơ")),
     ("desk:tallies", _("Thống kê công việc")),
+    ("desk:alarms", _("Báo động")),
 )
 # For whose agency may be asked what it thinks.
 _ASKED = ("desk:asked", _("Được hỏi ý kiến"))
@@ -43,6 +44,8 @@ def frame(visit: Visit, current: Pile | None = None) -> dict[str, object]:
         | {"text": ngettext("quá hạn", "quá hạn", counts.late)},
         {"count": tabs.said(counts.today), "tone": "near", "url": f"{going}?han=today"}
         | {"text": ngettext("đến hạn hôm nay", "đến hạn hôm nay", counts.today)},
+        {"count": tabs.said(counts.alarms), "tone": "late", "url": reverse("desk:alarms")}
+        | {"text": ngettext("báo động", "báo động", counts.alarms)},
     ]
     strip = tabs.tabs(piles(actor), counts, current)
     pages = _pages(visit, actor)

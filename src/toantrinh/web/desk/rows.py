@@ -1,7 +1,7 @@
 """Lines of a list: who wishes what, and how much time is left."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
 from uuid import UUID
@@ -10,6 +10,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from toantrinh.dossiers.alarm_words import said
+from toantrinh.dossiers.alarms import alarms_of
 from toantrinh.dossiers.clock import Left
 from toantrinh.dossiers.clock_words import days_left
 from toantrinh.dossiers.collecting import is_uncollected
@@ -18,6 +20,8 @@ from toantrinh.dossiers.looking import log_list
 from toantrinh.dossiers.models import Dossier
 from toantrinh.dossiers.piles import Pile
 from toantrinh.dossiers.states import State
+from toantrinh.dossiers.watch_models import Watch
+from toantrinh.dossiers.watching import overdue
 from toantrinh.kernel.actors import Actor
 from toantrinh.kernel.time import now
 from toantrinh.web.desk import tabs
@@ -30,6 +34,7 @@ BANDS = {
     Band.LATER: gettext_lazy("Còn nhiều ngày"),
     Band.NONE: gettext_lazy("Không có thời hạn"),
     Band.UNCOLLECTED: gettext_lazy("Kết quả chờ nhận quá lâu"),
+    Band.ALARM: gettext_lazy("Đang báo động"),
 }
 _TONES = {Band.LATE: "late", Band.TODAY: "near"}
 # Where bands say more than the order does.
@@ -60,6 +65,8 @@ class Row:
     current: bool
     # The last event that the line shows.
     seen: int
+    # What nobody did within its working hours.
+    alarms: tuple[Chip, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -88,7 +95,17 @@ def rows_of(
     current: Dossier | None = None,
 ) -> list[Row]:
     """The lines for some dossiers, which lead on within their pile."""
-    return [_row(each, left.get(each.pk), pile, current) for each in dossiers]
+    ringing = alarms_of(dossiers)
+    rows = []
+    for each in dossiers:
+        chips = tuple(alarm_chip(watch) for watch in ringing.get(each.pk, ()))
+        rows.append(replace(_row(each, left.get(each.pk), pile, current), alarms=chips))
+    return rows
+
+
+def alarm_chip(watch: Watch) -> Chip:
+    """What rings, red from its second bound on."""
+    return Chip(said(watch, watch.agency), "late" if overdue(watch) else "near")
 
 
 def log_rows(dossiers: Sequence[Dossier], *, actor: Actor) -> None:

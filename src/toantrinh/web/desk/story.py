@@ -26,6 +26,7 @@ _ACTS: dict[str, object] = {
     "issue_letter": _("Ký số văn bản gửi người nộp"),
     "transfer": _("Chuyển theo cơ quan được sắp xếp lại"),
     "check_papers": _("Kiểm tra giấy tờ"),
+    "raise_alarm": _("Báo động: chưa xử lý trong giờ quy định"),
     "roll_due": _("Ngày hẹn trả dời khỏi ngày nghỉ"),
     "plan_parts": _("Xác định các phần liên thông"),
     "open_part": _("Chuyển một phần đến cơ quan giải quyết"),

@@ -4,6 +4,7 @@ from django.urls import path
 
 from toantrinh.web.desk import (
     acting,
+    alarms,
     assigning,
     batch,
     between,
@@ -35,6 +36,7 @@ urlpatterns = [
     path("quy-tac-phan-cong/<uuid:rule_id>/het/", assigning.end, name="end_assignment"),
     path("so-theo-doi/", registers.register, name="register"),
     path("thong-ke/", tallies.tallies, name="tallies"),
+    path("bao-dong/", alarms.ringing, name="alarms"),
     path("phim-tat/", keys.listed, name="keys"),
     path("hoi-y-kien/", between.asked, name="asked"),
     path("giao-ky/", delegating.delegations, name="delegations"),
