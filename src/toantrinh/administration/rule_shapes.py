@@ -144,3 +144,42 @@ class Agencies(Shape):
     def _named(self, keys: Iterable[str]) -> dict[str, str]:
         rows = Agency.objects.filter(key__in=keys, valid_from__lte=today()).order_by("valid_from")
         return dict(rows.values_list("key", "name"))
+
+
+@dataclass(frozen=True)
+class Several(Shape):
+    """Some of some codes, each with its words; none of them too."""
+
+    options: Mapping[str, Text]
+
+    def check(self, value: object) -> Value:
+        if not isinstance(value, list | tuple) or not self.options.keys() >= set(value):
+            raise Refusal("Hãy chọn trong các giá trị có sẵn.", field="value")
+        return tuple(code for code in self.options if code in value)
+
+    def words(self, value: object) -> str:
+        codes = value if isinstance(value, list | tuple) else ()
+        return ", ".join(str(self.options.get(str(code), code)) for code in codes) or _("không ai")
+
+
+@dataclass(frozen=True)
+class Layout(Shape):
+    """The parts of a text in their order, with `|` between them; the number must be one."""
+
+    parts: Mapping[str, Text]
+
+    def check(self, value: object) -> Value:
+        names = str(value).split("|") if isinstance(value, str) else []
+        named = [name for name in names if name != "-"]
+        if not self.parts.keys() >= set(names) or len(set(named)) < len(named):
+            raise Refusal(
+                "Hãy ghi các phần cách nhau bằng dấu |, mỗi phần một lần: %(parts)s.",
+                field="value",
+                parts=", ".join(self.parts),
+            )
+        if not {"number", "name"} <= set(named):
+            raise Refusal("Phải có phần number và phần name.", field="value")
+        return "|".join(names)
+
+    def words(self, value: object) -> str:
+        return ", ".join(str(self.parts.get(name, name)) for name in str(value).split("|"))

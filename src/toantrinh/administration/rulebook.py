@@ -18,8 +18,10 @@ from toantrinh.administration.rule_shapes import (
     Clock,
     Count,
     Flag,
+    Layout,
     Notation,
     Roles,
+    Several,
     Shape,
     Text,
 )
@@ -49,6 +51,24 @@ _NOTATIONS: dict[str, Text] = {
     "step": _("Ký hiệu văn bản của bước"),
 }
 _LEVEL = Choice({"1": _("mức độ 1"), "2": _("mức độ 2")})
+# The parts of the square on an identity card; "-" stands for one that is not read.
+CARD_PARTS: dict[str, Text] = {
+    "number": _("số định danh"),
+    "old_number": _("số cũ"),
+    "name": _("họ và tên"),
+    "birth_date": _("ngày sinh"),
+    "sex": _("giới tính"),
+    "address": _("nơi cư trú"),
+    "issued": _("ngày cấp"),
+    "-": _("phần không đọc"),
+}
+FIRST_GROUPS: dict[str, Text] = {
+    "elderly": _("người cao tuổi"),
+    "disabled": _("người khuyết tật"),
+    "pregnant": _("phụ nữ có thai"),
+    "small_child": _("người mang theo trẻ nhỏ"),
+    "merit": _("người có công"),
+}
 _UNIT = Choice({"days": _("ngày lịch"), "working_days": _WORKING_DAYS})
 
 
@@ -325,6 +345,24 @@ GROUPS: tuple[tuple[Text, tuple[Known, ...]], ...] = (
             Known("notices.quiet_from", _("Không gửi tin nhắn từ"), Clock()),
             Known("notices.quiet_until", _("Gửi tin nhắn lại từ"), Clock()),
             Known("notices.keep_hours", _("Tin chờ lâu nhất"), Count(_HOURS, 1, 720)),
+        ),
+    ),
+    (
+        _("Quầy tiếp nhận"),
+        (
+            Known("counter.card_layout", _("Mã QR trên thẻ căn cước gồm"), Layout(CARD_PARTS)),
+            Known(
+                "counter.first_groups",
+                _("Được ưu tiên khi lấy số"),
+                Several(FIRST_GROUPS),
+                nation=False,
+            ),
+            Known(
+                "counter.first_at_most",
+                _("Gọi ưu tiên liền nhau nhiều nhất"),
+                Count(_TIMES, 1, 100),
+                nation=False,
+            ),
         ),
     ),
     (

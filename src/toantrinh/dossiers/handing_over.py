@@ -25,11 +25,15 @@ from toantrinh.people.sealing import seal
 
 @dataclass(frozen=True)
 class Carried:
-    """What goes along: answers as they count, where the matter is, papers as key, file and name."""
+    """What goes along: answers as they count, where the matter is, papers as key, file and name.
+
+    `desk` is the one that receives it, if another than that of the agency.
+    """
 
     answers: Mapping[str, object]
     place: str
     papers: Iterable[tuple[str, StoredFile, str]]
+    desk: Agency | None = None
 
 
 def hand_over(
@@ -46,7 +50,7 @@ def hand_over(
         "answers_hash": bytes(handed_in.answers_hash).hex(),
         "fields": sorted(carried.answers),
     }
-    address_to(act, agency, carried.place)
+    address_to(act, agency, carried.place, carried.desk)
     fresh.submitted_at = now()
     fresh.state, fresh.status_code = State.SUBMITTED.value, State.SUBMITTED.code
     fresh.holder = State.SUBMITTED.holder.value

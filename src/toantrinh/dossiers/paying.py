@@ -7,6 +7,7 @@ from toantrinh.dossiers.promising import promise_again
 from toantrinh.dossiers.waiting import answer_by, begin_wait, end_wait
 from toantrinh.dossiers.word_models import NoteKind
 from toantrinh.host import rows
+from toantrinh.journal.actions import append_event
 from toantrinh.kernel.actors import Actor
 from toantrinh.kernel.errors import Conflict, Refusal
 from toantrinh.kernel.text import clean
@@ -16,6 +17,7 @@ LARGEST = 10_000_000_000
 _LONGEST = 60
 # Behind amounts in events.
 CURRENCY = "vnd"
+PAID_AT_ONCE = "pay_at_desk"
 
 
 def open_payment(dossier: Dossier) -> Payment | None:
@@ -44,13 +46,41 @@ def ask_payment(dossier: Dossier, *, actor: Actor, amount: int, message: str = "
     return locked
 
 
+def paid_at_once(dossier: Dossier, amount: int, receipt: str, *, actor: Actor) -> None:
+    """Write down a fee that was paid at the desk while the dossier, held, is received; the clock
+    never stands. Raises Refusal as the two acts do that ask for a fee and record it later.
+    """
+    if not 0 < amount <= LARGEST:
+        raise Refusal("Hãy ghi số tiền bằng đồng, lớn hơn 0.", field="amount")
+    number, at = dossier.payments.count() + 1, now()
+    rows.insert(
+        Payment(
+            dossier=dossier,
+            number=number,
+            amount=amount,
+            asked_at=at,
+            receipt=_numbered(receipt),
+            paid_at=at,
+        )
+    )
+    append_event(
+        dossier,
+        PAID_AT_ONCE,
+        actor=actor,
+        payload={
+            "payment": number,
+            "amount": _spelled(amount),
+            "state": dossier.state,
+            "status_code": dossier.status_code,
+            "holder": dossier.holder,
+        },
+    )
+    dossier.save(update_fields=["head_seq", "head_hash"])
+
+
 def record_payment(dossier: Dossier, *, actor: Actor, amount: int, receipt: str) -> Dossier:
     """Write down that the fee was paid, with the number of its receipt; work goes on at once."""
-    number = clean(receipt)
-    if not number or len(number) > _LONGEST:
-        raise Refusal(
-            "Hãy ghi số biên lai, nhiều nhất %(longest)s chữ.", field="receipt", longest=_LONGEST
-        )
+    number = _numbered(receipt)
     with acting("record_payment", dossier, actor=actor) as act:
         _settle(act, amount, number)
         end_wait(act.dossier)
@@ -72,6 +102,15 @@ def _settle(act: Act, amount: int, receipt: str) -> None:
     payment.receipt, payment.paid_at = receipt, now()
     rows.update(payment, read)
     act.payload |= {"payment": payment.number, "amount": _spelled(amount)}
+
+
+def _numbered(receipt: str) -> str:
+    number = clean(receipt)
+    if not number or len(number) > _LONGEST:
+        raise Refusal(
+            "Hãy ghi số biên lai, nhiều nhất %(longest)s chữ.", field="receipt", longest=_LONGEST
+        )
+    return number
 
 
 def _spelled(amount: int) -> str:

@@ -34,6 +34,14 @@ _SPECIAL: dict[str, dict[str, str]] = {
             *(f"{method}:agreements/{{dossier_id}}/{{question}}" for method in ("GET", "POST")),
         )
     },
+    **{
+        f"counter:{name}": {
+            "reception_id": "01a215db-1a90-7421-92b4-c615a842e082",
+            "paper_id": "01a215db-1a90-7421-92b4-c615a842e083",
+            "page_key": "x",
+        }
+        for name in ("who", "what", "sheet", "papers", "done", "drop", "drop_paper")
+    },
     "desk:filter": {"tab": "dang-giai-quyet"},
     "desk:carry_out": {"tab": "dang-giai-quyet"},
     "desk:forget_filter": {

@@ -70,6 +70,9 @@ _API_MANDATE = "nobody 401, owner 200, holder 200, * 404"
 # The desks of communes; the desk of a province is none.
 _AT_A_DESK = "nobody 302, citizens 403, reception@own 200, reception@neighbour 200, officers 403"
 
+# Every desk has a counter, a province's too.
+_AT_A_COUNTER = _AT_A_DESK.replace("officers 403", "reception@upper 200, officers 403")
+
 READS: tuple[tuple[str, str], ...] = (
     (
         OPEN,
@@ -174,6 +177,13 @@ READS: tuple[tuple[str, str], ...] = (
     # No such invitation.
     ("* 404", "officer_invited"),
     (_AT_A_DESK, "desk:mandates desk:record_mandate"),
+    # Somebody else's reception, or none: whoever works at no desk learns nothing of either.
+    (_AT_A_COUNTER, "counter:home"),
+    (
+        _AT_A_COUNTER.replace("200", "404"),
+        "counter:who counter:what counter:sheet counter:papers counter:done",
+    ),
+    ("nobody 302, citizens 403, officers 405", "counter:drop counter:drop_paper"),
     (_AT_A_DESK.replace("200", "404"), "desk:mandate"),
     ("nobody 302, citizens 403, officers 404", "desk:mandate_proof"),
     (HOUSE, "admin:home admin:proposals admin:agencies admin:checks admin:journal admin:settings"),
@@ -226,6 +236,12 @@ SENDS: tuple[tuple[str, str], ...] = (
     ("nobody 302, citizens 422, officers 403", "portal:new_mandate"),
     (OWNERS_ONWARD, "portal:end_mandate"),
     (_AT_A_DESK.replace("200", "422"), "desk:record_mandate"),
+    (_AT_A_COUNTER.replace("200", "422"), "counter:home"),
+    (
+        _AT_A_COUNTER.replace("200", "404"),
+        """counter:who counter:what counter:sheet counter:papers counter:drop
+        counter:drop_paper""",
+    ),
     (_AT_A_DESK.replace("200", "404"), "desk:mandate"),
     # A yes needs a tick.
     (OWNERS_ONWARD.replace("owner 302", "owner 422, holder 302"), "portal:answer_mandate"),

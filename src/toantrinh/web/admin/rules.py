@@ -17,8 +17,10 @@ from toantrinh.administration.rule_shapes import (
     Clock,
     Count,
     Flag,
+    Layout,
     Notation,
     Roles,
+    Several,
     Shape,
 )
 from toantrinh.administration.rulebook import LEVEL, Known, known
@@ -87,6 +89,19 @@ def _field(shape: Shape) -> forms.Field:
             return forms.CharField(
                 label=_("Giá trị mới"), max_length=40, help_text=_("Chữ in hoa, ví dụ TB-UBND.")
             )
+        case Layout():
+            return forms.CharField(
+                label=_("Giá trị mới"),
+                max_length=120,
+                help_text=_("Các phần cách nhau bằng dấu |, theo thứ tự trong mã."),
+            )
+        case Several(options):
+            return forms.MultipleChoiceField(
+                label=_("Giá trị mới"),
+                choices=[(code, str(words)) for code, words in options.items()],
+                widget=forms.CheckboxSelectMultiple,
+                required=False,
+            )
         case Roles():
             return forms.MultipleChoiceField(
                 label=_("Giá trị mới"),
@@ -116,7 +131,7 @@ def _value(shape: Shape, given: Any) -> Any:
     match shape:
         case Flag():
             return given == "True"
-        case Roles():
+        case Roles() | Several():
             return tuple(given)
         case Agencies():
             return tuple(given.split())

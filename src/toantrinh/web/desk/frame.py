@@ -15,6 +15,7 @@ from toantrinh.web.gate.access import Visit, actor_of, signed_in_at
 
 # Pages beside the piles, by the role of the post: address and label.
 _OTHER_PAGES = (
+    ("reception", ("counter:home", _("Quầy tiếp nhận"))),
     ("reception", ("desk:mandates", _("Ủy quyền"))),
     ("data_officer", ("desk:explanations", _("Các yêu cầu giải trình"))),
     ("leader", ("desk:delegations", _("Giao ký và làm thay"))),

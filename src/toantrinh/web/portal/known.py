@@ -1,6 +1,6 @@
 """What the state knows of the person who signed in, so that they need not write it."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 
 from toantrinh.catalogue.questions import FormField
 from toantrinh.catalogue.saying import place_words
+from toantrinh.people.facts import REACH, fact
 from toantrinh.people.models import Person
-from toantrinh.people.queries import personal_number, phone
 from toantrinh.web.look.templatetags.look import masked
 
 
@@ -25,17 +25,6 @@ class Known:
     at: datetime
 
 
-_READERS: dict[str, Callable[[Person], str]] = {
-    "full_name": lambda person: person.full_name,
-    "birth_date": lambda person: person.birth_date.isoformat() if person.birth_date else "",
-    "personal_number": personal_number,
-    "commune": lambda person: person.commune_code,
-    "email": lambda person: person.email,
-    "phone": phone,
-}
-_REACH = frozenset({"email", "phone"})
-
-
 def known_of(
     person: Person, questions: Iterable[FormField], *, to_another: bool = False
 ) -> dict[str, Known]:
@@ -45,10 +34,8 @@ def known_of(
     """
     found = {}
     for question in questions:
-        reader = _READERS.get(question.known)
-        if to_another and question.known in _REACH:
-            reader = None
-        typed = reader(person) if reader else ""
+        hidden = to_another and question.known in REACH
+        typed = "" if hidden else fact(person, question.known)
         if typed:
             found[question.key] = Known(
                 key=question.key,

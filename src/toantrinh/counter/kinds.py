@@ -1,0 +1,46 @@
+"""What kind of paper was brought: an original, a certified copy, one that was only shown."""
+
+from collections.abc import Mapping, Set
+from enum import StrEnum
+
+from toantrinh.catalogue.content import Paper
+from toantrinh.dossiers.checking import Found
+from toantrinh.dossiers.desk_models import Verdict
+
+
+class Kind(StrEnum):
+    """How a paper lay on the counter."""
+
+    ORIGINAL = "original"
+    CERTIFIED = "certified"
+    COMPARED = "compared"
+    COPY = "copy"
+    SHOWN = "shown"
+
+
+# As the check-list keeps it; the pages have these words in the reader's language.
+WORDS = {
+    Kind.ORIGINAL: "Bản chính",
+    Kind.CERTIFIED: "Bản sao có chứng thực",
+    Kind.COMPARED: "Bản sao đã đối chiếu bản chính",
+    Kind.COPY: "Bản sao",
+    Kind.SHOWN: "Đã xuất trình, không giữ bản sao",
+}
+
+
+def usual(paper: Paper) -> Kind:
+    """What is expected of a paper, by what the procedure asks for."""
+    if paper.shown_only:
+        return Kind.SHOWN
+    if paper.copies and not paper.originals:
+        return Kind.COPY
+    return Kind.ORIGINAL
+
+
+def found_of(kinds: Mapping[str, Kind], scanned: Set[str]) -> dict[str, Found]:
+    """The check-list at reception: the papers that lay there, each with what it was."""
+    return {
+        key: Found(Verdict.VALID, WORDS[kind])
+        for key, kind in kinds.items()
+        if key in scanned or kind is Kind.SHOWN
+    }

@@ -1,0 +1,18 @@
+"""Addresses of the counter, mounted at `can-bo/quay/`."""
+
+from django.urls import path
+
+from toantrinh.web.counter import receiving, what, who
+
+app_name = "counter"
+_ONE = "<uuid:reception_id>"
+urlpatterns = [
+    path("", who.home, name="home"),
+    path(f"{_ONE}/nguoi/", who.who, name="who"),
+    path(f"{_ONE}/bo/", who.drop, name="drop"),
+    path(f"{_ONE}/viec/", what.what, name="what"),
+    path(f"{_ONE}/viec/<slug:page_key>/", what.sheet, name="sheet"),
+    path(f"{_ONE}/giay-to/", receiving.papers, name="papers"),
+    path(f"{_ONE}/giay-to/<uuid:paper_id>/bo/", receiving.drop_paper, name="drop_paper"),
+    path(f"{_ONE}/xong/", receiving.done, name="done"),
+]
