@@ -32,6 +32,25 @@ def test_the_longest_saying_comes_first(query: str, saying: str) -> None:
     assert said(query)[0] == saying
 
 
+@pytest.mark.parametrize(
+    ("query", "saying"),
+    [
+        ("lỡ rơi bằng lái", "mat bang lai"),
+        ("làm rớt bóp rồi mất giấy tờ xe", "mat giay to xe"),
+        ("bầm mất tuần trước", "me mat"),
+        ("cà vẹt ố nhòe", "ca vet rach"),
+        ("trộm lấy mất cà vẹt", "mat ca vet"),
+    ],
+)
+def test_what_is_said_for_another_word_or_phrase_is_found(query: str, saying: str) -> None:
+    assert saying in said(query)
+
+
+def test_a_word_is_said_for_another_only_with_its_marks() -> None:
+    assert "mat bang lai" in said("rớt bằng lái")
+    assert "mat bang lai" not in said("rot bang lai")
+
+
 def test_what_lies_in_a_longer_saying_is_not_found_again() -> None:
     assert "so do" not in said("sang tên sổ đỏ")
 

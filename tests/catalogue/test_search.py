@@ -126,7 +126,7 @@ def test_the_same_catalogue_is_read_once() -> None:
     assert index.current() is index.current()
 
 
-@pytest.mark.parametrize("name", ["synonyms.csv", "abbreviations.csv", "fillers.csv"])
+@pytest.mark.parametrize("name", ["synonyms.csv", "alike.csv", "abbreviations.csv", "fillers.csv"])
 def test_each_saying_stands_once_and_says_something(name: str) -> None:
     with (sayings.DATA / name).open(encoding="utf-8", newline="") as file:
         rows = [tuple(row) for row in csv.reader(file)][1:]

@@ -50,7 +50,7 @@ _APART = (
 # People go to the commune first; what only embassies do has no level at all.
 _LEVELS = {"Cấp Xã": 0.10, "Cấp Tỉnh": 0.07, "Cấp Bộ/Trung ương": 0.04}
 # What a ministry decided holds everywhere, what a province decided only there.
-_OF_A_PROVINCE = re.compile(r"UBND|TTr-S|dacthu|TTPVHCC", re.IGNORECASE)
+_OF_A_PROVINCE = re.compile(r"UBND|QĐ-VP|TTr-S|dacthu|TTPVHCC", re.IGNORECASE)
 _EVERYWHERE, _FOR_CITIZENS, _FILED_HERE = 0.06, 0.05, 0.04
 # What the Ministry of Defence decided is for its own people, who say so.
 _OF_DEFENCE = re.compile(r"BQP")
@@ -107,9 +107,10 @@ class Index:
     """All entries, in which of them each word stands, and the words of names in order.
 
     `lightest` is what the shortest name of each entry weighs, `favours` what speaks for each.
-    `neighbours` are words that stand next to one another in any name; `known` and `marked` are all
-    words that are said here or there, folded and with their marks. `kept` are the places and fits
-    of phrasings that are the same for all who ask. `stamp` is where the catalogue's stream stood.
+    `neighbours` are words that stand next to one another in any name, `whole` all names; `known`
+    and `marked` are all words that are said here or there, folded and with their marks. `kept` are
+    the places and fits of phrasings that are the same for all who ask. `stamp` is where the
+    catalogue's stream stood.
     """
 
     entries: tuple[Entry, ...]
@@ -121,6 +122,7 @@ class Index:
     lightest: Fits
     favours: Fits
     neighbours: frozenset[tuple[str, str]]
+    whole: frozenset[tuple[str, ...]]
     known: frozenset[str]
     marked: frozenset[str]
     kept: dict[tuple[Word, ...], tuple[tuple[int, float], ...]] = field(default_factory=dict)
@@ -220,6 +222,7 @@ def made(rows: Sequence[Row], stamp: bytes) -> Index:
         _of_each(min((name.weight for name in entry.names), default=1.0) for entry in entries),
         _of_each(entry.favour for entry in entries),
         frozenset(pair for entry in entries for name in entry.names for pair in name.neighbours),
+        frozenset(name.words for entry in entries for name in entry.names),
         frozenset(weights) | {word.folded for word in vocabulary()},
         frozenset(key for entry in entries for key in entry.marked)
         | {word.marked for word in vocabulary()},

@@ -12,7 +12,7 @@ from toantrinh.catalogue.wording import Word
 # aside what else was said counts by the share of the query that it rests on.
 _SAYING_WORTH = 0.97
 _ALONE_WORTH, _ALONE_SHARE = 0.55, 0.4
-# What means fewer words, such as issuing anew, needs to be told of what.
+# What means fewer words, such as issuing anew, needs to be told of what, unless it is a name.
 _FEWEST_ALONE = 3
 # So many ways to put sayings into words of the law, each once with the rest and once alone.
 _MOST_WAYS = 5
@@ -59,12 +59,17 @@ def _replaced(
         alone = [word for one in chosen for word in one.saying.meant]
         if left:
             yield _phrasing(_put(words, chosen, taken), worth * _SAYING_WORTH * sure, index)
-        if left and len(alone) < _FEWEST_ALONE:
+        if left and len(alone) < _FEWEST_ALONE and not _is_name(alone, index):
             continue
         rest = sum(_weights(left, index))
         told = sum(weight_of(words[place], index) for place in taken) or 1.0
         share = _ALONE_WORTH + _ALONE_SHARE * told / (told + rest) if left else _SAYING_WORTH
         yield _phrasing(alone, worth * sure * share, index, lasting=True)
+
+
+def _is_name(words: Sequence[Word], index: Index) -> bool:
+    """Whether words are all of a name, however short."""
+    return tuple(word.folded for word in words) in index.whole
 
 
 def weight_of(word: Word, index: Index) -> float:

@@ -1,7 +1,8 @@
 """What people say and what the law says for it, as data that anybody may add to.
 
-`data/synonyms.csv` leads from sayings to words of the law; `data/fillers.csv` holds what people put
-around a question, and what each is worth; `data/abbreviations.csv` what is written short.
+`data/synonyms.csv` leads from sayings to words of the law; `data/alike.csv` holds what is said for
+another word or phrase in any saying; `data/fillers.csv` what people put around a question, and what
+each is worth; `data/abbreviations.csv` what is written short.
 """
 
 import csv
@@ -19,6 +20,8 @@ DATA = Path(__file__).parent / "data"
 _TELLING_LENGTH = 4
 # How sure a saying is whose words stand side by side, in order with others between, in any order.
 _TOGETHER, _IN_ORDER, _IN_ANY_ORDER = 1.0, 0.93, 0.85
+# A saying is a little less sure for each word that stands for another one of it.
+_ALIKE = 0.98
 # So many other words may stand between those of a saying, and no more than it has itself.
 _MOST_BETWEEN = 4
 # Two words in another order are too often something else, and so are two apart without their marks.
@@ -66,7 +69,8 @@ def found_in(words: Sequence[Word]) -> list[Found]:
     """The sayings in a query, those that take up most words first; none that lies in another."""
     places: dict[str, list[int]] = defaultdict(list)
     for place, word in enumerate(words):
-        places[word.folded].append(place)
+        for folded in {word.folded, *(like.folded for like in _likes(word))}:
+            places[folded].append(place)
     every = [
         (found, number)
         for word in places
@@ -74,7 +78,7 @@ def found_in(words: Sequence[Word]) -> list[Found]:
         if _synonyms()[number].folded <= places.keys()
         and (found := _place(_synonyms()[number], words, places))
     ]
-    every.sort(key=lambda one: (-len(one[0].places), -one[0].sure, one[0].places, one[1]))
+    every.sort(key=lambda one: (*_rank(one[0]), one[1]))
     chosen: list[Found] = []
     for found, _number in every:
         within = set(found.places)
@@ -83,11 +87,18 @@ def found_in(words: Sequence[Word]) -> list[Found]:
     return chosen
 
 
+def _rank(found: Found) -> tuple[int, float, int, tuple[int, ...]]:
+    """What comes first: most words, surest, closest together, earliest."""
+    span = max(found.places) - min(found.places)
+    return -len(found.places), -found.sure, span, found.places
+
+
 @cache
 def vocabulary() -> frozenset[Word]:
     """All words that people are known to say."""
     said = {word for saying in _synonyms() for word in saying.said}
-    return frozenset(said | {word for filler in _fillers() for word in filler})
+    alike = {word for said_for, _like in _alike_rows() for word in said_for}
+    return frozenset(said | alike | {word for filler in _fillers() for word in filler})
 
 
 @cache
@@ -105,7 +116,7 @@ def _place(saying: Saying, words: Sequence[Word], places: dict[str, list[int]]) 
         there = next((p for p in places[word.folded] if _alone(words[p], word)), None)
         return None if there is None else Found((there,), saying, _TOGETHER)
     fitting = [
-        [place for place in places[word.folded] if same_said(words[place], word)]
+        [place for place in places[word.folded] if _says(words[place], word)]
         for word in saying.said
     ]
     best: tuple[int, bool, tuple[int, ...]] | None = None
@@ -123,7 +134,18 @@ def _place(saying: Saying, words: Sequence[Word], places: dict[str, list[int]]) 
         return None
     between, mixed, way = best
     sure = _IN_ANY_ORDER if mixed else _IN_ORDER if between else _TOGETHER
-    return Found(way, saying, sure)
+    alike = sum(words[n].folded != word.folded for n, word in zip(way, saying.said, strict=True))
+    return Found(way, saying, sure * _ALIKE**alike)
+
+
+def _says(word: Word, said: Word) -> bool:
+    """Whether a word is one of a saying, or is said for it."""
+    return same_said(word, said) or said in _likes(word)
+
+
+def _likes(word: Word) -> tuple[Word, ...]:
+    """The words that one is said for; without its marks it might be another, and is for none."""
+    return _alike().get(word.marked, ()) if word.marked else ()
 
 
 def _alone(word: Word, said: Word) -> bool:
@@ -146,9 +168,20 @@ def _filler_at(words: Sequence[Word], place: int) -> int:
 @cache
 def _synonyms() -> tuple[Saying, ...]:
     rows = [(tuple(written(said)), tuple(written(meant))) for said, meant in _rows("synonyms.csv")]
+    every = dict.fromkeys((way, meant) for said, meant in rows for way in _ways(said))
     return tuple(
-        Saying(said, meant, frozenset(word.folded for word in said)) for said, meant in rows
+        Saying(said, meant, frozenset(word.folded for word in said)) for said, meant in every
     )
+
+
+def _ways(said: tuple[Word, ...]) -> Iterator[tuple[Word, ...]]:
+    """A saying, and with a phrase of it put in another way."""
+    yield said
+    for phrase, others in _alike_phrases().items():
+        length = len(phrase)
+        for start in range(len(said) - length + 1):
+            if said[start : start + length] == phrase:
+                yield from (said[:start] + other + said[start + length :] for other in others)
 
 
 @cache
@@ -159,6 +192,31 @@ def _by_rarest() -> dict[str, tuple[int, ...]]:
     for number, saying in enumerate(_synonyms()):
         found[min(saying.folded, key=lambda word: (often[word], word))].append(number)
     return {word: tuple(numbers) for word, numbers in found.items()}
+
+
+@cache
+def _alike() -> dict[str, tuple[Word, ...]]:
+    """Words of sayings by the mark of those that are said for them."""
+    found: defaultdict[str, tuple[Word, ...]] = defaultdict(tuple)
+    for said, like in _alike_rows():
+        if len(said) == len(like) == 1:
+            found[said[0].marked] += like
+    return dict(found)
+
+
+@cache
+def _alike_phrases() -> dict[tuple[Word, ...], tuple[tuple[Word, ...], ...]]:
+    """What is said for a phrase of sayings, where either is more than a word."""
+    found: defaultdict[tuple[Word, ...], tuple[tuple[Word, ...], ...]] = defaultdict(tuple)
+    for said, like in _alike_rows():
+        if len(said) > 1 or len(like) > 1:
+            found[like] += (said,)
+    return dict(found)
+
+
+@cache
+def _alike_rows() -> tuple[tuple[tuple[Word, ...], tuple[Word, ...]], ...]:
+    return tuple((tuple(written(said)), tuple(written(like))) for said, like in _rows("alike.csv"))
 
 
 @cache
