@@ -4,6 +4,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("toantrinh.web.gate.urls")),
+    path("phong-cho/", include("toantrinh.web.counter.hall_urls")),
     path("can-bo/quay/", include("toantrinh.web.counter.urls")),
     path("can-bo/", include("toantrinh.web.desk.urls")),
     path("soan-thao/", include("toantrinh.web.editor.urls")),

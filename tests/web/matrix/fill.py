@@ -42,6 +42,11 @@ _SPECIAL: dict[str, dict[str, str]] = {
         }
         for name in ("who", "what", "sheet", "papers", "done", "drop", "drop_paper")
     },
+    "counter:call": {"window_id": "01a215db-1a90-7421-92b4-c615a842e082", "verb": "goi"},
+    **{
+        f"hall:{name}": {"key": "x", "ticket_id": "01a215db-1a90-7421-92b4-c615a842e082"}
+        for name in ("screen", "kiosk", "draw", "ticket", "look_up", "search", "procedure")
+    },
     "desk:filter": {"tab": "dang-giai-quyet"},
     "desk:carry_out": {"tab": "dang-giai-quyet"},
     "desk:forget_filter": {

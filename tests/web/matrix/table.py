@@ -178,7 +178,14 @@ READS: tuple[tuple[str, str], ...] = (
     ("* 404", "officer_invited"),
     (_AT_A_DESK, "desk:mandates desk:record_mandate"),
     # Somebody else's reception, or none: whoever works at no desk learns nothing of either.
-    (_AT_A_COUNTER, "counter:home"),
+    (_AT_A_COUNTER, "counter:home counter:hall"),
+    # A hall is known by its key alone, which nobody here has.
+    (
+        "* 404",
+        "hall:screen hall:kiosk hall:ticket hall:look_up hall:search hall:procedure",
+    ),
+    (NOT_HERE, "hall:draw"),
+    ("nobody 302, citizens 403, officers 405", "counter:give counter:leave counter:call"),
     (
         _AT_A_COUNTER.replace("200", "404"),
         "counter:who counter:what counter:sheet counter:papers counter:done",
@@ -237,6 +244,12 @@ SENDS: tuple[tuple[str, str], ...] = (
     (OWNERS_ONWARD, "portal:end_mandate"),
     (_AT_A_DESK.replace("200", "422"), "desk:record_mandate"),
     (_AT_A_COUNTER.replace("200", "422"), "counter:home"),
+    ("* 404", "hall:draw"),
+    # What cannot be done is said where one was.
+    (_AT_A_COUNTER.replace("200", "302"), "counter:hall"),
+    (_AT_A_COUNTER.replace("200", "404"), "counter:give"),
+    # Whoever sits nowhere leaves nothing.
+    (_AT_A_COUNTER.replace("200", "302"), "counter:leave counter:call"),
     (
         _AT_A_COUNTER.replace("200", "404"),
         """counter:who counter:what counter:sheet counter:papers counter:drop

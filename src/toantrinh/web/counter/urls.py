@@ -2,12 +2,16 @@
 
 from django.urls import path
 
-from toantrinh.web.counter import receiving, what, who
+from toantrinh.web.counter import receiving, setup, what, who, windows
 
 app_name = "counter"
 _ONE = "<uuid:reception_id>"
 urlpatterns = [
     path("", who.home, name="home"),
+    path("phong-cho/", setup.hall, name="hall"),
+    path("so/", windows.give, name="give"),
+    path("roi/", windows.leave, name="leave"),
+    path("so/<uuid:window_id>/<slug:verb>/", windows.act, name="call"),
     path(f"{_ONE}/nguoi/", who.who, name="who"),
     path(f"{_ONE}/bo/", who.drop, name="drop"),
     path(f"{_ONE}/viec/", what.what, name="what"),

@@ -19,6 +19,7 @@ from toantrinh.counter.reception_models import Reception
 from toantrinh.kernel.errors import NotFound, Refusal
 from toantrinh.mandates.words import kind_of
 from toantrinh.web.counter.showing import show
+from toantrinh.web.counter.windows import panel
 from toantrinh.web.desk.frame import frame
 from toantrinh.web.gate.access import Visit, actor_of, officers
 from toantrinh.web.look.forms import DayField, Questions
@@ -84,7 +85,7 @@ def home(visit: Visit) -> HttpResponse:
             form.blame(refusal)
         else:
             return HttpResponseRedirect(_onward(begun))
-    context = {**frame(visit), "form": form, "desk": desk, "left": open_ones(actor)}
+    context = {**frame(visit), "form": form, "desk": desk, "left": open_ones(actor), **panel(actor)}
     return render(visit, "counter/home.html", context, status=422 if form.errors else 200)
 
 
