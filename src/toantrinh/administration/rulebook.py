@@ -234,6 +234,11 @@ GROUPS: tuple[tuple[Text, tuple[Known, ...]], ...] = (
                 Count(_DAYS, 1, 365),
             ),
             Known(
+                "programme.report_months",
+                _("Số liệu của chỉ tiêu là cũ sau"),
+                Count(_MONTHS, 1, 24),
+            ),
+            Known(
                 "calendar.national_agencies",
                 _("Cơ quan ghi ngày nghỉ của cả nước"),
                 Agencies(),

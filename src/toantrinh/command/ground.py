@@ -34,11 +34,14 @@ def _load(teller: Teller) -> None:
     from toantrinh.catalogue.actions import load_authored
     from toantrinh.government.actions import load_all
     from toantrinh.kernel.actors import SYSTEM
+    from toantrinh.programme.actions import load_plans
 
     teller.say("Đơn vị hành chính, cơ quan, lịch làm việc")
     load_all(actor=SYSTEM, progress=teller.step)
     teller.say("Thủ tục đã biên soạn")
     load_authored(actor=SYSTEM)
+    teller.say("Chương trình, chỉ tiêu")
+    load_plans(actor=SYSTEM)
 
 
 def migrate(teller: Teller) -> None:

@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "toantrinh.protection",
     "toantrinh.sync",
     "toantrinh.lake",
+    "toantrinh.programme",
     # Before the sign-in library and Django's forms, whose templates these stand in for.
     "toantrinh.web.look",
     "toantrinh.web.gate",
@@ -63,6 +64,7 @@ INSTALLED_APPS = [
     "toantrinh.web.admin",
     "toantrinh.web.editor",
     "toantrinh.web.counter",
+    "toantrinh.web.cockpit",
     "toantrinh.api",
     "django.forms",
     "csp",

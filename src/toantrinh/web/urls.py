@@ -8,6 +8,7 @@ urlpatterns = [
     path("can-bo/quay/", include("toantrinh.web.counter.urls")),
     path("can-bo/", include("toantrinh.web.desk.urls")),
     path("soan-thao/", include("toantrinh.web.editor.urls")),
+    path("dieu-hanh/", include("toantrinh.web.cockpit.urls")),
     path("quan-tri/", include("toantrinh.web.admin.urls")),
     path("api/v1/", include("toantrinh.api.urls")),
     path("", include("toantrinh.web.portal.urls")),

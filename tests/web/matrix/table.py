@@ -60,6 +60,7 @@ DRAFTS = f"{_READERS}, officers 404"
 _WRITERS = f"{_EDITOR}, administrator@upper 403, leader@upper 403, officers 404"
 _PUBLISHERS = DRAFTS.replace("200", "302").replace("editor@upper 302", "editor@upper 403")
 
+PROMISES = "nobody 302, citizens 403, leader 200, administrator 200, officers 403"
 _REFORMS = "admin:open_agency admin:rename_agency admin:merge_agencies admin:close_agency"
 _REFORMS_OF_UNITS = "admin:rename_unit admin:merge_units"
 
@@ -207,6 +208,7 @@ READS: tuple[tuple[str, str], ...] = (
     ),
     (_WRITERS, "editor:steps"),
     ("nobody 302, citizens 403, officers 405", "editor:begin editor:discard"),
+    (PROMISES, "cockpit:home cockpit:plan cockpit:line cockpit:bring"),
     # The draft has no letter of its own.
     (DRAFTS.replace("200", "404"), "editor:letter"),
 )
@@ -220,7 +222,10 @@ SENDS: tuple[tuple[str, str], ...] = (
     (DRAFTS.replace("200", "302"), "editor:discard"),
     (_PUBLISHERS, "editor:publish"),
     (DRAFTS, "editor:citizen"),
+    # Nobody here answers for what the nation promised.
+    ("nobody 302, citizens 403, officers 403", "cockpit:line"),
     # No file comes along.
+    (PROMISES.replace("200", "422"), "cockpit:bring"),
     (_WRITERS.replace("200", "422"), "editor:steps"),
     (_WRITERS.replace("200", "422").replace("404", "403"), "editor:bring"),
     ("nobody 503, citizens 302, officers 403", "account_login"),

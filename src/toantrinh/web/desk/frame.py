@@ -9,6 +9,7 @@ from toantrinh.dossiers import pile_counts
 from toantrinh.dossiers.glass import supervises
 from toantrinh.dossiers.piles import Pile, piles
 from toantrinh.kernel.actors import Actor
+from toantrinh.programme.perms import sees
 from toantrinh.web.desk import tabs
 from toantrinh.web.desk.tabs import Tab
 from toantrinh.web.gate.access import Visit, actor_of, signed_in_at
@@ -31,8 +32,9 @@ _BOOKS = (
 # For whose agency may be asked what it thinks.
 _ASKED = ("desk:asked", _("Được hỏi ý kiến"))
 _GLASS = ("desk:broken", _("Hồ sơ được mở khẩn cấp"))
-# A room above this one, for who publishes what editors write.
+# Rooms above this one: for who publishes what editors write, and for who leads.
 _EDITOR = ("editor:home", _("Thủ tục"))
+_PROGRAMME = ("cockpit:home", _("Chương trình, chỉ tiêu"))
 
 
 def frame(visit: Visit, current: Pile | None = None) -> dict[str, object]:
@@ -65,5 +67,6 @@ def _pages(visit: Visit, actor: Actor) -> list[Tab]:
     found += _BOOKS if piles(actor) else ()
     found += [_GLASS] if supervises(actor) else []
     found += [_EDITOR] if may_open(actor) else []
+    found += [_PROGRAMME] if sees(actor) else []
     urls = [(reverse(view), str(label)) for view, label in found]
     return [Tab(url, label, "", visit.path == url) for url, label in urls]

@@ -1,0 +1,119 @@
+"""Plans with their targets and tasks, and what was reported of each."""
+
+import pgtrigger
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+
+from toantrinh.government.abstract import Filed, certainty_known, origin_known
+from toantrinh.journal.models import StreamHead
+from toantrinh.kernel.ids import new_id
+from toantrinh.people.models import Officer
+
+
+class Plan(StreamHead, Filed):
+    """A programme, strategy or resolution that promises something by a day.
+
+    `agency_key` is whose plan it is; they and those above take part in it. `source` is the text.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    code = models.CharField(max_length=40, unique=True, db_collation="C")
+    name = models.CharField(max_length=300)
+    name_en = models.CharField(max_length=300, blank=True)
+    source = models.CharField(max_length=400)
+    agency_key = models.CharField(max_length=40, db_collation="C")
+
+    class Meta:
+        constraints = [origin_known("plan_origin_known")]
+        triggers = [pgtrigger.Protect(name="kept", operation=pgtrigger.Delete)]
+
+    def stream(self) -> str:
+        return f"plan/{self.code}"
+
+
+class Kind(models.TextChoices):
+    """Whether something is to reach a number, or to be done."""
+
+    TARGET = "target", "Chỉ tiêu"
+    TASK = "task", "Nhiệm vụ"
+
+
+class Pillar(models.TextChoices):
+    """The three that the national programme stands on."""
+
+    GOVERNMENT = "government", "Chính quyền số"
+    ECONOMY = "economy", "Kinh tế số"
+    SOCIETY = "society", "Xã hội số"
+
+
+class Target(Filed):
+    """One line of a plan: a number to reach or a task to finish by a day.
+
+    `goal` is spelled as in the plan (`goals.py` reads it) and empty for a figure that is only to be
+    compared with. `owner_key` is the agency that answers for it; empty where the plan names none.
+    `measure` is the key of the measure that tells the value, where the house computes one.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="targets")
+    number = models.CharField(max_length=20, db_collation="C")
+    position = models.PositiveIntegerField()
+    kind = models.CharField(max_length=6, choices=Kind.choices)
+    name = models.CharField(max_length=400)
+    name_en = models.CharField(max_length=400, blank=True)
+    unit = models.CharField(max_length=60, blank=True)
+    goal = models.CharField(max_length=60, blank=True)
+    due = models.DateField()
+    pillar = models.CharField(max_length=10, choices=Pillar.choices)
+    tags = ArrayField(models.CharField(max_length=40), default=list)
+    owner_key = models.CharField(max_length=40, blank=True, db_collation="C")
+    measure = models.CharField(max_length=60, blank=True, db_collation="C")
+    source = models.CharField(max_length=400)
+    certainty = models.CharField(max_length=10)
+
+    class Meta:
+        constraints = [
+            origin_known("target_origin_known"),
+            certainty_known("target_certainty_known"),
+            models.UniqueConstraint(name="target_number", fields=["plan", "number"]),
+            models.CheckConstraint(name="target_kind_known", condition=Q(kind__in=Kind.values)),
+            models.CheckConstraint(
+                name="target_pillar_known", condition=Q(pillar__in=Pillar.values)
+            ),
+        ]
+        indexes = [models.Index(name="target_owner", fields=["owner_key"])]
+        triggers = [pgtrigger.Protect(name="kept", operation=pgtrigger.Delete)]
+
+
+class Report(models.Model):
+    """What somebody reported of a target as of a day; added, never changed.
+
+    `value` is in the target's unit; of a task, and of a goal in words, `done` says whether it is.
+    `number` counts the reports of a target from 1.
+    """
+
+    pk = models.CompositePrimaryKey("target", "number")
+    target = models.ForeignKey(Target, on_delete=models.PROTECT, related_name="reports")
+    number = models.PositiveIntegerField()
+    day = models.DateField()
+    value = models.DecimalField(max_digits=16, decimal_places=4, null=True)
+    done = models.BooleanField(null=True)
+    # The proof, in words: which document, which page, which system.
+    evidence = models.CharField(max_length=1000)
+    certainty = models.CharField(max_length=10)
+    # None when it came with the files of a release.
+    made_by = models.ForeignKey(Officer, null=True, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            certainty_known("report_certainty_known"),
+            models.CheckConstraint(
+                name="report_says_one_thing",
+                condition=Q(value__isnull=True) ^ Q(done__isnull=True),
+            ),
+        ]
+        triggers = [
+            pgtrigger.Protect(name="kept", operation=pgtrigger.Update | pgtrigger.Delete),
+        ]
