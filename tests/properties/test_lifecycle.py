@@ -28,6 +28,7 @@ from tests.authored import officer_of
 from tests.properties.slow_promise import SlowPromise
 from toantrinh.dossiers import actions
 from toantrinh.dossiers.allowance import Exhausted
+from toantrinh.dossiers.changing_hands import move_to
 from toantrinh.dossiers.collecting import remind
 from toantrinh.dossiers.consulting import Question, answer, consult, end_consultation
 from toantrinh.dossiers.consulting import give_back_question as give_back_asked
@@ -49,6 +50,7 @@ from toantrinh.dossiers.stopping import close, stop
 from toantrinh.dossiers.supporting import record_support
 from toantrinh.dossiers.word_models import Correction
 from toantrinh.government.competence import agency_of_kind
+from toantrinh.government.hands_models import ChangeOfHands
 from toantrinh.government.models import Agency
 from toantrinh.journal.models import Event
 from toantrinh.journal.verify import verify
@@ -98,6 +100,9 @@ ACTS: dict[str, Callable[[Dossier, p.Players, Actor], object]] = {
     "record_support": lambda d, w, a: record_support(d, actor=a, support=d.desk),
     "take_over": lambda d, w, a: take_over(d, actor=a),
     "hand_on": lambda d, w, a: hand_on(d, actor=a, to=police(d), reason="Sai thẩm quyền."),
+    "change_hands": lambda d, w, a: move_to(
+        d, actor=a, to=police(d), because=ChangeOfHands(procedure="1.001193")
+    ),
     "give_back": lambda d, w, a: give_back(d, actor=a, reason="Không thuộc."),
     "remind": lambda d, w, a: remind(d, actor=a),
     "reopen": lambda d, w, a: reopen(d, actor=a, reason="Khiếu nại đúng."),
@@ -112,7 +117,16 @@ ACTS: dict[str, Callable[[Dossier, p.Players, Actor], object]] = {
 MORE = frozenset(
     {
         *("consult", "answer_consultation", "return_consultation", "forward", "take_over"),
-        *("endorse", "hand_on", "give_back", "remind", "close", "reopen", "return_result"),
+        *(
+            "endorse",
+            "hand_on",
+            "change_hands",
+            "give_back",
+            "remind",
+            "close",
+            "reopen",
+            "return_result",
+        ),
         *("propose_correction", "approve_correction", "refuse_correction"),
     }
 )
@@ -133,8 +147,9 @@ LAWFUL: dict[int, set[int]] = {
     1: {1, 2, 3, 7},
     2: {2, 4, 7},
     4: {2, 4, 5, 6, 7, 8, 9},
-    5: {4, 7, 8},
-    6: {4, 7, 8},
+    # Nobody has it in hand any more where the procedure changed hands meanwhile.
+    5: {2, 4, 5, 7, 8},
+    6: {2, 4, 6, 7, 8},
     9: {10},
     **{ended: set() for ended in (3, 7, 8, 10)},
 }

@@ -55,7 +55,9 @@ class Consultation(Part):
             models.CheckConstraint(
                 name="consultation_answered_by_somebody",
                 condition=Q(outcome="", answered_at__isnull=True, answered_by__isnull=True)
-                | (~Q(outcome="") & Q(answered_at__isnull=False, answered_by__isnull=False)),
+                | (~Q(outcome="") & Q(answered_at__isnull=False, answered_by__isnull=False))
+                # Who decides since the procedure changed hands is not asked any more.
+                | Q(outcome="withdrawn", answered_at__isnull=False),
             ),
             models.CheckConstraint(
                 name="consultation_due_after_asking", condition=Q(due_at__gt=F("asked_at"))

@@ -43,10 +43,18 @@ class Act:
 
     def stay(self) -> None:
         """Do the same and keep the state, as another row of the table for this act has it."""
+        self._lead_to(None)
+
+    def go_back_to_who_has_it(self) -> None:
+        """After a wait, on to whoever had it in hand; to be taken up anew when nobody has."""
+        if self.move.target is State.PROCESSING and self.dossier.officer_id is None:
+            self._lead_to(State.ACCEPTED)
+
+    def _lead_to(self, target: State | None) -> None:
         self.move = next(
             move
             for move in moves_from(self.dossier.stage)
-            if (move.action, move.role, move.target) == (self.name, self.move.role, None)
+            if (move.action, move.role, move.target) == (self.name, self.move.role, target)
         )
 
     def note(

@@ -191,6 +191,7 @@ def supplement(
             act.note(NoteKind.MESSAGE, message)
         end_wait(act.dossier)
         promise_again(act)
+        act.go_back_to_who_has_it()
     return act.dossier
 
 

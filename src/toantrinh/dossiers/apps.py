@@ -7,6 +7,12 @@ class DossiersConfig(AppConfig):
 
     def ready(self) -> None:
         # Their tables are found once they are imported.
+        import toantrinh.dossiers.across_models
+        import toantrinh.dossiers.agreement_models
+        import toantrinh.dossiers.desk_models
+        import toantrinh.dossiers.signing_models
+        import toantrinh.dossiers.watch_models
+        import toantrinh.dossiers.word_models  # noqa: F401
         from toantrinh.catalogue.simulation import known_acts
         from toantrinh.dossiers.lifecycle import TABLE
 

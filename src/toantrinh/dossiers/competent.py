@@ -3,10 +3,13 @@
 from collections.abc import Iterable
 from datetime import date
 
+from django.utils.translation import gettext as _
+
 from toantrinh.catalogue.content import ProcedureContent
 from toantrinh.catalogue.handling import Competence
 from toantrinh.catalogue.rules import Answers, holds
 from toantrinh.government.competence import agency_of_kind, competence
+from toantrinh.government.hands import in_whose_hands
 from toantrinh.government.models import Agency
 
 
@@ -24,10 +27,7 @@ def competent(
     content: ProcedureContent, place: str, on: date, answers: Answers
 ) -> tuple[Agency, str]:
     """The agency and why, for a place by the code of its unit. Raises NotFound."""
-    found = by_rule(content.competence, place, on, answers)
-    if found is not None:
-        return found
-    return competence(
+    found = by_rule(content.competence, place, on, answers) or competence(
         content.level,
         content.agency or content.competent,
         place,
@@ -35,3 +35,15 @@ def competent(
         sector=content.sector,
         decision=content.decision,
     )
+    return after_changes(content.code, found, place, on)
+
+
+def after_changes(code: str, found: tuple[Agency, str], place: str, on: date) -> tuple[Agency, str]:
+    """Who decides instead, and why, where the procedure with this code changed hands by a day."""
+    agency, why = found
+    now_with, change = in_whose_hands(code, agency, place, on)
+    if change is None:
+        return agency, why
+    said = _("Từ %(day)s %(taker)s giải quyết thay %(giver)s, theo %(basis)s.")
+    told = {"day": f"{change.since:%d/%m/%Y}", "giver": agency.name, "taker": now_with.name}
+    return now_with, said % {**told, "basis": change.basis}

@@ -21,7 +21,7 @@ from toantrinh.documents.models import Scan, StoredFile
 from toantrinh.dossiers.acting import follow_up, lock
 from toantrinh.dossiers.actions import begin
 from toantrinh.dossiers.answers import answers_of
-from toantrinh.dossiers.competent import by_rule, competent
+from toantrinh.dossiers.competent import after_changes, by_rule, competent
 from toantrinh.dossiers.handing_over import Carried, hand_over
 from toantrinh.dossiers.joint import (
     FAILED,
@@ -128,7 +128,9 @@ def _agency(
     own: Mapping[str, object],
 ) -> Agency:
     found = by_rule(part.competence, place, today(), answers)
-    return (found or competent(content, place, today(), own))[0]
+    if found is not None:
+        return after_changes(content.code, found, place, today())[0]
+    return competent(content, place, today(), own)[0]
 
 
 def _given(

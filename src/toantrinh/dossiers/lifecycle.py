@@ -132,7 +132,11 @@ TABLE: tuple[Move, ...] = (
         letter=Letter.SUPPLEMENT,
     ),
     _move("supplement", _("Bổ sung"), R.APPLICANT, {S.INCOMPLETE}, S.SUBMITTED, D.ANSWERS),
-    _move("supplement", _("Bổ sung"), R.APPLICANT, {S.SUPPLEMENTING}, S.PROCESSING, D.ANSWERS),
+    # Who had it in hand may have lost it meanwhile, as the procedure changed hands.
+    *(
+        _move("supplement", _("Bổ sung"), R.APPLICANT, {S.SUPPLEMENTING}, target, D.ANSWERS)
+        for target in (S.PROCESSING, S.ACCEPTED)
+    ),
     _move("ask_payment", _("Yêu cầu nộp phí"), R.RECEPTION, {S.SUBMITTED}, S.UNPAID, D.AMOUNT),
     _move(
         "ask_payment",
@@ -144,7 +148,10 @@ TABLE: tuple[Move, ...] = (
         D.BE_HOLDER,
     ),
     _move("record_payment", _("Ghi đã thu phí"), R.RECEPTION, {S.UNPAID}, S.SUBMITTED, D.PAYMENT),
-    _move("record_payment", _("Ghi đã thu phí"), R.RECEPTION, {S.PAYING}, S.PROCESSING, D.PAYMENT),
+    *(
+        _move("record_payment", _("Ghi đã thu phí"), R.RECEPTION, {S.PAYING}, target, D.PAYMENT)
+        for target in (S.PROCESSING, S.ACCEPTED)
+    ),
     *(
         _move(
             "assign",
@@ -228,6 +235,14 @@ TABLE: tuple[Move, ...] = (
     *(
         _move("give_back", _("Trả lại nơi chuyển"), role, {S.ACCEPTED}, S.ACCEPTED, *_REASONED)
         for role in (R.LEADER, R.SPECIALIST)
+    ),
+    # The procedure changed hands: nobody there has it in hand yet, nor has anybody proposed.
+    *(
+        _move("change_hands", _("Chuyển vì thủ tục đổi cơ quan giải quyết"), R.SYSTEM, *way)
+        for way in (
+            ({S.ACCEPTED} | _IN_WORK, S.ACCEPTED),
+            ({S.SUBMITTED} | _WAITS_BEFORE | _WAITS, None),
+        )
     ),
     _move("propose", _("Trình ký"), R.SPECIALIST, {S.PROCESSING}, S.PROPOSED, D.BE_HOLDER),
     # Not to grant what was asked is a result too: decided by four eyes, signed, handed over.

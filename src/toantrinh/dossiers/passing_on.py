@@ -67,7 +67,7 @@ def hand_on(
             raise Refusal("Cơ quan này không còn hoạt động.", field="kind")
         note = act.note(NoteKind.HAND_ON, said(act, because, reason))
         _pass(act, Passing.HAND_ON, to, note=note.number)
-        _settle(act, to)
+        settle_at(act, to)
     return act.dossier
 
 
@@ -81,7 +81,7 @@ def give_back(dossier: Dossier, *, actor: Actor, reason: str, because: str = "")
         giver = agency_by_id(passage.giver_id)
         _pass(act, Passing.GIVE_BACK, giver, note=note.number)
         if passage.kind == Passing.HAND_ON and giver.pk != act.dossier.desk_id:
-            _settle(act, giver)
+            settle_at(act, giver)
     return act.dossier
 
 
@@ -114,7 +114,7 @@ def _pass(
     act.payload |= {"papers": passage.papers} if papers else {}
 
 
-def _settle(act: Act, agency: Agency) -> None:
+def settle_at(act: Act, agency: Agency) -> None:
     """From now on this agency decides; whoever had it in hand has it no more."""
     dossier = act.dossier
     act.payload |= {"agency_from": str(dossier.agency_id), "agency": str(agency.pk)}

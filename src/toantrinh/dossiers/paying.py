@@ -85,6 +85,7 @@ def record_payment(dossier: Dossier, *, actor: Actor, amount: int, receipt: str)
         _settle(act, amount, number)
         end_wait(act.dossier)
         promise_again(act)
+        act.go_back_to_who_has_it()
     return act.dossier
 
 

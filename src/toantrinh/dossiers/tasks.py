@@ -6,12 +6,14 @@ from procrastinate.contrib.django import app
 from toantrinh.dossiers.alarms import raise_all
 from toantrinh.dossiers.assigning import assign_by_rule
 from toantrinh.dossiers.called_for import issue_for
+from toantrinh.dossiers.changing_hands import CHANGE, change_all
 from toantrinh.dossiers.collecting import remind_all
 from toantrinh.dossiers.joining import PARTS_FOLLOW, go_on
 from toantrinh.dossiers.models import Dossier
 from toantrinh.dossiers.moving import move_all
 from toantrinh.dossiers.queries import HEAVY, with_agencies
 from toantrinh.dossiers.rolling import roll_all
+from toantrinh.dossiers.states import State
 from toantrinh.dossiers.stopping import close_all
 from toantrinh.dossiers.tainting import scan_papers
 from toantrinh.dossiers.telling import tell_applicant
@@ -25,6 +27,9 @@ from toantrinh.people.following import follow_ended
 # For about two days, soon at first; a job that can never succeed must not run for ever.
 _RETRY = RetryStrategy(max_attempts=100, wait=1, linear_wait=30)
 
+# After these an agency has a dossier that none of its officers has in hand.
+_TO_TAKE_UP = frozenset({"accept", "supplement", "record_payment", CHANGE})
+
 
 @app.task(name="dossiers.follow_up", retry=_RETRY)
 def follow_up(dossier: str, seq: int) -> None:
@@ -37,7 +42,7 @@ def follow_up(dossier: str, seq: int) -> None:
         go_on(row)
     tell_applicant(row, event, paper)
     tell_signers(row, event)
-    if event.action == "accept":
+    if event.payload.get("state") == State.ACCEPTED and event.action in _TO_TAKE_UP:
         assign_by_rule(row)
 
 
@@ -45,6 +50,20 @@ def follow_up(dossier: str, seq: int) -> None:
 def move_now() -> None:
     """Let dossiers follow their agencies, right after a reform that holds from today."""
     move_all()
+
+
+@app.task(name="dossiers.change_hands", retry=_RETRY)
+def change_hands_now() -> None:
+    """Let dossiers follow a procedure that changes hands from today."""
+    change_all()
+
+
+@app.periodic(cron="* * * * *", periodic_id="change_hands")
+@app.task(queueing_lock="change_hands", pass_context=False)
+def change_hands(timestamp: int) -> None:
+    """The same each minute: such changes begin at midnight."""
+    del timestamp
+    change_all()
 
 
 @app.periodic(cron="* * * * *", periodic_id="move_dossiers")

@@ -11,6 +11,7 @@ from toantrinh.documents.models import Document
 from toantrinh.dossiers.answers import note_text
 from toantrinh.dossiers.appealing import APPEALED, way_to_appeal
 from toantrinh.dossiers.because import why_glass
+from toantrinh.dossiers.changing_hands import CHANGE
 from toantrinh.dossiers.collecting import REMIND
 from toantrinh.dossiers.joint import told_with
 from toantrinh.dossiers.looking import BREAK_GLASS
@@ -33,7 +34,7 @@ TOLD = frozenset(
         *("submit", "accept", "refuse", "ask_supplement", "supplement", "assign"),
         *("approve", "return_result", "withdraw", "write_message", BREAK_GLASS, ROLL, "hold_part"),
         *("extend", "stop", "close", "ask_payment", "record_payment", "reopen"),
-        *("approve_correction", REMIND, TAINT),
+        *("approve_correction", REMIND, TAINT, CHANGE),
     }
 )
 

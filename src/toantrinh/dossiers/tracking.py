@@ -6,6 +6,7 @@ from uuid import UUID
 
 from toantrinh.dossiers import perms
 from toantrinh.dossiers.answers import note_text
+from toantrinh.dossiers.changing_hands import CHANGE
 from toantrinh.dossiers.models import Dossier
 from toantrinh.dossiers.queries import HEAVY, with_agencies
 from toantrinh.dossiers.states import State
@@ -110,7 +111,7 @@ def agencies_in(events: list[Event]) -> dict[UUID, Agency]:
 
 def agency_in(event: Event) -> UUID | None:
     """The agency for which somebody acted, or to which a dossier moved."""
-    if event.action != "transfer":
+    if event.action not in {"transfer", CHANGE}:
         return event.agency
     places = ("agency", "desk", "support")
     return next(UUID(str(event.payload[at])) for at in places if at in event.payload)

@@ -27,9 +27,19 @@ _HANDS = {
 }
 _WAITS = {State.SUPPLEMENTING, State.PAYING}
 # Only these events speak of the dossier's own promise.
-_PROMISING = {"accept", "supplement", "record_payment", "extend", "roll_due"}
+_PROMISING = {
+    "accept",
+    "supplement",
+    "record_payment",
+    "extend",
+    "roll_due",
+    "forward",
+    "take_over",
+}
+# These say where it is, or would be if it changed.
+_PLACING = {"submit", "transfer", "hand_on", "give_back", "forward", "take_over", "change_hands"}
 # What the house does to itself is no step of the procedure that became automatic.
-_UPKEEP = {"transfer", "roll_due", "erase_answers"}
+_UPKEEP = {"transfer", "change_hands", "roll_due", "erase_answers"}
 _COUNTED = {
     "propose": "proposals",
     "propose_denial": "proposals",
@@ -152,7 +162,7 @@ class _Case:
                 self.row[name] = told.get(name) or self.row.get(name)
             self.row["by_mandate"] = int("mandate" in told or self.row.get("by_mandate") == 1)
             self.row["part"] = int("whole" in told or self.row.get("part") == 1)
-        if event.action in {"submit", "transfer", "hand_on", "give_back", "forward", "take_over"}:
+        if event.action in _PLACING:
             for name in ("agency", "desk"):
                 self.row[name] = told.get(name) or self.row.get(name)
 

@@ -171,3 +171,15 @@ def test_an_administrator_of_a_commune_reforms_below_it_only(who: Governors) -> 
     carry_out(opened, actor=SYSTEM)
     assert "mã tạm" in read(below, f"{LIST}{ONE}.to-1/")
     assert unit_now(ONE) is not None
+
+
+def test_a_procedure_changes_hands_by_a_form_that_shows_what_it_would_do(client: Client) -> None:
+    assert "Chuyển thẩm quyền thủ tục" in read(client, f"{LIST}38.ubnd/")
+    assert "Chuyển thẩm quyền thủ tục" not in read(client, PAGE)
+    where = f"{LIST}38.ubnd/tham-quyen/"
+    given = {"procedure": "1.001193", "giver": "ubnd-xa", "taker": "so-tp", "basis": "NĐ 999/2026"}
+    assert "9.999999" in sent(client, where, {**given, "procedure": "9.999999"}, 422)
+    shown = sent(client, where, given)
+    assert "Sở Tư pháp giải quyết" in shown and "NĐ 999/2026" in shown
+    answer = client.post(where, {**since(), **given, "chac_chan": "1"})
+    assert "/quan-tri/de-nghi/" in answer["Location"]

@@ -79,6 +79,7 @@ SCENES: list[tuple[str, Callable[[Town], str]]] = [
     ("letters", lambda _: "/quan-tri/quy-dinh/mau/?co_quan=14797.ubnd"),
     ("set-wording", lambda _: "/quan-tri/quy-dinh/mau/receipt/header/?co_quan=14797.ubnd"),
     ("merge-units", lambda _: "/quan-tri/don-vi/14797/sap-nhap/"),
+    ("change-hands", lambda _: "/quan-tri/co-quan/38.ubnd/tham-quyen/"),
     ("merge-agencies", lambda _: "/quan-tri/co-quan/38.so-dttg/sap-nhap/"),
 ]
 

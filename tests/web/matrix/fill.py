@@ -198,7 +198,8 @@ def sent(door: str, probe: Probe, world: World) -> dict[str, Any]:
             # Nothing but the paper itself is to be corrected.
             "answers": {} if probe.name == "propose_correction" else p.whole_answers(world.who),
             "message": "Xin xem giúp.",
-            "agency": f"{PLACES['own']}.ca",
+            # Nobody helped, or whose opinion is asked.
+            "agency": "" if probe.name == "record_support" else f"{PLACES['own']}.ca",
             **_NUMBERS,
         }
     return {

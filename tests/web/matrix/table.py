@@ -198,6 +198,8 @@ READS: tuple[tuple[str, str], ...] = (
     (GOVERNED_ELSE_NONE, "admin:agency"),
     (GOVERNED_ELSE_NONE, _REFORMS),
     (GOVERNED_FROM_ABOVE, _REFORMS_OF_UNITS),
+    # No commune decides who is competent.
+    ("nobody 302, citizens 403, administrator 404, officers 403", "admin:change_hands"),
     ("nobody 302, citizens 403, administrator 405, officers 403", "admin:decide"),
     (f"{_READERS}, officers 403", "editor:home"),
     (_WRITERS.replace("404", "403"), "editor:bring"),
@@ -286,6 +288,8 @@ SENDS: tuple[tuple[str, str], ...] = (
     ("* 404", "officer_invited"),
     (GOVERNED_ELSE_NONE, _REFORMS),
     (GOVERNED_FROM_ABOVE, _REFORMS_OF_UNITS),
+    # No commune decides who is competent.
+    ("nobody 302, citizens 403, administrator 404, officers 403", "admin:change_hands"),
     # Nobody decides on what they proposed themselves.
     (
         GOVERNED_ELSE_NONE.replace("own 200", "own 302").replace("upper 200", "upper 403"),

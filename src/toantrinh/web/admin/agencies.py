@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from toantrinh.administration import agency_queries
 from toantrinh.dossiers.moving import Going, going_at
 from toantrinh.government.calendar import Spell
+from toantrinh.government.hands import decides_hands
 from toantrinh.government.models import Agency, Tier
 from toantrinh.government.outline import COMMITTEE
 from toantrinh.government.queries import find_agency, posts_of
@@ -137,6 +138,9 @@ def _acts(agency: Agency, *, own: bool) -> list[Act]:
         acts.append(Act(reverse("admin:close_agency", args=[agency.key]), _("Đóng")))
     if not own:
         acts.insert(0, Act(reverse("admin:rename_agency", args=[agency.key]), _("Đổi tên, mã")))
+    if decides_hands(agency):
+        hands = reverse("admin:change_hands", args=[agency.key])
+        acts.append(Act(hands, _("Chuyển thẩm quyền thủ tục")))
     acts.append(Act(reverse("admin:open_agency", args=[agency.key]), _("Lập cơ quan trực thuộc")))
     return acts
 

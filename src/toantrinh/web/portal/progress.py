@@ -328,6 +328,7 @@ _TELLERS: dict[str, Teller] = {
     "withdraw": _own(gettext_lazy("Bạn rút hồ sơ"), gettext_lazy("%(name)s rút hồ sơ")),
     "write_message": _message,
     "transfer": _moved,
+    "change_hands": _by(gettext_lazy("Thủ tục đổi cơ quan giải quyết: hồ sơ chuyển đến %(place)s")),
     "roll_due": _rolled,
     "open_part": _opened,
     "hold_part": _held,
