@@ -181,8 +181,11 @@ def _length(random: Random) -> int:
 
 def _limit(random: Random) -> tuple[str, int]:
     kind = random.choices(
-        ["working_days", "days", "months", "hours", "working_hours", "same_day"],
-        [38, 14, 4, 12, 18, 14],
+        [
+            *("working_days", "days", "months", "hours"),
+            *("working_hours", "working_minutes", "same_day"),
+        ],
+        [36, 14, 4, 12, 14, 6, 14],
     )[0]
     short = random.choice([1, 2, 3, random.randrange(1, 11)])
     amount = {
@@ -191,6 +194,7 @@ def _limit(random: Random) -> tuple[str, int]:
         "months": random.choice([1, 1, 1, 2]),
         "hours": random.choice([1, 8, 24, 48, random.randrange(1, 121)]),
         "working_hours": random.choice([1, 2, 8, random.randrange(1, 41)]),
+        "working_minutes": random.choice([1, 30, 90, random.randrange(1, 2401)]),
         "same_day": 0,
     }[kind]
     return kind, amount

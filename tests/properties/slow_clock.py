@@ -164,9 +164,10 @@ def _walk_limit(
 ) -> int:
     if case.kind == "same_day":
         return _walk_days(minutes, start, 1, rule, every_day=False)
-    if case.kind in {"hours", "working_hours"}:
-        wanted = OPEN if case.kind == "working_hours" else 0
-        end = _walk_minutes(minutes, start, case.amount * 60, wanted)
+    if case.kind in {"hours", "working_hours", "working_minutes"}:
+        wanted = 0 if case.kind == "hours" else OPEN
+        needed = case.amount if case.kind == "working_minutes" else case.amount * 60
+        end = _walk_minutes(minutes, start, needed, wanted)
         if wanted or not rule.rolls:
             return end
         return _walk_out_of_days_off(minutes, start, end, rule)

@@ -25,7 +25,7 @@ from hypothesis.stateful import (
 
 from tests import players as p
 from tests.authored import officer_of
-from tests.properties.slow_promise import SlowPromise
+from tests.properties.slow_promise import SlowPromise, SlowSteps
 from toantrinh.dossiers import actions
 from toantrinh.dossiers.allowance import Exhausted
 from toantrinh.dossiers.changing_hands import move_to
@@ -180,7 +180,7 @@ class Life(RuleBasedStateMachine):
         self.at = BEGIN
         with turned(self.at):
             self.dossier = p.drafted(self.who, copies=2)
-        self.promise = SlowPromise()
+        self.promise, self.steps = SlowPromise(), SlowSteps()
         self.happened["runs"] += 1
         self.events = 1
         self.codes = [0]
@@ -244,6 +244,7 @@ class Life(RuleBasedStateMachine):
             if row.target:
                 self.codes.append(after.status_code)
             self.promise.follow(act, self.at, before, after)
+            self.steps.follow(act, self.at, after, self.promise)
             self.happened[act] += 1
 
     @staticmethod
@@ -268,6 +269,11 @@ class Life(RuleBasedStateMachine):
     def the_promise_is_the_slow_clocks(self) -> None:
         found = Dossier.objects.values_list("original_due_at", "due_at").get(pk=self.dossier.pk)
         assert found == (self.promise.original, self.promise.due)
+
+    @invariant()
+    def steps_are_due_by_the_slow_clock(self) -> None:
+        both = Dossier.objects.values_list("step_original_due_at", "step_due_at")
+        assert both.get(pk=self.dossier.pk) == (self.steps.original, self.steps.due)
 
     @invariant()
     def the_chain_has_no_gap(self) -> None:

@@ -17,6 +17,7 @@ from toantrinh.dossiers.models import Dossier
 from toantrinh.dossiers.queries import HEAVY, unknown, with_agencies
 from toantrinh.dossiers.standing_in import mandate_over
 from toantrinh.dossiers.states import State
+from toantrinh.dossiers.stepping import go_on
 from toantrinh.dossiers.watching import follow
 from toantrinh.dossiers.word_models import Note, NoteKind
 from toantrinh.host import rows
@@ -88,11 +89,12 @@ def acting(name: str, dossier: Dossier, *, actor: Actor) -> Iterator[Act]:
             check_level(actor, name, (locked.whole or locked).version.read.identity_level)
         under = {**under_which(actor, locked), **in_whose_place(actor, locked, move)}
         act = Act(name, locked, move, actor, under)
-        read = rows.values(locked)
+        read, agency = rows.values(locked), locked.agency_id
         yield act
         before = locked.state
         _arrive(locked, act.move.target)
         follow(locked, State(before))
+        act.payload |= go_on(locked, name, State(before), agency)
         append_event(
             locked,
             name,

@@ -58,6 +58,7 @@ def limit_words(kind: LimitKind, amount: int) -> str:
         LimitKind.MONTHS: months,
         LimitKind.HOURS: hours,
         LimitKind.WORKING_HOURS: working_hours,
+        LimitKind.WORKING_MINUTES: office_time,
     }
     return words[kind](amount)
 
@@ -87,6 +88,13 @@ def working_hours(count: int) -> str:
     """So many working hours."""
     text = ngettext("%(count)s giờ làm việc", "%(count)s giờ làm việc", count)
     return text % {"count": count}
+
+
+def office_time(count: int) -> str:
+    """So many working minutes, in hours as far as these are whole."""
+    whole, rest = divmod(count, _HOUR)
+    parts = [working_hours(whole) if whole else "", minutes(rest) if rest or not whole else ""]
+    return " ".join(part for part in parts if part)
 
 
 def minutes(count: int) -> str:

@@ -46,6 +46,8 @@ class Band(StrEnum):
     UNCOLLECTED = "uncollected"
     # Nor this: something that nobody did within its working hours.
     ALARM = "alarm"
+    # Nor this: the step that it is at is over its share of the time.
+    STEP_LATE = "step_late"
 
 
 def band_of(due: datetime | None, moment: datetime) -> Band:
@@ -74,6 +76,18 @@ def _within(band: Band, moment: datetime) -> Q:
         Band.LATER: Q(due_at__gt=soon),
         Band.NONE: Q(due_at__isnull=True),
     }[band]
+
+
+def _falling(band: Band, actor: Actor) -> Q:
+    """What is in a band, or waits too long in another way."""
+    match band:
+        case Band.UNCOLLECTED:
+            return uncollected(now(), actor.agency_id)
+        case Band.ALARM:
+            return alarmed()
+        case Band.STEP_LATE:
+            return Q(step_due_at__lt=now())
+    return _within(band, now())
 
 
 @dataclass(frozen=True)
@@ -126,12 +140,8 @@ class Filter:
             found &= Q(state=self.state)
         if self.channel:
             found &= Q(channel=self.channel)
-        if self.due == Band.UNCOLLECTED:
-            found &= uncollected(now(), actor.agency_id)
-        elif self.due == Band.ALARM:
-            found &= alarmed()
-        elif self.due:
-            found &= _within(Band(self.due), now())
+        if self.due:
+            found &= _falling(Band(self.due), actor)
         if self.officer:
             found &= Q(officer_id=self.officer)
         if self.place:

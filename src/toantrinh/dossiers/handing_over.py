@@ -14,6 +14,7 @@ from toantrinh.dossiers.answers import add_revision
 from toantrinh.dossiers.lifecycle import find_move
 from toantrinh.dossiers.models import Dossier, Paper
 from toantrinh.dossiers.states import State
+from toantrinh.dossiers.stepping import go_on
 from toantrinh.dossiers.watching import follow
 from toantrinh.government.models import Agency
 from toantrinh.host import rows
@@ -54,6 +55,7 @@ def hand_over(
     fresh.submitted_at = now()
     fresh.state, fresh.status_code = State.SUBMITTED.value, State.SUBMITTED.code
     fresh.holder = State.SUBMITTED.holder.value
+    act.payload |= go_on(fresh, "submit", State.DRAFT, None)
     append_event(
         fresh,
         "submit",

@@ -14,6 +14,8 @@ class LimitKind(StrEnum):
     MONTHS = "months"
     HOURS = "hours"
     WORKING_HOURS = "working_hours"
+    # Shares of a limit, as steps have them.
+    WORKING_MINUTES = "working_minutes"
     SAME_DAY = "same_day"
 
 
@@ -27,6 +29,20 @@ class Limit:
     def __post_init__(self) -> None:
         if (self.amount == 0) != (self.kind is LimitKind.SAME_DAY) or self.amount < 0:
             raise ValueError(f"no such limit: {self.amount} {self.kind}")
+
+    @property
+    def office_only(self) -> bool:
+        """Whether only the minutes count in which somebody works."""
+        return self.kind in {LimitKind.WORKING_HOURS, LimitKind.WORKING_MINUTES}
+
+    @property
+    def minutes(self) -> int | None:
+        """How many minutes it is, if it is counted in minutes or hours."""
+        if self.kind is LimitKind.WORKING_MINUTES:
+            return self.amount
+        if self.kind in {LimitKind.HOURS, LimitKind.WORKING_HOURS}:
+            return self.amount * 60
+        return None
 
 
 class CutoffMode(StrEnum):

@@ -78,6 +78,12 @@ class Dossier(StreamHead):
     counted_from = models.DateTimeField(null=True)
     original_due_at = models.DateTimeField(null=True)
     due_at = models.DateTimeField(null=True)
+    # The step of its version that it is at, since when, and when that step is due: as it was first
+    # counted, and now (stepping.py). Empty where the version has no steps.
+    step = models.CharField(max_length=40, blank=True, default="", db_default="", db_collation="C")
+    step_since = models.DateTimeField(null=True)
+    step_original_due_at = models.DateTimeField(null=True)
+    step_due_at = models.DateTimeField(null=True)
     decided_at = models.DateTimeField(null=True)
     # Whether what is proposed, or was decided, is not to grant what was asked.
     denial = models.BooleanField(default=False, db_default=False)

@@ -117,7 +117,7 @@ def _span(days: list[date], name: str | None) -> Dated:
 def _made_up(reckoning: Reckoning, limit: Limit, ledger: Ledger) -> list[Dated]:
     """Days worked instead of others, where that made them count."""
     labels = {Label.EXTENDED}
-    if limit.kind in {LimitKind.WORKING_DAYS, LimitKind.WORKING_HOURS, LimitKind.SAME_DAY}:
+    if limit.office_only or limit.kind in {LimitKind.WORKING_DAYS, LimitKind.SAME_DAY}:
         labels.add(Label.COUNTED)
     return [
         (day, Fact(FactKind.MADE_UP, {"day": day}))
@@ -132,8 +132,8 @@ def _paused(reckoning: Reckoning, limit: Limit, ledger: Ledger, stop: Stop) -> D
         ends = reckoning.day_end(day, reckoning.calendar.office(day))
         days += label is Label.PAUSED and stop.start < ends <= stop.end
     if ledger.hours_ran_at is not None:
-        office_only = limit.kind is LimitKind.WORKING_HOURS
-        minutes = reckoning.minutes_lost(stop, ledger.hours_ran_at, office_only=office_only)
+        ran_at = ledger.hours_ran_at
+        minutes = reckoning.minutes_lost(stop, ran_at, office_only=limit.office_only)
     params = {
         "start": moment_of(stop.start),
         "end": moment_of(stop.end),

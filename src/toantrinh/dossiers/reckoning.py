@@ -22,7 +22,6 @@ from toantrinh.government.calendar import DAY_MINUTES, Calendar, Spell
 from toantrinh.kernel.time import HANOI, local
 
 _DAY = timedelta(days=1)
-_HOUR_MINUTES = 60
 
 
 class Label(Enum):
@@ -85,9 +84,8 @@ class Reckoning:
         return end
 
     def _run(self, limit: Limit, ledger: Ledger) -> int:
-        if limit.kind in {LimitKind.HOURS, LimitKind.WORKING_HOURS}:
-            office_only = limit.kind is LimitKind.WORKING_HOURS
-            end = self._minutes(limit.amount * _HOUR_MINUTES, ledger, office_only=office_only)
+        if limit.minutes is not None:
+            end = self._minutes(limit.minutes, ledger, office_only=limit.office_only)
             ledger.hours_ran_at = end
             return self._roll(end, ledger) if self._rolls(limit) else end
         day = day_at(self.begin.minute)

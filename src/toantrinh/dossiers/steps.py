@@ -18,7 +18,7 @@ def endorsing(dossier: Dossier) -> list[ProcessStep]:
     content = dossier.version.read
     if not any(ENDORSE in step.acts for step in content.process) or dossier.erased:
         return []
-    way = _way(content, answers_of(dossier))
+    way = way_of(dossier)
     done = set(decisions(dossier).values_list("step", flat=True))
     return [step for step in way if ENDORSE in step.acts and step.key not in done]
 
@@ -33,6 +33,15 @@ def proposal_of(dossier: Dossier) -> int:
     acts = ("propose", "propose_denial")
     made = Event.objects.filter(stream=dossier.stream(), action__in=acts).order_by("-seq")
     return made.values_list("seq", flat=True)[:1].get()
+
+
+def way_of(dossier: Dossier) -> list[ProcessStep]:
+    """The steps that this case goes through, as far as its answers are still known."""
+    content = dossier.version.read
+    if not content.process:
+        return []
+    asks = any(way.when for step in content.process for way in step.leads_to)
+    return _way(content, answers_of(dossier) if asks and not dossier.erased else {})
 
 
 def _way(content: ProcedureContent, answers: Answers) -> list[ProcessStep]:

@@ -12,7 +12,6 @@ from toantrinh.catalogue.browsing import in_language
 from toantrinh.catalogue.general_form import with_form
 from toantrinh.documents.queries import documents_of
 from toantrinh.dossiers import desk_queries, perms
-from toantrinh.dossiers.alarm_words import bounds_said
 from toantrinh.dossiers.checking import checks_of, holding, may_check, wanting
 from toantrinh.dossiers.clock import Left
 from toantrinh.dossiers.glass import standing_for
@@ -21,11 +20,8 @@ from toantrinh.dossiers.models import Dossier
 from toantrinh.dossiers.piles import Pile, lying, pile_of, piles
 from toantrinh.dossiers.queries import find
 from toantrinh.dossiers.timing import why
-from toantrinh.dossiers.watch_models import Watch
-from toantrinh.dossiers.watching import open_watches
 from toantrinh.kernel.actors import Actor
 from toantrinh.kernel.errors import NotFound, Refusal
-from toantrinh.kernel.time import now
 from toantrinh.web.desk import acts, tabs
 from toantrinh.web.desk.afterwards import proposed
 from toantrinh.web.desk.between import asked_about, ways_of
@@ -35,8 +31,9 @@ from toantrinh.web.desk.forms import ActForm, MessageForm
 from toantrinh.web.desk.frame import frame
 from toantrinh.web.desk.glass import not_seen
 from toantrinh.web.desk.kinds import Setting
-from toantrinh.web.desk.rows import Chip, Row, alarm_chip, chip_of, log_rows, rows_of
+from toantrinh.web.desk.rows import Row, chip_of, log_rows, rows_of
 from toantrinh.web.desk.story import story_of
+from toantrinh.web.desk.waiting import waiting_of
 from toantrinh.web.gate.access import Visit, actor_of, officers
 
 _ABOVE, _BELOW = 2, 7
@@ -119,7 +116,7 @@ def show(
         **frame(visit, pile),
         "chip": chip_of(dossier, left.get(dossier.pk)),
         "why": _why(dossier),
-        "watches": [_watched(one) for one in open_watches(dossier)],
+        **waiting_of(dossier, get_language() or "vi"),
         "dossier": dossier,
         "procedure": procedure,
         "content": content,
@@ -188,11 +185,6 @@ def _left(dossier: Dossier, near: list[Dossier]) -> dict[UUID, Left]:
     vars(dossier)["standing"] = paused.since if paused else None
     others = [each for each in near if each.pk != dossier.pk]
     return desk_queries.left_of([dossier, *others])
-
-
-def _watched(watch: Watch) -> tuple[str, Chip | None]:
-    """What an agency has to do within its hours, and whether it rings."""
-    return bounds_said(watch), alarm_chip(watch) if watch.alert_at <= now() else None
 
 
 def _why(dossier: Dossier) -> list[str]:

@@ -35,6 +35,7 @@ BANDS = {
     Band.NONE: gettext_lazy("Không có thời hạn"),
     Band.UNCOLLECTED: gettext_lazy("Kết quả chờ nhận quá lâu"),
     Band.ALARM: gettext_lazy("Đang báo động"),
+    Band.STEP_LATE: gettext_lazy("Quá hạn ở bước đang làm"),
 }
 _TONES = {Band.LATE: "late", Band.TODAY: "near"}
 # Where bands say more than the order does.
@@ -67,6 +68,9 @@ class Row:
     seen: int
     # What nobody did within its working hours.
     alarms: tuple[Chip, ...] = ()
+    # When the step that it is at is due, and whether that is over.
+    step_due: datetime | None = None
+    step_late: bool = False
 
 
 @dataclass(frozen=True)
@@ -161,4 +165,6 @@ def _row(dossier: Dossier, left: Left | None, pile: Pile | None, current: Dossie
         chip=chip_of(dossier, left),
         current=current is not None and dossier.pk == current.pk,
         seen=dossier.head_seq,
+        step_due=dossier.step_due_at,
+        step_late=dossier.step_due_at is not None and dossier.step_due_at < now(),
     )

@@ -1,0 +1,55 @@
+"""Who has to act on a dossier until when: what agencies are watched for, each step's time."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from toantrinh.dossiers.alarm_words import bounds_said
+from toantrinh.dossiers.clock_words import office_time
+from toantrinh.dossiers.models import Dossier
+from toantrinh.dossiers.stepping import plan_of
+from toantrinh.dossiers.watch_models import Watch
+from toantrinh.dossiers.watching import open_watches
+from toantrinh.kernel.time import now
+from toantrinh.web.desk.rows import Chip, alarm_chip
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of the way as people read it; what is done has no due moment."""
+
+    title: str
+    agency: str
+    time: str
+    due_at: datetime | None
+    done: bool
+    current: bool
+
+
+def waiting_of(dossier: Dossier, language: str) -> dict[str, object]:
+    """The context of both."""
+    due = dossier.step_due_at
+    return {
+        "watches": [_watched(one) for one in open_watches(dossier)],
+        "steps": _steps(dossier, language),
+        "step_late": due is not None and due < now(),
+    }
+
+
+def _watched(watch: Watch) -> tuple[str, Chip | None]:
+    return bounds_said(watch), alarm_chip(watch) if watch.alert_at <= now() else None
+
+
+def _steps(dossier: Dossier, language: str) -> list[Step]:
+    steps = {step.key: step for step in dossier.version.read.process}
+    english = language.startswith("en")
+    return [
+        Step(
+            title=(english and steps[one.key].title_en) or steps[one.key].title,
+            agency=one.agency.name,
+            time=office_time(one.minutes),
+            due_at=one.due_at,
+            done=one.done,
+            current=one.current,
+        )
+        for one in plan_of(dossier)
+    ]
