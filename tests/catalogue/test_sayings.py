@@ -64,6 +64,11 @@ def test_marks_tell_sayings_apart_only_where_they_were_typed() -> None:
     assert "de" not in said("de nghi cap phep")
 
 
+def test_what_is_only_read_across_the_end_of_a_longer_one_is_not_found() -> None:
+    assert "hoi cho" in said("di hoi cho")
+    assert "hoi cho" not in said("thue nha o xa hoi cho cong nhan")
+
+
 def test_far_apart_is_not_together() -> None:
     assert "mat so do" in said("mất cuốn sổ đỏ")
     assert "mat so do" not in said("mất một tuần ở trên tỉnh để hỏi về cuốn sổ đỏ")

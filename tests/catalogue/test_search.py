@@ -95,6 +95,7 @@ def test_anything_typed_gets_a_quick_answer(query: str) -> None:
         ("thar dieefu ddeem", "9.900001"),
         ("tha3 die62u d9e6m", "9.900001"),
         ("thả diểu đêm", "9.900001"),
+        ("xác nhận giờ gà gáy của thôn cho người mượn trống của bảo tàng", "9.900007"),
     ],
 )
 def test_codes_chatter_and_keys_left_as_typed(query: str, code: str) -> None:

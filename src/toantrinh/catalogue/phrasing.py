@@ -16,6 +16,8 @@ _ALONE_WORTH, _ALONE_SHARE = 0.55, 0.4
 _FEWEST_ALONE = 3
 # So many ways to put sayings into words of the law, each once with the rest and once alone.
 _MOST_WAYS = 5
+# A name that stands whole in a query has at least so many words, and is hardly longer than so many.
+_NAMED, _LONGEST_NAMED = 4, 12
 # So many sayings are put in to see whether they make up others.
 _MOST_AGAIN = 3
 # A word that stands nowhere says little about what is meant.
@@ -38,15 +40,38 @@ class Phrasing:
 
 
 def phrasings(words: Sequence[Word], index: Index) -> Iterator[Phrasing]:
-    """The words as typed, then with what people say replaced by what the law says."""
+    """The words as typed, a name among them, and what people say replaced by what the law says."""
     yield _phrasing(without_fillers(words) or list(words), 1.0, index)
     found = found_in(words)
+    yield from _named(words, found, index)
     yield from _replaced(words, found, 1.0, index)
     # A saying may make up another with what stands beside it: to hire a German, a foreigner.
     for one in found[:_MOST_AGAIN]:
         again = _put(words, [one], set(one.places))
         new = [other for other in found_in(again) if other.saying not in {f.saying for f in found}]
         yield from _replaced(again, new[:1], _SAYING_WORTH, index)
+
+
+def _named(words: Sequence[Word], found: list[Found], index: Index) -> Iterator[Phrasing]:
+    """The longest name that stands whole among other words, which then tell why, or for whom.
+
+    Unless a saying takes words of it and others.
+    """
+    folded = tuple(word.folded for word in words)
+    for length in range(min(len(words) - 1, _LONGEST_NAMED), _NAMED - 1, -1):
+        for start in range(len(words) - length + 1):
+            if folded[start : start + length] in index.whole:
+                end = start + length
+                if not any(_crosses(one, range(start, end)) for one in found):
+                    share = _share(words[start:end], [*words[:start], *words[end:]], index)
+                    yield _phrasing(words[start:end], share, index, lasting=True)
+                return
+
+
+def _crosses(found: Found, places: range) -> bool:
+    """Whether a saying takes words from within some places and from without."""
+    within = [place in places for place in found.places]
+    return any(within) and not all(within)
 
 
 def _replaced(
@@ -61,10 +86,14 @@ def _replaced(
             yield _phrasing(_put(words, chosen, taken), worth * _SAYING_WORTH * sure, index)
         if left and len(alone) < _FEWEST_ALONE and not _is_name(alone, index):
             continue
-        rest = sum(_weights(left, index))
-        told = sum(weight_of(words[place], index) for place in taken) or 1.0
-        share = _ALONE_WORTH + _ALONE_SHARE * told / (told + rest) if left else _SAYING_WORTH
+        share = _share([words[n] for n in taken], left, index) if left else _SAYING_WORTH
         yield _phrasing(alone, worth * sure * share, index, lasting=True)
+
+
+def _share(told: Sequence[Word], left: Sequence[Word], index: Index) -> float:
+    """What a find is worth that rests on some words alone and leaves others aside."""
+    weight = sum(weight_of(word, index) for word in told) or 1.0
+    return _ALONE_WORTH + _ALONE_SHARE * weight / (weight + sum(_weights(left, index)))
 
 
 def _is_name(words: Sequence[Word], index: Index) -> bool:

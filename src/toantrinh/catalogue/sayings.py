@@ -24,6 +24,8 @@ _TOGETHER, _IN_ORDER, _IN_ANY_ORDER = 1.0, 0.93, 0.85
 _ALIKE = 0.98
 # So many other words may stand between those of a saying, and no more than it has itself.
 _MOST_BETWEEN = 4
+# A saying without its marks is not read across the end of one that has so many words more.
+_BY_FAR = 2
 # Two words in another order are too often something else, and so are two apart without their marks.
 _FEWEST_MIXED = 3
 
@@ -81,10 +83,16 @@ def found_in(words: Sequence[Word]) -> list[Found]:
     every.sort(key=lambda one: (*_rank(one[0]), one[1]))
     chosen: list[Found] = []
     for found, _number in every:
-        within = set(found.places)
-        if not any(within < set(other.places) for other in chosen):
+        bare = not any(words[place].marked for place in found.places)
+        if not any(_yields(found, other, bare=bare) for other in chosen):
             chosen.append(found)
     return chosen
+
+
+def _yields(found: Found, longer: Found, *, bare: bool) -> bool:
+    """Whether a saying lies in a longer one, or without its marks is only read across its end."""
+    own, others = set(found.places), set(longer.places)
+    return own < others or (bare and bool(own & others) and len(others) >= len(own) + _BY_FAR)
 
 
 def _rank(found: Found) -> tuple[int, float, int, tuple[int, ...]]:
