@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from toantrinh.government.abstract import Filed, certainty_known, origin_known
+from toantrinh.government.models import Agency
 from toantrinh.journal.models import StreamHead
 from toantrinh.kernel.ids import new_id
 from toantrinh.people.models import Officer
@@ -114,6 +115,67 @@ class Report(models.Model):
                 condition=Q(value__isnull=True) ^ Q(done__isnull=True),
             ),
         ]
+        triggers = [
+            pgtrigger.Protect(name="kept", operation=pgtrigger.Update | pgtrigger.Delete),
+        ]
+
+
+class Stage(models.TextChoices):
+    """Where a directive is between who gave it and who carries it out."""
+
+    GIVEN = "given", "Chờ nhận việc"
+    ACCEPTED = "accepted", "Đang thực hiện"
+    REPORTED = "reported", "Chờ duyệt báo cáo"
+    CLOSED = "closed", "Đã hoàn thành"
+    DECLINED = "declined", "Đã trả lại"
+
+
+OPEN = (Stage.GIVEN, Stage.ACCEPTED, Stage.REPORTED)
+
+
+class Directive(StreamHead):
+    """Something that a leader tells an agency below to do by a day; `target` is what it serves."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    title = models.CharField(max_length=300)
+    words = models.TextField(max_length=5000)
+    giver = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    addressee = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    target = models.ForeignKey(
+        Target, null=True, on_delete=models.PROTECT, related_name="directives"
+    )
+    due = models.DateField()
+    stage = models.CharField(max_length=8, choices=Stage.choices, default=Stage.GIVEN)
+    given_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="directive_stage_known", condition=Q(stage__in=Stage.values)
+            ),
+        ]
+        indexes = [
+            models.Index(name="directive_giver", fields=["giver", "stage", "due"]),
+            models.Index(name="directive_addressee", fields=["addressee", "stage", "due"]),
+        ]
+        triggers = [pgtrigger.Protect(name="kept", operation=pgtrigger.Delete)]
+
+    def stream(self) -> str:
+        return f"directive/{self.id}"
+
+
+class DirectiveStep(models.Model):
+    """What one side did with a directive, and its words; added, never changed."""
+
+    pk = models.CompositePrimaryKey("directive", "number")
+    directive = models.ForeignKey(Directive, on_delete=models.PROTECT, related_name="steps")
+    number = models.PositiveIntegerField()
+    act = models.CharField(max_length=20)
+    words = models.TextField(max_length=5000, blank=True)
+    by = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
         triggers = [
             pgtrigger.Protect(name="kept", operation=pgtrigger.Update | pgtrigger.Delete),
         ]

@@ -60,6 +60,7 @@ DRAFTS = f"{_READERS}, officers 404"
 _WRITERS = f"{_EDITOR}, administrator@upper 403, leader@upper 403, officers 404"
 _PUBLISHERS = DRAFTS.replace("200", "302").replace("editor@upper 302", "editor@upper 403")
 
+LEADERS_ALONE = "nobody 302, citizens 403, leader 200, officers 403"
 PROMISES = "nobody 302, citizens 403, leader 200, administrator 200, officers 403"
 _REFORMS = "admin:open_agency admin:rename_agency admin:merge_agencies admin:close_agency"
 _REFORMS_OF_UNITS = "admin:rename_unit admin:merge_units"
@@ -211,6 +212,8 @@ READS: tuple[tuple[str, str], ...] = (
     (_WRITERS, "editor:steps"),
     ("nobody 302, citizens 403, officers 405", "editor:begin editor:discard"),
     (PROMISES, "cockpit:home cockpit:plan cockpit:line cockpit:bring"),
+    (LEADERS_ALONE, "cockpit:directives cockpit:give"),
+    (LEADERS_ALONE.replace("200", "404"), "cockpit:directive"),
     # The draft has no letter of its own.
     (DRAFTS.replace("200", "404"), "editor:letter"),
 )
@@ -224,6 +227,8 @@ SENDS: tuple[tuple[str, str], ...] = (
     (DRAFTS.replace("200", "302"), "editor:discard"),
     (_PUBLISHERS, "editor:publish"),
     (DRAFTS, "editor:citizen"),
+    (LEADERS_ALONE.replace("200", "422"), "cockpit:give"),
+    (LEADERS_ALONE.replace("200", "404"), "cockpit:directive"),
     # Nobody here answers for what the nation promised.
     ("nobody 302, citizens 403, officers 403", "cockpit:line"),
     # No file comes along.

@@ -2,12 +2,15 @@
 
 from django.urls import path
 
-from toantrinh.web.cockpit import bringing, programme
+from toantrinh.web.cockpit import bringing, directing, programme
 
 app_name = "cockpit"
 urlpatterns = [
     path("", programme.plans, name="home"),
     path("nhap/", bringing.bring, name="bring"),
-    path("<slug:code>/", programme.plan, name="plan"),
-    path("<slug:code>/<str:number>/", programme.line, name="line"),
+    path("chuong-trinh/<slug:code>/", programme.plan, name="plan"),
+    path("chuong-trinh/<slug:code>/<str:number>/", programme.line, name="line"),
+    path("chi-dao/", directing.index, name="directives"),
+    path("chi-dao/moi/", directing.give, name="give"),
+    path("chi-dao/<uuid:directive_id>/", directing.one, name="directive"),
 ]
