@@ -1,0 +1,130 @@
+"""`toantrinh measures …`: what is measured, what it comes to, and whether engines agree."""
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+import click
+
+from toantrinh.command.ground import ground
+from toantrinh.command.state import AS_JSON
+from toantrinh.command.telling import Teller, put_json
+
+if TYPE_CHECKING:
+    from toantrinh.measures.period import Period
+
+_DAY = click.DateTime(["%Y-%m-%d"])
+FROM = click.option("--from", "first", type=_DAY, help="First day; January 1st of this year.")
+TO = click.option("--to", "last", type=_DAY, help="Last day; today.")
+_PLACES = click.Choice(["nation", "province", "commune", "procedure"])
+
+
+def register(group: click.Group) -> None:
+    """Hang these commands under the group."""
+    group.add_command(measures)
+
+
+@click.group()
+def measures() -> None:
+    """Numbers that are computed from what happened."""
+
+
+@measures.command("list")
+@AS_JSON
+def list_(*, as_json: bool) -> None:
+    """Every measure, and those that can't be counted yet with the reason."""
+    with ground(Teller()):
+        from toantrinh.measures.queries import listed
+
+        told = listed()
+    if as_json:
+        put_json(told)
+        return
+    for one in told:
+        reason = "" if one["counted"] else f" — chưa tính được: {one['reason']}"
+        click.echo(f"{one['key']}  {one['name']}{reason}")
+
+
+@measures.command()
+@AS_JSON
+@click.argument("keys", nargs=-1)
+@click.option("--by", type=_PLACES, default="nation", show_default=True, help="For each of which.")
+@click.option("--engine", default="duckdb", show_default=True, help="Who counts.")
+@FROM
+@TO
+def show(
+    *,
+    keys: tuple[str, ...],
+    by: str,
+    engine: str,
+    first: datetime | None,
+    last: datetime | None,
+    as_json: bool,
+) -> None:
+    """What measures come to, all where none is named; a number that can't be told says why."""
+    teller = Teller()
+    with ground(teller):
+        from toantrinh.measures.asking import By
+        from toantrinh.measures.queries import show as show_measures
+
+        teller.say("Tính chỉ số")
+        rows = show_measures(keys, By(by), _period(first, last), engine)
+    if as_json:
+        put_json(rows)
+        return
+    for row in rows:
+        place = row["place"] or by
+        click.echo(f"{row['measure']}  {place}  {row['value'] or row['why_not']}")
+
+
+@measures.command()
+@AS_JSON
+@click.argument("key")
+def explain(*, key: str, as_json: bool) -> None:
+    """A measure in words, with a worked example."""
+    with ground(Teller()):
+        from toantrinh.measures.queries import explain as explain_measure
+
+        told = explain_measure(key)
+    if as_json:
+        put_json(told)
+        return
+    example = told["example"]
+    click.echo(f"{told['name']} ({told['source']})")
+    click.echo(f"Tử số: {told['numerator']}\nMẫu số: {told['denominator']}\n{told['explain']}")
+    if isinstance(example, dict):
+        for row in example["rows"]:
+            click.echo(f"  {row or 'một hồ sơ thông thường'}")
+        click.echo(f"  = {example['fraction'] or example['why_not']}")
+
+
+@measures.command()
+@AS_JSON
+@click.option("--engines", default="duckdb,slow", show_default=True, help="Names, with commas.")
+@FROM
+@TO
+def compare(*, engines: str, first: datetime | None, last: datetime | None, as_json: bool) -> None:
+    """Let engines count everything over the same files. Exit 1 when they differ anywhere."""
+    teller = Teller()
+    with ground(teller):
+        from toantrinh.measures.queries import compare as compare_engines
+
+        teller.say("So các bộ tính")
+        names = [name.strip() for name in engines.split(",") if name.strip()]
+        found = compare_engines(names, _period(first, last))
+    if as_json:
+        put_json(found.as_json())
+    else:
+        for one in found.differences:
+            click.echo(str(one))
+        click.echo(f"{found.measures} chỉ số, {found.rows} dòng, {len(found.differences)} khác.")
+    if found.differences:
+        raise click.exceptions.Exit(1)
+
+
+def _period(first: datetime | None, last: datetime | None) -> "Period":
+    from toantrinh.kernel.time import now, today
+    from toantrinh.measures.period import Period
+
+    until = last.date() if last else today()
+    since = first.date() if first else date(until.year, 1, 1)
+    return Period.of(since, until, now())

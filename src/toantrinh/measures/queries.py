@@ -1,0 +1,179 @@
+"""What is told of measures: which there are, what they come to, how, and whether engines agree."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from toantrinh.kernel.errors import Refusal
+from toantrinh.lake.actions import folder
+from toantrinh.measures import examples
+from toantrinh.measures.asking import NATION, By
+from toantrinh.measures.engines import engine
+from toantrinh.measures.measure import Measure, Named, find, measures, not_counted
+from toantrinh.measures.period import Period
+from toantrinh.measures.values import Answer, Counts, Value, value
+
+_DIGITS = 4
+
+
+def describe(one: Named) -> dict[str, object]:
+    """All that is said of a measure but its example."""
+    told = one.model_dump(mode="json", exclude={"example"})
+    return {**told, "counted": isinstance(one, Measure)}
+
+
+def listed() -> list[dict[str, object]]:
+    """Every measure, also those that can't be counted, with their reason."""
+    return [describe(one) for one in (*measures(), *not_counted())]
+
+
+def show(
+    keys: Sequence[str], by: By, period: Period, name: str = "duckdb"
+) -> list[dict[str, object]]:
+    """What measures come to at each place: whole numbers, the number they make, or why none.
+
+    Without keys all of them. A measure that can't be told by place says so.
+    """
+    lake = folder()
+    wanted = [find(key) for key in keys] or list(measures())
+    counted = [one for one in wanted if by in one.by]
+    answer = engine(name, lake).answer(counted, by, period)
+    rows = [
+        _row(one, place, answer.get((one.key, place), Counts()))
+        for one, place in _places(counted, answer, by)
+    ]
+    others = [one for one in wanted if by not in one.by]
+    return [*rows, *(_not_by(one, by) for one in others)]
+
+
+def _places(counted: list[Measure], answer: Answer, by: By) -> list[tuple[Measure, str]]:
+    """What there is to tell, measure by measure; a nation without any row is told as well."""
+    places: dict[str, set[str]] = {one.key: set() for one in counted}
+    for key, place in answer:
+        places[key].add(place)
+    if by is By.NATION:
+        places = {key: {NATION} for key in places}
+    return [(one, place) for one in counted for place in sorted(places[one.key])]
+
+
+def _row(one: Measure, place: str, counts: Counts) -> dict[str, object]:
+    return {
+        "measure": one.key,
+        "place": place,
+        "numerator": counts.numerator,
+        "denominator": counts.denominator,
+        "buckets": [list(pair) for pair in counts.buckets],
+        **_spelled(value(counts)),
+    }
+
+
+def _spelled(made: Value) -> dict[str, object]:
+    number = made.number
+    return {
+        "value": None if number is None else decimal(number),
+        "fraction": None if number is None else str(number),
+        "percentiles": made.percentiles,
+        "why_not": str(made.why_not),
+    }
+
+
+def _not_by(one: Measure, by: By) -> dict[str, object]:
+    known = ", ".join(one.by)
+    refusal = Refusal(
+        "Chỉ số này không tính được theo %(by)s; chỉ tính theo: %(known)s.",
+        by=by.value,
+        known=known,
+    )
+    return {"measure": one.key, "place": None, **_spelled(Value(why_not=refusal.text()))}
+
+
+def decimal(number: Fraction, digits: int = _DIGITS) -> str:
+    """A fraction as people read it, rounded half up at its last digit."""
+    scaled = number * 10**digits
+    whole = (abs(scaled) + Fraction(1, 2)) // 1
+    sign = "-" if number < 0 and whole else ""
+    return f"{sign}{whole // 10**digits}.{whole % 10**digits:0{digits}d}"
+
+
+def explain(key: str) -> dict[str, object]:
+    """A measure in words, with its example as rows and what they come to."""
+    one = find(key)
+    example = one.example
+    counts = Counts(
+        example.numerator,
+        example.denominator,
+        tuple((hour * 60, count) for hour, count in sorted(example.hours.items())),
+    )
+    return {
+        **describe(one),
+        "example": {
+            "first": str(examples.PERIOD.first),
+            "last": str(examples.PERIOD.last),
+            "rows": [dict(row) for row in example.rows],
+            "cases": [dict(row) for row in example.cases],
+            "ordinary": examples.ordinary(one.table),
+            "numerator": counts.numerator,
+            "denominator": counts.denominator,
+            "buckets": [list(pair) for pair in counts.buckets],
+            **_spelled(value(counts)),
+        },
+    }
+
+
+@dataclass
+class Comparison:
+    """Whether engines agree to the last one, over all measures and kinds of place."""
+
+    engines: list[str]
+    measures: int = 0
+    rows: int = 0
+    differences: list[dict[str, object]] = field(default_factory=list)
+
+    def as_json(self) -> dict[str, object]:
+        """For programs."""
+        return {
+            "equal": not self.differences,
+            "engines": self.engines,
+            "measures": self.measures,
+            "rows": self.rows,
+            "differences": self.differences,
+        }
+
+
+def compare(names: Sequence[str], period: Period) -> Comparison:
+    """Let each engine count all measures everywhere, over the very same files."""
+    if len(set(names)) < 2:
+        raise Refusal("Hãy nêu ít nhất hai bộ tính khác nhau để so.", field="engines")
+    lake = folder()
+    manifest = lake.current()
+    engines = [engine(name, lake, manifest) for name in names]
+    found = Comparison(list(names), len(measures()))
+    for by in By:
+        wanted = [one for one in measures() if by in one.by]
+        first, *others = [one.answer(wanted, by, period) for one in engines]
+        found.rows += len({*first}.union(*others))
+        for other, name in zip(others, names[1:], strict=True):
+            found.differences += _differences(first, other, by, (names[0], name))
+    return found
+
+
+def _differences(
+    first: Answer, other: Answer, by: By, names: tuple[str, str]
+) -> list[dict[str, object]]:
+    return [
+        {
+            "measure": at[0],
+            "by": by.value,
+            "place": at[1],
+            names[0]: _plain(first.get(at)),
+            names[1]: _plain(other.get(at)),
+        }
+        for at in sorted({*first, *other})
+        if first.get(at) != other.get(at)
+    ]
+
+
+def _plain(counts: Counts | None) -> object:
+    if counts is None:
+        return None
+    return [counts.numerator, counts.denominator, [list(pair) for pair in counts.buckets]]

@@ -1,0 +1,91 @@
+"""The slow reading: the same lake row by row in plain Python, to settle who is right.
+
+It shares no expression with the engines. What each measure counts is written once more, from its
+words, in `slow_cases.py` and `slow_services.py`.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from toantrinh.lake.manifest import Folder, Manifest
+from toantrinh.measures.asking import NATION, By
+from toantrinh.measures.measure import Measure
+from toantrinh.measures.period import Period
+from toantrinh.measures.slow_cases import CASES, HOURS, in_period
+from toantrinh.measures.slow_services import SERVICES
+from toantrinh.measures.values import Answer, Counts
+
+Row = dict[str, Any]
+
+
+class SlowReading:
+    """Counts by looking at one row after the other."""
+
+    name = "slow"
+
+    def __init__(self, lake: Folder, manifest: Manifest) -> None:
+        self._tables: dict[str, list[Row]] = {
+            table: lake.load(table, manifest.parts(table)).to_pylist()
+            for table in ("cases", "agencies", "versions")
+        }
+        self._known: dict[tuple[str, Period], list[Any]] = {}
+        self._agencies = {row["agency"]: row for row in self._tables["agencies"]}
+
+    def answer(self, measures: Sequence[Measure], by: By, period: Period) -> Answer:
+        """What each measure comes to, by place."""
+        found: dict[tuple[str, str], Counts] = {}
+        for table in sorted({one.table for one in measures}):
+            rows = self._tables["cases"] if table == "cases" else self._services(period)
+            places = [self._place(row, by) for row in rows]
+            for one in measures:
+                if one.table == table:
+                    count = _hours if one.is_spread else _sums
+                    by_place = count(zip(places, self._judged(one, rows, period), strict=True))
+                    found |= {(one.key, place): counts for place, counts in by_place.items()}
+        return found
+
+    def _judged(self, one: Measure, rows: list[Row], period: Period) -> list[Any]:
+        """What the measure says of each row; the same for whatever places are asked."""
+        at = (one.key, period)
+        if at not in self._known:
+            judge: Callable[[Row, Period], Any] = {**CASES, **SERVICES, **HOURS}[one.key]
+            self._known[at] = [judge(row, period) for row in rows]
+        return self._known[at]
+
+    def _place(self, row: Row, by: By) -> str | None:
+        if by is By.NATION:
+            return NATION
+        if by is By.PROCEDURE:
+            found = row["procedure"]
+        else:
+            found = self._agencies.get(row["agency"], {}).get(f"{by.value}_now")
+        return None if found is None else str(found)
+
+    def _services(self, period: Period) -> list[Row]:
+        came, online = Counter[str](), Counter[str]()
+        for row in self._tables["cases"]:
+            if in_period(row["received"], period):
+                came[row["procedure"]] += 1
+                online[row["procedure"]] += row["channel"] == "online"
+        return [
+            {**row, "cases": came[row["procedure"]], "cases_online": online[row["procedure"]]}
+            for row in self._tables["versions"]
+        ]
+
+
+def _sums(told: Iterable[tuple[str | None, tuple[int, int]]]) -> dict[str, Counts]:
+    sums: defaultdict[str, list[int]] = defaultdict(lambda: [0, 0])
+    for place, (numerator, denominator) in told:
+        if place is not None:
+            sums[place][0] += numerator
+            sums[place][1] += denominator
+    return {place: Counts(numerator, below) for place, (numerator, below) in sums.items()}
+
+
+def _hours(told: Iterable[tuple[str | None, int | None]]) -> dict[str, Counts]:
+    hours: defaultdict[str, Counter[int]] = defaultdict(Counter)
+    for place, hour in told:
+        if place is not None and hour is not None:
+            hours[place][hour * 60] += 1
+    return {place: Counts(buckets=tuple(sorted(told.items()))) for place, told in hours.items()}
