@@ -32,8 +32,7 @@ class Group:
 @lru_cache(maxsize=1)
 def groups() -> tuple[Group, ...]:
     """The groups as the data has them."""
-    with _FILE.open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
+    rows = list(csv.DictReader(_FILE.read_text(encoding="utf-8").splitlines()))
     heads = [row for row in rows if not row["indicator"]]
     return tuple(
         Group(
