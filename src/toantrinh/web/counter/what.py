@@ -129,7 +129,7 @@ def _search(visit: Visit, found: Reception) -> HttpResponse:
     query = visit.GET.get("q", "").strip()
     hits = search(query, limit=_HITS) if query else []
     chosen = found.version.procedure.code if found.version else ""
-    context = {"query": query, "hits": hits, "chosen": chosen, "searching": True}
+    context = {"asked_for": query, "hits": hits, "chosen": chosen, "searching": True}
     return show(visit, "what", found, context, step=2)
 
 
