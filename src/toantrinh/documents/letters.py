@@ -67,10 +67,11 @@ def render(
 ) -> bytes:
     """The letter as PDF/A-2b bytes, with the moment `at` as the time of creation.
 
-    `verification_code` and `verification_address` in the data bring a QR code; `synthetic=True`
-    marks the letter as a demonstration. `source` is that of a template which a procedure brings
-    itself, else it is one of ours. Raises LookupError for an unknown template, ValueError for
-    missing fields, Refusal for letters that no font can show, Broken for a source that fails.
+    `verification_code` and `verification_address` in the data bring a QR code, `tracking_address`
+    another one; `synthetic=True` marks the letter as a demonstration. `source` is that of a
+    template which a procedure brings itself, else it is one of ours. Raises LookupError for an
+    unknown template, ValueError for missing fields, Refusal for letters that no font can show,
+    Broken for a source that fails.
     """
     if source:
         return set_own(source, json.dumps(prepared(data), ensure_ascii=False), at or now())
@@ -121,6 +122,8 @@ def prepared(data: Mapping[str, object]) -> dict[str, object]:
             ready.setdefault(f"{key}_words", date_in_words(value))
     if address := ready.get("verification_address"):
         ready["qr"] = qr_svg(str(address))
+    if address := ready.get("tracking_address"):
+        ready["tracking_qr"] = qr_svg(str(address))
     return ready
 
 

@@ -1,13 +1,24 @@
 """What stands on Mẫu 01, the paper that receives a dossier and promises a day."""
 
+from collections.abc import Mapping, Set
+
+from django.conf import settings
+
+from toantrinh.catalogue.content import ProcedureContent
 from toantrinh.catalogue.general_form import with_form
-from toantrinh.dossiers.models import Dossier
+from toantrinh.catalogue.saying import say
+from toantrinh.dossiers.answers import answers_of
+from toantrinh.dossiers.checking import checks_of
+from toantrinh.dossiers.desk_models import Verdict
+from toantrinh.dossiers.models import Channel, Dossier
 from toantrinh.dossiers.queries import history
 from toantrinh.mandates.models import Kind, Mandate
 from toantrinh.people.models import Organisation, Person
 from toantrinh.people.queries import personal_number, phone
 
 _BEFORE = "applicant_"
+# What the shared block of questions calls how the result is got.
+_DELIVERY = "result_delivery"
 
 
 def promise(dossier: Dossier) -> dict[str, object]:
@@ -28,11 +39,35 @@ def promise(dossier: Dossier) -> dict[str, object]:
         **_who(mandate.holder if mandate else wishes, dossier.applicant, "applicant", _BEFORE),
         **({"authoriser": _authoriser(mandate, dossier)} if mandate else {}),
         "content": content.title,
-        "papers": [names.get(paper.key) or paper.label for paper in papers],
+        "papers": [
+            *(names.get(paper.key) or paper.label for paper in papers),
+            *_only_shown(dossier, names, {paper.key for paper in papers}),
+        ],
         "time_limit": channel.limit_text if channel else "",
         "received_at": dossier.received_at,
         "due_at": dossier.due_at or "",
+        "return_way": _return_way(dossier, content),
+        "tracking_address": f"{settings.PUBLIC_ADDRESS}/tra-cuu/?ma={dossier.code}",
     }
+
+
+def _return_way(dossier: Dossier, content: ProcedureContent) -> str:
+    """How the applicant wishes to get the result, where the form asks."""
+    asked = next((field for field in content.fields() if field.key == _DELIVERY), None)
+    if asked is None or dossier.erased:
+        return ""
+    return say(asked, answers_of(dossier).get(_DELIVERY))
+
+
+def _only_shown(dossier: Dossier, names: Mapping[str, str], kept: Set[str]) -> list[str]:
+    """What was shown at the counter and of which nothing is kept: the check-list says so."""
+    if dossier.channel != Channel.DIRECT:
+        return []
+    return [
+        f"{names[key]} ({found.words.lower()})"
+        for key, found in checks_of(dossier).items()
+        if key in names and key not in kept and found.verdict is Verdict.VALID
+    ]
 
 
 def asks(dossier: Dossier) -> dict[str, object]:

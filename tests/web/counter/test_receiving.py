@@ -116,7 +116,9 @@ def _received(desk: Client, reception: Reception, place: str, acts: list[str]) -
     assert dossier.desk_id == reception.desk_id and dossier.received_at is not None
     names = list(history(dossier).values_list("action", flat=True))
     assert names == ["start", "submit", *acts, "issue_receipt"]
-    assert promise(dossier)["applicant"] == NAME
+    told = promise(dossier)
+    assert told["applicant"] == NAME
+    assert str(told["tracking_address"]).endswith(f"/tra-cuu/?ma={dossier.code}")
     page = desk.get(place).content.decode()
     assert str(dossier.code) in page and "<svg" in page
     looks = Access.objects.filter(page="counter/reception")

@@ -23,6 +23,13 @@ _MOVING = (
     ("/", _("ô tìm")),
     ("N", _("gửi tin nhắn, ở hồ sơ")),
     ("C", _("ghi kết quả kiểm tra giấy tờ, ở hồ sơ")),
+    ("I", _("ô quét thẻ hoặc ô tìm thủ tục, ở quầy")),
+    ("T", _("tiếp tục, tiếp nhận, người tiếp theo, ở quầy")),
+    ("P", _("in giấy hẹn, ở quầy")),
+    ("G", _("gọi số tiếp theo, ở quầy")),
+    ("R", _("gọi lại số, ở quầy")),
+    ("B", _("bỏ qua số vắng mặt, ở quầy")),
+    ("H", _("đã tiếp xong số này, ở quầy")),
     ("?", _("trang này")),
 )
 
