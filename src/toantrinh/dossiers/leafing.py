@@ -4,8 +4,11 @@ A list is in pieces, each a stretch of one index in the list's own order. The da
 first lines of each piece and of those the first, so that a leaf costs the same in any length.
 """
 
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from functools import lru_cache
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
@@ -14,6 +17,12 @@ from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, Tuple
 from toantrinh.dossiers.limits import PauseMode
 from toantrinh.dossiers.models import Dossier, Pause
 from toantrinh.dossiers.queries import HEAVY
+from toantrinh.host.lifting import lift, names, planted
+from toantrinh.host.ready import Ready
+
+# What a place is made of, and one that stands for any.
+_OF_PLACE: dict[str, type] = {"at": datetime, "id": UUID}
+_SOME_MOMENT, _SOME_ID = datetime(2000, 1, 1, tzinfo=UTC), UUID(int=0)
 
 
 @dataclass(frozen=True)
@@ -38,6 +47,13 @@ class Place:
         return None if moment and moment.tzinfo is None else found
 
 
+class Stretch(NamedTuple):
+    """A condition of standing beyond a place, and what of the place it names."""
+
+    condition: Q
+    of: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True)
 class Order:
     """By which moment a list is sorted; those without it come last, and the id decides ties.
@@ -58,27 +74,57 @@ class Order:
         sign = "-" if back != self.newest_first else ""
         return (f"{sign}{self.field}", f"{sign}pk") if self.field else (f"{sign}pk",)
 
-    def beyond(self, place: Place, *, back: bool = False) -> tuple[Q, ...]:
+    def beyond(self, place: Place, *, back: bool = False) -> tuple[Stretch, ...]:
         """The conditions of standing behind a place, or before it, nearest stretch first."""
         down = back != self.newest_first
         by_id = Q(**{f"pk__{'lt' if down else 'gt'}": place.id})
         if not self.field:
-            return (by_id,)
+            return (Stretch(by_id, ("id",)),)
         if place.at is None and self.newest_first:
             return ()
         undated = Q(**{f"{self.field}__isnull": True})
         if place.at is None:
-            return (undated & by_id, ~undated) if back else (undated & by_id,)
+            near = Stretch(undated & by_id, ("id",))
+            return (near, Stretch(~undated)) if back else (near,)
         compare = TupleLessThan if down else TupleGreaterThan
         pair = Tuple(F(self.field), F("pk"))
-        dated = Q(compare(pair, (place.at, place.id)))
-        return (dated,) if back or self.newest_first else (dated, undated)
+        near = Stretch(Q(compare(pair, (place.at, place.id))), ("at", "id"))
+        return (near,) if back or self.newest_first else (near, Stretch(undated))
 
 
 DUE = Order("due_at")
 OLDEST = Order("submitted_at")
 LAST_ENDED = Order("ended_at", newest_first=True)
 NEWEST = Order(newest_first=True)
+
+
+@dataclass(frozen=True)
+class Way:
+    """Where lines are taken from: the beginning, or one stretch beyond a place, maybe backwards."""
+
+    place: Place | None = None
+    number: int = 0
+    back: bool = False
+
+    def stretch(self, order: Order) -> Stretch | None:
+        """The condition that it stands for in an order."""
+        return order.beyond(self.place, back=self.back)[self.number] if self.place else None
+
+    def values(self, order: Order) -> dict[str, Any]:
+        """What of its place a query needs to know."""
+        stretch = self.stretch(order)
+        return {name: getattr(self.place, name) for name in stretch.of} if stretch else {}
+
+    def unplaced(self) -> "Way":
+        """The one way that stands for all from places like this one."""
+        if self.place is None:
+            return self
+        somewhere = Place(_SOME_MOMENT if self.place.at else None, _SOME_ID)
+        return replace(self, place=somewhere)
+
+    def at(self, **known: Any) -> "Way":
+        """The same from the place that is known."""
+        return replace(self, place=replace(self.place, **known)) if self.place else self
 
 
 @dataclass(frozen=True)
@@ -92,27 +138,52 @@ class Listing:
         """The same with a condition more."""
         return Listing(tuple(leg & condition for leg in self.legs), self.order)
 
-    def first(self, size: int, beyond: Q | None = None, *, back: bool = False) -> list[Dossier]:
-        """So many lines from the beginning or, with a condition, of those that meet it."""
-        if not self.legs:
-            return []
-        by = self.order.by(back=back)
-        pieces = [
-            Dossier.objects.filter(leg & beyond if beyond else leg)
-            .order_by(*by)
-            .values("pk")[:size]
-            for leg in self.legs
-        ]
-        found = pieces[0].union(*pieces[1:]) if len(pieces) > 1 else pieces[0]
-        return list(lines(Q(pk__in=found)).order_by(*by)[:size])
+    def first(self, size: int) -> list[Dossier]:
+        """So many lines from the beginning."""
+        return self._rows(size, Way()) if self.legs else []
 
     def behind(self, place: Place, size: int, *, back: bool = False) -> list[Dossier]:
         """So many lines behind a place, or before it; these from the nearest on."""
         found: list[Dossier] = []
-        for stretch in self.order.beyond(place, back=back):
+        for number in range(len(self.order.beyond(place, back=back)) if self.legs else 0):
             if len(found) < size:
-                found += self.first(size - len(found), stretch, back=back)
+                found += self._rows(size - len(found), Way(place, number, back))
         return found
+
+    def _rows(self, size: int, way: Way) -> list[Dossier]:
+        lifted = lift(self.legs)
+        if lifted is None:
+            return list(_query(self.legs, self.order, size, way))
+        ready = _ready(lifted.shape, lifted.kinds, self.order, size, way.unplaced())
+        return ready.rows(**lifted.values, **way.values(self.order))
+
+
+def _query(legs: Sequence[Q], order: Order, size: int, way: Way) -> QuerySet[Dossier]:
+    """So many lines of all pieces together."""
+    by, stretch = order.by(back=way.back), way.stretch(order)
+    pieces = [
+        Dossier.objects.filter(leg & stretch.condition if stretch else leg)
+        .order_by(*by)
+        .values("pk")[:size]
+        for leg in legs
+    ]
+    found = pieces[0].union(*pieces[1:]) if len(pieces) > 1 else pieces[0]
+    return lines(Q(pk__in=found)).order_by(*by)[:size]
+
+
+@lru_cache(maxsize=512)
+def _ready(
+    shape: tuple[Any, ...], kinds: tuple[type, ...], order: Order, size: int, way: Way
+) -> Ready[Dossier]:
+    """The same for all legs of a shape, written once."""
+    called = dict(zip(names(len(kinds)), kinds, strict=True))
+    own = {name: _OF_PLACE[name] for name in way.values(order)}
+
+    def write(**marks: Any) -> QuerySet[Dossier]:
+        legs = planted(shape, [marks[name] for name in called])
+        return _query(legs, order, size, way.at(**{name: marks[name] for name in own}))
+
+    return Ready(write, **called, **own)
 
 
 def lines(condition: Q) -> QuerySet[Dossier]:

@@ -200,8 +200,8 @@ def visible(actor: Actor) -> Q:
 
 def at_post(actor: Actor) -> Q:
     """What lies where an officer's post looks: the filter of piles and books."""
-    conditions = (sight.condition() for sight in sights(actor))
-    return reduce(or_, conditions, Q(pk__in=[]))
+    conditions = [sight.condition() for sight in sights(actor)]
+    return reduce(or_, conditions) if conditions else Q(pk__in=[])
 
 
 def asking(actor: Actor) -> Q:

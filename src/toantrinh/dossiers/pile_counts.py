@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from django.db import connection
@@ -12,6 +13,8 @@ from toantrinh.dossiers.alarms import concerns, ringing
 from toantrinh.dossiers.leafing import DUE
 from toantrinh.dossiers.models import Dossier
 from toantrinh.dossiers.piles import Pile, legs, piles
+from toantrinh.host.lifting import lift, names, planted
+from toantrinh.host.ready import Places, filled, marks_of, places
 from toantrinh.kernel.actors import Actor
 from toantrinh.kernel.time import local, now
 
@@ -50,39 +53,63 @@ def counts(actor: Actor) -> Counts:
     )
 
 
-Piece = QuerySet[Dossier, Any]
+Piece = tuple[str, Q]
 
 
 def _waiting(counted: Sequence[Pile], actor: Actor) -> Iterator[Piece]:
     for pile in counted:
-        yield from (_piece(pile, leg) for leg in legs(pile, actor))
+        yield from ((pile.value, leg) for leg in legs(pile, actor))
 
 
 def _due_today(counted: Sequence[Pile], actor: Actor, moment: datetime) -> Iterator[Piece]:
     midnight = local(moment).replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
     today = Q(due_at__gte=moment, due_at__lte=midnight)
     if Pile.GOING in counted:
-        yield from (_piece(_TODAY, leg & today) for leg in legs(Pile.GOING, actor))
+        yield from ((_TODAY, leg & today) for leg in legs(Pile.GOING, actor))
 
 
 def _ringing(actor: Actor) -> Iterator[Piece]:
     mine = concerns(actor, "watches__")
     if mine is not None:
-        yield _piece(_ALARMS, mine & ringing("watches__"))
-
-
-def _piece(name: str, leg: Q) -> Piece:
-    """At most so many of a piece; in order, so that an index is read no further than that."""
-    rows = Dossier.objects.filter(leg).order_by(*DUE.by())
-    return rows.values("pk", "due_at", name=Value(name))[:MOST]
+        yield _ALARMS, mine & ringing("watches__")
 
 
 def _counted(pieces: list[Piece], moment: datetime) -> dict[str, tuple[int, int]]:
     """How many rows go by each name, one dossier once, and how many of them are late."""
     if not pieces:
         return {}
-    together = pieces[0].union(*pieces[1:]) if len(pieces) > 1 else pieces[0]
-    pieces_sql, params = together.query.sql_with_params()
+    called, conditions = zip(*pieces, strict=True)
+    sql, params = _statement(called, conditions)
     with connection.cursor() as cursor:
-        cursor.execute(_COUNTED.format(pieces=pieces_sql), [moment, *params])
+        cursor.execute(_COUNTED.format(pieces=sql), [moment, *params])
         return {name: (many, late) for name, many, late in cursor.fetchall()}
+
+
+def _statement(called: tuple[str, ...], conditions: Sequence[Q]) -> tuple[str, tuple[Any, ...]]:
+    """All pieces together with their parameters, written once for all that differ in values."""
+    lifted = lift(conditions)
+    if lifted is None:
+        return _together(called, conditions).query.sql_with_params()
+    sql, free = _written(called, lifted.shape, lifted.kinds)
+    return sql, filled(free, lifted.values)
+
+
+@lru_cache(maxsize=128)
+def _written(
+    called: tuple[str, ...], shape: tuple[Any, ...], kinds: tuple[type, ...]
+) -> tuple[str, Places]:
+    marks = marks_of(dict(zip(names(len(kinds)), kinds, strict=True)))
+    together = _together(called, planted(shape, marks.values()))
+    sql, params = together.query.sql_with_params()
+    return sql, places(params, marks)
+
+
+def _together(called: Sequence[str], conditions: Sequence[Q]) -> QuerySet[Dossier, Any]:
+    pieces = [_piece(name, leg) for name, leg in zip(called, conditions, strict=True)]
+    return pieces[0].union(*pieces[1:]) if len(pieces) > 1 else pieces[0]
+
+
+def _piece(name: str, leg: Q) -> QuerySet[Dossier, Any]:
+    """At most so many of a piece; in order, so that an index is read no further than that."""
+    rows = Dossier.objects.filter(leg).order_by(*DUE.by())
+    return rows.values("pk", "due_at", name=Value(name))[:MOST]

@@ -4,7 +4,7 @@ Writing a statement costs Django several times what asking it does. A `Ready` qu
 one with places for its values; it answers with the same rows, in the same objects.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from copy import copy
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -17,6 +17,8 @@ from django.db.models import QuerySet
 from django.db.transaction import TransactionManagementError
 
 Row = TypeVar("Row")
+# The parameters of a statement: what goes there by name, or what stands there.
+Places = tuple[tuple[str | None, object], ...]
 
 # A value of each kind that no query holds by itself, so that its place is found again.
 _MARKS: Mapping[type, Callable[[], object]] = {
@@ -34,7 +36,7 @@ class _Written:
     query: QuerySet[Any, Any]
     compiler: Any
     sql: str
-    values: tuple[tuple[str | None, object], ...]
+    values: Places
     # How columns become values, which Django else works out with every asking too.
     converters: Any
 
@@ -54,7 +56,7 @@ class Ready(Generic[Row]):
         written, connection = self._written, connections[DEFAULT_DB_ALIAS]
         if written.query.query.select_for_update and connection.get_autocommit():
             raise TransactionManagementError("rows are locked inside a transaction only")
-        params = tuple(values[name] if name else own for name, own in written.values)
+        params = filled(written.values, values)
         compiler = copy(written.compiler)
         compiler.connection = connection
         vars(compiler)["as_sql"] = lambda *_args, **_kwargs: (written.sql, params)
@@ -70,13 +72,31 @@ class Ready(Generic[Row]):
 
     @cached_property
     def _written(self) -> _Written:
-        marks = {name: _MARKS[kind]() for name, kind in self._kinds.items()}
+        marks = marks_of(self._kinds)
         query = self._write(**marks)
         compiler = query.query.get_compiler(connection=connections[DEFAULT_DB_ALIAS])
         sql, params = compiler.as_sql()
         converters = compiler.get_converters([one for one, *_ in compiler.select])
-        names = {mark: name for name, mark in marks.items()}
-        values = tuple((names.get(value), value) for value in params)
-        if missing := marks.keys() - {name for name, _own in values}:
-            raise ValueError(f"no place for {', '.join(sorted(missing))}")
-        return _Written(query, compiler, sql, values, converters)
+        return _Written(query, compiler, sql, places(params, marks), converters)
+
+
+def marks_of(kinds: Mapping[str, type]) -> dict[str, object]:
+    """Values to write a query with, so that the place of each is found among its parameters."""
+    return {name: _MARKS[kind]() for name, kind in kinds.items()}
+
+
+def places(params: Iterable[object], marks: Mapping[str, object]) -> Places:
+    """Each parameter with the name of the value that goes there, None for one of the query's own.
+
+    Raises ValueError where a value has no place.
+    """
+    names = {mark: name for name, mark in marks.items()}
+    found = tuple((names.get(value), value) for value in params)
+    if missing := marks.keys() - {name for name, _own in found}:
+        raise ValueError(f"no place for {', '.join(sorted(missing))}")
+    return found
+
+
+def filled(places: Places, values: Mapping[str, Any]) -> tuple[Any, ...]:
+    """The parameters with these values in their places."""
+    return tuple(values[name] if name else own for name, own in places)
