@@ -8,10 +8,12 @@ from django.db import IntegrityError, transaction
 from tests import players as p
 from tests.documents.test_letters import shown
 from toantrinh.documents.queries import content_of
-from toantrinh.dossiers import actions, perms
+from toantrinh.dossiers import actions, desk_queries, perms
 from toantrinh.dossiers.deciding import endorse
 from toantrinh.dossiers.delegating import delegate, delegations, end_delegation
 from toantrinh.dossiers.models import Dossier
+from toantrinh.dossiers.pile_counts import counts
+from toantrinh.dossiers.piles import Pile, lying, pile_of
 from toantrinh.dossiers.queries import history
 from toantrinh.dossiers.results import issue_result
 from toantrinh.dossiers.signing_models import Delegation, Form, StepDecision
@@ -191,3 +193,41 @@ def test_a_version_may_have_others_look_before_who_signs(
         actions.approve(dossier, actor=first)
     dossier = actions.approve(dossier, actor=who.leader)
     assert [one.step for one in dossier.decisions.order_by("number")] == ["xem", signing.key]
+
+
+def lies(pile: Pile, actor: Actor) -> set[object]:
+    """What a list shows, which what is said of each dossier and what is counted must agree with."""
+    found = set(desk_queries.listing_of(pile, actor=actor).first(9))
+    every = Dossier.objects.select_related("version")
+    assert {row for row in every if lying(pile, actor).holds(row)} == found
+    assert counts(actor).piles.get(pile, 0) == len(found)
+    return {row.pk for row in found}
+
+
+def test_who_signs_for_a_leader_or_stands_in_finds_it_in_a_pile(who: p.Players) -> None:
+    proposed, going = p.proposed(who), p.processing(who)
+    held, deputy = colleague(who, "hai", PostRole.SPECIALIST, "Trưởng phòng")
+    assert not lies(Pile.SIGN, deputy) and not lies(Pile.COVERED, deputy)
+    code = proposed.version.read.code
+    tries: tuple[tuple[dict[str, object], bool], ...] = (
+        ({"procedures": ["9.999999"]}, False),
+        ({"acts": ["approve_correction"]}, False),
+        ({"procedures": ["1.000001", code], "acts": ["approve", "extend"]}, True),
+    )
+    for said, seen in tries:
+        made = given(who, held.officer, Form.AUTHORITY, **said)
+        assert lies(Pile.SIGN, deputy) == ({proposed.pk} if seen else set())
+        assert (pile_of(proposed, actor=deputy) is Pile.SIGN) is seen
+        if not seen:
+            end_delegation(made.pk, actor=who.leader)
+    with turned(now() + timedelta(days=4)):
+        assert not lies(Pile.SIGN, deputy)
+    Posting.objects.filter(pk=who.cast.leader.pk).update(valid_to=today() - timedelta(days=1))
+    assert not lies(Pile.SIGN, deputy)
+    Posting.objects.filter(pk=who.cast.leader.pk).update(valid_to=None)
+    # What they proposed themselves they sign for nobody.
+    Dossier.objects.filter(pk=proposed.pk).update(proposed_by=held.officer)
+    assert not lies(Pile.SIGN, deputy)
+    given(who, held.officer, Form.COVER, giver=who.cast.specialist.officer)
+    assert lies(Pile.COVERED, deputy) == {going.pk} and not lies(Pile.COVERED, who.specialist)
+    assert pile_of(going, actor=deputy) is Pile.COVERED

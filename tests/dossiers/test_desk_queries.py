@@ -53,7 +53,10 @@ def search(text: str, actor: Actor) -> list[object]:
 def test_each_officer_has_their_own_piles(who: p.Players) -> None:
     common = [Pile.GOING, Pile.CITIZEN, Pile.ENDED]
     assert piles(who.reception) == [Pile.RECEIVE, Pile.RETURN, *common]
-    assert piles(who.specialist) == [Pile.ASSIGN, Pile.MINE, *common]
+    assert piles(who.specialist) == [
+        *(Pile.ASSIGN, Pile.MINE, Pile.COVERED, Pile.SIGN),
+        *common,
+    ]
     assert piles(who.leader) == [Pile.ASSIGN, Pile.SIGN, *common]
 
 

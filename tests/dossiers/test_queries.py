@@ -20,14 +20,16 @@ from toantrinh.kernel.actors import Actor
 pytestmark = pytest.mark.django_db
 _ID = re.compile(r"'?\b[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}\b'?(::uuid)?")
 _MOMENT = re.compile(r"'[0-9]{4}-[0-9]{2}-[0-9]{2} [^']*'::timestamptz")
+_DAY = re.compile(r"'?[0-9]{4}-[0-9]{2}-[0-9]{2}'?(::date)?")
 _COLUMNS = re.compile(r"SELECT .*? FROM", re.DOTALL)
 
 
+def _masked(sql: str) -> str:
+    return _DAY.sub("<day>", _MOMENT.sub("<moment>", _ID.sub("<id>", sql)))
+
+
 def _statements(captured: CaptureQueriesContext) -> list[str]:
-    return [
-        _COLUMNS.sub("SELECT … FROM", _MOMENT.sub("<moment>", _ID.sub("<id>", q["sql"])))
-        for q in captured
-    ]
+    return [_COLUMNS.sub("SELECT … FROM", _masked(q["sql"])) for q in captured]
 
 
 def _asks(actor: Actor) -> list[str]:
@@ -44,9 +46,7 @@ def test_the_queue_is_one_condition_on_one_index(seat: str, snapshot: SnapshotAs
 
 
 def _where(leg: Q) -> str:
-    asked = _ID.sub("<id>", str(Dossier.objects.filter(leg).query)).partition(
-        ' FROM "dossiers_dossier"'
-    )[2]
+    asked = _masked(str(Dossier.objects.filter(leg).query)).partition(' FROM "dossiers_dossier"')[2]
     return asked.partition(" WHERE ")[2].partition(" ORDER BY ")[0]
 
 

@@ -1,12 +1,12 @@
 """What lies on the desk: the piles of an officer, and the condition of lying in one."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 from django.db.models import Q
 
-from toantrinh.dossiers import perms
+from toantrinh.dossiers import delegated, perms
 from toantrinh.dossiers.lifecycle import Role
 from toantrinh.dossiers.models import Dossier
 from toantrinh.dossiers.states import State
@@ -26,6 +26,8 @@ class Pile(StrEnum):
     RECEIVE = "receive"
     ASSIGN = "assign"
     MINE = "mine"
+    # In the hands of colleagues for whom the officer stands in.
+    COVERED = "covered"
     SIGN = "sign"
     RETURN = "return"
     GOING = "going"
@@ -33,12 +35,15 @@ class Pile(StrEnum):
     ENDED = "ended"
 
 
-# For whom a pile is; the others see all that their agency may see.
+# For whom a pile is; the others see all that their agency may see. That nothing was delegated to
+# somebody empties a pile and costs no question.
 _ROLES: dict[Pile, frozenset[Role]] = {
     Pile.RECEIVE: frozenset({Role.RECEPTION}),
     Pile.ASSIGN: frozenset({Role.SPECIALIST, Role.LEADER}),
     Pile.MINE: frozenset({Role.SPECIALIST}),
-    Pile.SIGN: frozenset({Role.LEADER}),
+    Pile.COVERED: frozenset({Role.SPECIALIST}),
+    # A leader may let somebody else sign.
+    Pile.SIGN: frozenset({Role.LEADER, Role.SPECIALIST}),
     Pile.RETURN: frozenset({Role.RECEPTION}),
 }
 
@@ -48,6 +53,11 @@ def piles(actor: Actor) -> list[Pile]:
     if not perms.sights(actor):
         return []
     return [pile for pile in Pile if pile not in _ROLES or _ROLES[pile] & actor.roles]
+
+
+def by_delegation(pile: Pile, actor: Actor) -> bool:
+    """Whether only what others delegated to the officer lies in a pile."""
+    return pile is Pile.COVERED or (pile is Pile.SIGN and Role.LEADER not in actor.roles)
 
 
 @dataclass(frozen=True)
@@ -61,6 +71,8 @@ class Lying:
     same: Mapping[str, object] = field(default_factory=dict)
     # Not this value; nothing at all is not this value either.
     other: Mapping[str, object] = field(default_factory=dict)
+    # Delegated to the officer, as a condition and as a question about one dossier.
+    delegated: tuple[Q, Callable[[Dossier], bool]] | None = None
 
     def condition(self, states: tuple[State, ...] | None = None) -> Q:
         """As a condition of the database, for some of the states or for all."""
@@ -69,7 +81,7 @@ class Lying:
         found &= Q(**self.same)
         for name, value in self.other.items():
             found &= Q(**{f"{name}__isnull": True}) | ~Q(**{name: value})
-        return found
+        return found & self.delegated[0] if self.delegated else found
 
     def holds(self, dossier: Dossier) -> bool:
         """Whether it holds for a dossier."""
@@ -77,6 +89,7 @@ class Lying:
             dossier.stage in self.states
             and all(getattr(dossier, name) == value for name, value in self.same.items())
             and all(getattr(dossier, name) != value for name, value in self.other.items())
+            and (self.delegated is None or self.delegated[1](dossier))
         )
 
 
@@ -89,8 +102,11 @@ def lying(pile: Pile, actor: Actor) -> Lying:
             return Lying((State.ACCEPTED,), _own(actor))
         case Pile.MINE:
             return Lying((State.PROCESSING,), {"officer_id": actor.id})
+        case Pile.COVERED:
+            return Lying((State.PROCESSING,), _own(actor), delegated=delegated.covered(actor))
         case Pile.SIGN:
-            return Lying((State.PROPOSED,), _own(actor), {"proposed_by_id": actor.id})
+            theirs = delegated.to_sign(actor) if by_delegation(pile, actor) else None
+            return Lying((State.PROPOSED,), _own(actor), {"proposed_by_id": actor.id}, theirs)
         case Pile.RETURN:
             return Lying((State.READY,), {"desk_id": actor.agency_id})
         case Pile.GOING:

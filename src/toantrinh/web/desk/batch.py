@@ -35,6 +35,7 @@ _ACTS = {
     Pile.RECEIVE: ("accept",),
     Pile.ASSIGN: ("assign",),
     Pile.MINE: ("propose", "assign"),
+    Pile.COVERED: ("propose",),
     Pile.SIGN: ("approve",),
     Pile.RETURN: ("return_result",),
     # Whoever leads hands on the work of a colleague who is away.

@@ -50,7 +50,7 @@ def frame(visit: Visit, current: Pile | None = None) -> dict[str, object]:
         {"count": tabs.said(counts.alarms), "tone": "late", "url": reverse("desk:alarms")}
         | {"text": ngettext("báo động", "báo động", counts.alarms)},
     ]
-    strip = tabs.tabs(piles(actor), counts, current)
+    strip = tabs.tabs(piles(actor), counts, current, actor)
     pages = _pages(visit, actor)
     return {
         **signed_in_at(visit),

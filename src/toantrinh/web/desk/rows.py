@@ -39,7 +39,7 @@ BANDS = {
 }
 _TONES = {Band.LATE: "late", Band.TODAY: "near"}
 # Where bands say more than the order does.
-_BANDED = {Pile.ASSIGN, Pile.MINE, Pile.SIGN, Pile.RETURN, Pile.GOING}
+_BANDED = {Pile.ASSIGN, Pile.MINE, Pile.COVERED, Pile.SIGN, Pile.RETURN, Pile.GOING}
 
 
 @dataclass(frozen=True)
@@ -71,6 +71,8 @@ class Row:
     # When the step that it is at is due, and whether that is over.
     step_due: datetime | None = None
     step_late: bool = False
+    # For whom the officer stands in.
+    covers: str = ""
 
 
 @dataclass(frozen=True)
@@ -167,4 +169,5 @@ def _row(dossier: Dossier, left: Left | None, pile: Pile | None, current: Dossie
         seen=dossier.head_seq,
         step_due=dossier.step_due_at,
         step_late=dossier.step_due_at is not None and dossier.step_due_at < now(),
+        covers=dossier.officer.full_name if pile is Pile.COVERED and dossier.officer else "",
     )

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from toantrinh.dossiers.pile_counts import MOST, Counts
-from toantrinh.dossiers.piles import Pile, piles
+from toantrinh.dossiers.piles import Pile, by_delegation, piles
 from toantrinh.kernel.actors import Actor
 from toantrinh.kernel.errors import NotFound
 
@@ -14,6 +14,7 @@ _SLUGS = {
     Pile.RECEIVE: "cho-tiep-nhan",
     Pile.ASSIGN: "cho-phan-cong",
     Pile.MINE: "cua-toi",
+    Pile.COVERED: "lam-thay",
     Pile.SIGN: "cho-ky",
     Pile.RETURN: "cho-tra",
     Pile.GOING: "dang-giai-quyet",
@@ -24,6 +25,7 @@ _LABELS = {
     Pile.RECEIVE: _("Chờ tiếp nhận"),
     Pile.ASSIGN: _("Chờ phân công"),
     Pile.MINE: _("Của tôi"),
+    Pile.COVERED: _("Làm thay"),
     Pile.SIGN: _("Chờ ký"),
     Pile.RETURN: _("Chờ trả kết quả"),
     Pile.GOING: _("Đang giải quyết"),
@@ -71,11 +73,12 @@ def url_of(pile: Pile) -> str:
     return reverse("desk:pile", args=[_SLUGS[pile]])
 
 
-def tabs(strip: list[Pile], counts: Counts, current: Pile | None) -> list[Tab]:
-    """The strip for an officer."""
+def tabs(strip: list[Pile], counts: Counts, current: Pile | None, actor: Actor) -> list[Tab]:
+    """The strip for an officer; what only delegations fill shows while something lies in it."""
     return [
         Tab(url_of(pile), label_of(pile), said(counts.piles.get(pile)), pile is current)
         for pile in strip
+        if pile is current or counts.piles.get(pile) or not by_delegation(pile, actor)
     ]
 
 
