@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 
 from tests import players as p
+from tests.authored import officer_of
 from tests.signed_in import program
 from toantrinh.api.actions import give_token, revoke_token
 from toantrinh.command.story import certificate
@@ -167,6 +168,25 @@ def test_who_may_not_is_refused(who: p.Players) -> None:
     assert chair.post(f"dossiers/{dossier.code}/accept").status_code == 403
     assert chair.post("dossiers", _application(who)).status_code == 403
     assert mother.get("dossiers/H56-000000-0000").status_code == 404
+
+
+def test_who_comes_too_late_is_told_who_did_what(who: p.Players) -> None:
+    dossier = p.submitted(who)
+    desk = who.cast.reception
+    one, other = Program(desk), Program(officer_of(desk.post.agency, "reception"))
+    seen = other.get(f"dossiers/{dossier.code}").json()["seq"]
+    assert one.post(f"dossiers/{dossier.code}/accept", {"seen": seen}).status_code == 200
+    given = {"reason": "Sai nơi nộp."}
+    for sent in (given, {**given, "seen": seen}):
+        late = other.post(f"dossiers/{dossier.code}/refuse", sent)
+        told = late.json()
+        assert late.status_code == 409
+        (change,) = told["meanwhile"]
+        assert (change["who"], change["action"]) == (desk.officer.full_name, "accept")
+        assert f"{desk.officer.full_name}: Tiếp nhận, lúc" in told["error"]
+    # What they did themselves, and what nobody else did, is nobody's doing.
+    again = one.post(f"dossiers/{dossier.code}/accept")
+    assert again.status_code == 409 and again.json()["meanwhile"] == []
 
 
 @pytest.mark.parametrize("text", ["", "Bearer x", "Bearer tt_" + "0" * 32 + "_" + "a" * 43])

@@ -15,12 +15,23 @@ class ProblemOut(Schema):
     message: str
 
 
+class ChangeOut(Schema):
+    """What somebody else did to a dossier: an officer's name, the act, its name in words, when."""
+
+    seq: int
+    who: str
+    action: str
+    what: str
+    at: datetime
+
+
 class ErrorOut(Schema):
-    """Why something was refused, in a sentence."""
+    """Why something was refused, in a sentence; `meanwhile` is what others had done before."""
 
     error: str
     field: str | None = None
     problems: list[ProblemOut] = []
+    meanwhile: list[ChangeOut] = []
 
 
 class ProcedureHit(Schema):
@@ -95,6 +106,13 @@ class ActIn(_Given):
     papers: list[str] = Field(default=[], max_length=100, description="Keys of papers.")
     hours: int = Field(default=0, ge=0, le=2000, description="Working hours to answer in.")
     waits: bool = Field(default=True, description="Whether the dossier waits for the answer.")
+    seen: int | None = Field(
+        default=None,
+        ge=0,
+        le=1_000_000_000,
+        description="The `seq` at which the dossier was seen: nothing is done if others changed it"
+        " since.",
+    )
 
 
 class EventOut(Schema):
@@ -133,6 +151,8 @@ class DossierOut(Schema):
     result: str | None
     # The dossier that this one handles anew after a complaint.
     previous: str | None
+    # The number of its last event, to be sent back as `seen`.
+    seq: int
 
 
 class DocumentOut(Schema):

@@ -15,6 +15,7 @@ from toantrinh.api.across import ACROSS
 from toantrinh.api.agreements import agreements, drafts
 from toantrinh.api.common import ANSWERS, ByToken, caller, decoded, plain
 from toantrinh.api.mandates import mandates
+from toantrinh.api.overtaking import Overtaken, changes, said
 from toantrinh.catalogue.general_form import with_form
 from toantrinh.catalogue.masking import is_masked, masked_answer
 from toantrinh.catalogue.queries import find_procedure, version_in_force
@@ -30,6 +31,7 @@ from toantrinh.dossiers.correcting import (
     refuse_correction,
 )
 from toantrinh.dossiers.deciding import endorse
+from toantrinh.dossiers.desk_queries import check_unchanged
 from toantrinh.dossiers.extending import extend
 from toantrinh.dossiers.lifecycle import TABLE, Demand
 from toantrinh.dossiers.looking import log_list, log_look_for_another
@@ -41,7 +43,7 @@ from toantrinh.dossiers.timing import why
 from toantrinh.government.queries import agency
 from toantrinh.host.ready import Ready
 from toantrinh.kernel.actors import Actor
-from toantrinh.kernel.errors import Invalid, NotAllowed, NotFound, Refusal
+from toantrinh.kernel.errors import Conflict, Invalid, NotAllowed, NotFound, Refusal
 from toantrinh.mandates.queries import find as find_mandate
 from toantrinh.people.confirming import NotConfirmed
 from toantrinh.people.models import Officer
@@ -69,6 +71,16 @@ def _refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
         problems=[s.ProblemOut(field=p.where, message=p.text()) for p in problems],
     )
     return api.create_response(request, told.model_dump(), status=refusal.status)
+
+
+@api.exception_handler(Overtaken)
+def _overtaken(request: HttpRequest, late: Overtaken) -> HttpResponse:
+    told = s.ErrorOut(
+        error=said(late.refusal, late.meanwhile),
+        field=late.refusal.field,
+        meanwhile=late.meanwhile,
+    )
+    return api.create_response(request, told.model_dump(), status=late.refusal.status)
 
 
 @api.exception_handler(NotConfirmed)
@@ -316,8 +328,17 @@ def _offer(name: str) -> None:
     )
     def act(request: HttpRequest, code: str, given: s.ActIn) -> s.DossierOut:
         actor = caller(request)
-        with reached(plain(code), actor=actor) as dossier:
-            done = _DO[name](dossier, actor, given)
+        dossier = None
+        try:
+            with reached(plain(code), actor=actor) as dossier:
+                if given.seen is not None:
+                    check_unchanged(dossier, given.seen, actor=actor)
+                done = _DO[name](dossier, actor, given)
+        except Conflict as refusal:
+            before = changes(dossier, given.seen, actor=actor) if dossier else []
+            if before:
+                raise Overtaken(refusal, before) from refusal
+            raise
         return _shown(done, actor)
 
 
@@ -354,6 +375,7 @@ def _shown(dossier: Dossier, actor: Actor) -> s.DossierOut:
         acts=_acts(dossier, actor),
         result=dossier.result.code if dossier.result else None,
         previous=dossier.previous.code if dossier.previous else None,
+        seq=dossier.head_seq,
     )
 
 

@@ -5,6 +5,8 @@ from datetime import date, datetime
 from typing import cast
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from toantrinh.dossiers.clock import Left, remaining
 from toantrinh.dossiers.leafing import DUE, LAST_ENDED, OLDEST, Listing, Order
 from toantrinh.dossiers.looking import BREAK_GLASS
@@ -13,6 +15,7 @@ from toantrinh.dossiers.piles import Pile, legs
 from toantrinh.government.queries import agency_by_id, calendar_of
 from toantrinh.journal.models import Event
 from toantrinh.kernel.actors import SYSTEM, Actor
+from toantrinh.kernel.errors import Conflict
 from toantrinh.kernel.time import local, now
 from toantrinh.people.models import Officer, Person
 
@@ -80,6 +83,29 @@ def names_of(actors: Iterable[str]) -> dict[str, str]:
 
 def changes_since(dossier: Dossier, seen: int, *, but: Actor) -> list[Event]:
     """What others did to a dossier since an officer saw it at this event; who only read is none."""
-    later = Event.objects.filter(stream=dossier.stream(), seq__gt=seen)
-    others = later.exclude(actor__in=[str(but), str(SYSTEM)]).exclude(action=BREAK_GLASS)
-    return list(others.order_by("seq"))
+    return list(_by_others(dossier, but).filter(seq__gt=seen).order_by("seq"))
+
+
+def last_change(dossier: Dossier, *, but: Actor) -> Event | None:
+    """What others did last to a dossier, if nobody did anything after."""
+    return _by_others(dossier, but).filter(seq__gte=_last_act(dossier)).order_by("seq").last()
+
+
+def _last_act(dossier: Dossier) -> int:
+    """The number of the last event that is not the system's."""
+    events = Event.objects.filter(stream=dossier.stream()).exclude(actor=str(SYSTEM))
+    return events.order_by("-seq").values_list("seq", flat=True).first() or 0
+
+
+def _by_others(dossier: Dossier, but: Actor) -> QuerySet[Event]:
+    events = Event.objects.filter(stream=dossier.stream())
+    return events.exclude(actor__in=[str(but), str(SYSTEM)]).exclude(action=BREAK_GLASS)
+
+
+def check_unchanged(dossier: Dossier, seen: int, *, actor: Actor) -> None:
+    """Refuse to act on what others changed since somebody saw it at this event."""
+    if changes_since(dossier, seen, but=actor):
+        raise Conflict(
+            "Hồ sơ vừa có thay đổi sau khi bạn xem, nên việc này chưa được thực hiện.",
+            remedy="Hãy xem lại hồ sơ rồi làm lại nếu vẫn đúng.",
+        )

@@ -43,7 +43,7 @@ def test_each_is_received_on_its_own(who: p.Players, at_desk: SignIn) -> None:
     )
     assert "xong 1 trên 4 hồ sơ" in report
     assert [now_of(each).state for each in (first, second)] == ["accepted", "submitted"]
-    assert "Hồ sơ vừa có thay đổi sau khi bạn mở trang" in report
+    assert "Hồ sơ vừa có thay đổi sau khi bạn xem" in report
     assert "Không tìm thấy hồ sơ H56-000000-0001" in report
     assert Access.objects.filter(page="desk/batch").exists()
     # The report names no dossier of which nothing is seen, and is its officer's own.

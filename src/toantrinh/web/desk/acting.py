@@ -79,11 +79,8 @@ def _next(pile: Pile | None, dossier: Dossier, actor: Actor) -> str | None:
 def unchanged(dossier: Dossier, seen: str, actor: Actor) -> None:
     """Refuse to act on what others changed since the page was opened; holds the row meanwhile."""
     lock(dossier)
-    if seen.isdecimal() and desk_queries.changes_since(dossier, int(seen), but=actor):
-        raise Conflict(
-            "Hồ sơ vừa có thay đổi sau khi bạn mở trang, nên việc này chưa được thực hiện.",
-            remedy="Hãy xem lại hồ sơ dưới đây rồi làm lại nếu vẫn đúng.",
-        )
+    if seen.isdecimal():
+        desk_queries.check_unchanged(dossier, int(seen), actor=actor)
 
 
 def _meanwhile(dossier: Dossier, seen: str, actor: Actor) -> list[str]:
