@@ -66,7 +66,7 @@ class SlowSteps:
             self._at, self._since = (name, after.agency_id), _minute(at)
             self._waits, self._extended = [], []
             self.original = self.due = self._reckon(name, after, promised)
-        elif act in {"supplement", "record_payment", "extend"}:
+        elif act in {"supplement", "record_payment", "extend", "forward", "take_over"}:
             self.due = self._reckon(name, after, promised)
 
     def _reckon(self, name: str, dossier: Dossier, promised: "SlowPromise") -> datetime:

@@ -32,6 +32,7 @@ from toantrinh.dossiers.correcting import (
 )
 from toantrinh.dossiers.deciding import endorse
 from toantrinh.dossiers.desk_queries import check_unchanged
+from toantrinh.dossiers.explaining import explain
 from toantrinh.dossiers.extending import extend
 from toantrinh.dossiers.lifecycle import TABLE, Demand
 from toantrinh.dossiers.looking import log_list, log_look_for_another
@@ -39,7 +40,6 @@ from toantrinh.dossiers.models import Channel, Dossier
 from toantrinh.dossiers.paying import ask_payment, record_payment
 from toantrinh.dossiers.reopening import reopen
 from toantrinh.dossiers.stopping import stop
-from toantrinh.dossiers.timing import why
 from toantrinh.government.queries import agency
 from toantrinh.host.ready import Ready
 from toantrinh.kernel.actors import Actor
@@ -371,7 +371,7 @@ def _shown(dossier: Dossier, actor: Actor) -> s.DossierOut:
         submitted_at=dossier.submitted_at,
         received_at=dossier.received_at,
         due_at=dossier.due_at,
-        due_explained=why(dossier),
+        due_explained=explain(dossier, officer=actor.kind == "officer"),
         acts=_acts(dossier, actor),
         result=dossier.result.code if dossier.result else None,
         previous=dossier.previous.code if dossier.previous else None,

@@ -33,7 +33,7 @@ from toantrinh.government.queries import agency_by_id, calendar_of
 from toantrinh.kernel.time import local, now
 
 # What moves the due moment of a step that goes on.
-_MOVES = frozenset({"extend", "supplement", "record_payment"})
+_MOVES = frozenset({"extend", "supplement", "record_payment", "forward", "take_over"})
 _REACH = timedelta(days=400)
 
 
@@ -151,7 +151,8 @@ def fitted(own: dict[str, int], held: int, *, but: Collection[str] = ()) -> dict
 
 def _held(dossier: Dossier) -> int | None:
     """How many working minutes lie between the receipt and the first promise."""
-    since, until = dossier.received_at, dossier.original_due_at
+    since = dossier.counted_from or dossier.received_at
+    until = dossier.original_due_at
     if since is None or until is None:
         since, limit = dossier.submitted_at or now(), limit_of(dossier)
         if limit is None or dossier.received_at:
@@ -166,6 +167,12 @@ def agency_at(dossier: Dossier, phase: Phase) -> Agency:
     if place is None:
         raise ValueError("a draft is at no step")
     return agency_by_id(place)
+
+
+def whose_step(dossier: Dossier) -> Agency | None:
+    """The agency that has to do the step under way; None where none is counted."""
+    phase = _PHASES.get(dossier.stage)
+    return agency_at(dossier, phase) if phase and dossier.step else None
 
 
 def due_after(dossier: Dossier, phase: Phase, minutes: int) -> datetime:

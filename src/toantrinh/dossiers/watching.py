@@ -119,6 +119,11 @@ def _bounds(agency: Agency, first: str) -> Bounds:
     return Bounds(since, after_hours(agency, since, hours), after_hours(agency, since, last))
 
 
+def rings(watch: Watch) -> bool:
+    """Whether the first bound has passed."""
+    return watch.alert_at <= now()
+
+
 def overdue(watch: Watch) -> bool:
     """Whether the second bound has passed too."""
     return watch.raised == ESCALATED or watch.bound_at <= now()

@@ -14,12 +14,12 @@ from toantrinh.documents.queries import documents_of
 from toantrinh.dossiers import desk_queries, perms
 from toantrinh.dossiers.checking import checks_of, holding, may_check, wanting
 from toantrinh.dossiers.clock import Left
+from toantrinh.dossiers.explaining import explain
 from toantrinh.dossiers.glass import standing_for
 from toantrinh.dossiers.looking import log_look
 from toantrinh.dossiers.models import Dossier
 from toantrinh.dossiers.piles import Pile, lying, pile_of, piles
 from toantrinh.dossiers.queries import find
-from toantrinh.dossiers.timing import why
 from toantrinh.kernel.actors import Actor
 from toantrinh.kernel.errors import NotFound, Refusal
 from toantrinh.web.desk import acts, tabs
@@ -190,6 +190,6 @@ def _left(dossier: Dossier, near: list[Dossier]) -> dict[UUID, Left]:
 def _why(dossier: Dossier) -> list[str]:
     """Why it is due when it is."""
     try:
-        return why(dossier)
+        return explain(dossier, officer=True)
     except Refusal as unknown:
         return [unknown.text()]

@@ -3,14 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from toantrinh.dossiers.alarm_words import bounds_said
 from toantrinh.dossiers.clock_words import office_time
 from toantrinh.dossiers.models import Dossier
 from toantrinh.dossiers.stepping import plan_of
-from toantrinh.dossiers.watch_models import Watch
-from toantrinh.dossiers.watching import open_watches
+from toantrinh.dossiers.watching import open_watches, rings
 from toantrinh.kernel.time import now
-from toantrinh.web.desk.rows import Chip, alarm_chip
+from toantrinh.web.desk.rows import alarm_chip
 
 
 @dataclass(frozen=True)
@@ -29,14 +27,10 @@ def waiting_of(dossier: Dossier, language: str) -> dict[str, object]:
     """The context of both."""
     due = dossier.step_due_at
     return {
-        "watches": [_watched(one) for one in open_watches(dossier)],
+        "alarms": [alarm_chip(one) for one in open_watches(dossier) if rings(one)],
         "steps": _steps(dossier, language),
         "step_late": due is not None and due < now(),
     }
-
-
-def _watched(watch: Watch) -> tuple[str, Chip | None]:
-    return bounds_said(watch), alarm_chip(watch) if watch.alert_at <= now() else None
 
 
 def _steps(dossier: Dossier, language: str) -> list[Step]:

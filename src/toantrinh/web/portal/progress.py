@@ -14,9 +14,9 @@ from toantrinh.catalogue.content import ProcedureContent
 from toantrinh.dossiers.because import why_glass
 from toantrinh.dossiers.consulting import open_ones
 from toantrinh.dossiers.desk_queries import names_of
+from toantrinh.dossiers.explaining import explain
 from toantrinh.dossiers.models import Dossier
 from toantrinh.dossiers.states import Holder, State
-from toantrinh.dossiers.timing import why
 from toantrinh.dossiers.tracking import agencies_in, agency_in, officers_in, post_of
 from toantrinh.government.models import Agency
 from toantrinh.government.queries import agency_by_id
@@ -67,7 +67,7 @@ class Who:
 def holder(dossier: Dossier, since: Any) -> dict[str, Any]:
     """Who holds it, until when and why, for the look's card."""
     heading, text = _HOLDERS[Holder(dossier.holder)](dossier)
-    said = [] if dossier.stage.terminal else why(dossier, whole=False)
+    said = explain(dossier, officer=False, whole=False)
     return {
         "state": dossier.state,
         "heading": heading,
