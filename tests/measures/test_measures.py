@@ -12,10 +12,10 @@ from toantrinh.measures.engines import engine
 from toantrinh.measures.examples import PERIOD, tables
 from toantrinh.measures.expressions import RATIOS, SPREADS
 from toantrinh.measures.measure import Measure, find, measures, not_counted
-from toantrinh.measures.queries import decimal, describe, explain
+from toantrinh.measures.queries import describe, explain
 from toantrinh.measures.slow_cases import CASES, HOURS
 from toantrinh.measures.slow_services import SERVICES
-from toantrinh.measures.values import Counts, percentile, value
+from toantrinh.measures.values import Counts, decimal, percentile, value
 
 
 def test_what_is_said_and_what_is_counted_go_together() -> None:

@@ -99,6 +99,22 @@ def explain(*, key: str, as_json: bool) -> None:
 
 @measures.command()
 @AS_JSON
+def reported(*, as_json: bool) -> None:
+    """Numbers that others published, such as the UN's index, and what its components come to."""
+    with ground(Teller()):
+        from toantrinh.measures.queries import told_by_others
+
+        rows = told_by_others()
+    if as_json:
+        put_json(rows)
+        return
+    for row in rows:
+        made = f"  tính lại: {row['reproduced']}" if row["reproduced"] else ""
+        click.echo(f"{row['series']}  {row['place']}  {row['year']}  {row['value']}{made}")
+
+
+@measures.command()
+@AS_JSON
 @click.option("--engines", default="duckdb,slow", show_default=True, help="Names, with commas.")
 @FROM
 @TO

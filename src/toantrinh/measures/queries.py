@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from fractions import Fraction
 
 from toantrinh.kernel.errors import Refusal
 from toantrinh.lake.actions import folder
@@ -11,9 +10,8 @@ from toantrinh.measures.asking import NATION, By
 from toantrinh.measures.engines import engine
 from toantrinh.measures.measure import Measure, Named, find, measures, not_counted
 from toantrinh.measures.period import Period
-from toantrinh.measures.values import Answer, Counts, Value, value
-
-_DIGITS = 4
+from toantrinh.measures.reported import egdi, reported
+from toantrinh.measures.values import Answer, Counts, Value, decimal, value
 
 
 def describe(one: Named) -> dict[str, object]:
@@ -25,6 +23,15 @@ def describe(one: Named) -> dict[str, object]:
 def listed() -> list[dict[str, object]]:
     """Every measure, also those that can't be counted, with their reason."""
     return [describe(one) for one in (*measures(), *not_counted())]
+
+
+def told_by_others() -> list[dict[str, object]]:
+    """What others published, marked as reported; an EGDI with what its components come to."""
+    rows = []
+    for one in reported():
+        made = egdi(one.year, one.place) if one.series == "egdi" else None
+        rows.append({**one.as_json(), "reproduced": None if made is None else decimal(made)})
+    return rows
 
 
 def show(
@@ -85,14 +92,6 @@ def _not_by(one: Measure, by: By) -> dict[str, object]:
         known=known,
     )
     return {"measure": one.key, "place": None, **_spelled(Value(why_not=refusal.text()))}
-
-
-def decimal(number: Fraction, digits: int = _DIGITS) -> str:
-    """A fraction as people read it, rounded half up at its last digit."""
-    scaled = number * 10**digits
-    whole = (abs(scaled) + Fraction(1, 2)) // 1
-    sign = "-" if number < 0 and whole else ""
-    return f"{sign}{whole // 10**digits}.{whole % 10**digits:0{digits}d}"
 
 
 def explain(key: str) -> dict[str, object]:

@@ -58,3 +58,11 @@ def percentile(buckets: tuple[tuple[int, int], ...], rank: int) -> int:
         if passed >= needed:
             return at
     raise ValueError("no bucket holds anything")
+
+
+def decimal(number: Fraction, digits: int = 4) -> str:
+    """A fraction as people read it, rounded half up at its last digit."""
+    scaled = number * 10**digits
+    whole = (abs(scaled) + Fraction(1, 2)) // 1
+    sign = "-" if number < 0 and whole else ""
+    return f"{sign}{whole // 10**digits}.{whole % 10**digits:0{digits}d}"

@@ -1,0 +1,98 @@
+"""Numbers that others published, kept as reported, each with its source and certainty.
+
+The UN's EGDI is reproduced from its components where they are known, so that anybody can see how
+it comes about; each year has its weights.
+"""
+
+import csv
+from dataclasses import asdict, dataclass
+from fractions import Fraction
+from functools import lru_cache
+from importlib.resources import files
+
+from toantrinh.measures.values import decimal
+
+_DATA = files("toantrinh.measures") / "data"
+COMPONENTS = ("osi", "hci", "tii")
+
+
+@dataclass(frozen=True)
+class Reported:
+    """One published number; `certainty` is `found`, or `unverified` until somebody checked it."""
+
+    series: str
+    # `VN`, or the code of a province.
+    place: str
+    year: int
+    value: Fraction
+    source: str
+    certainty: str
+
+    def as_json(self) -> dict[str, object]:
+        """For programs, with the number as it was published."""
+        ranks = self.value.denominator == 1
+        return {**asdict(self), "value": str(self.value) if ranks else decimal(self.value, 5)}
+
+
+@dataclass(frozen=True)
+class Pillar:
+    """A pillar of the provincial digital transformation index (QĐ 922/QĐ-BTTTT of 2022)."""
+
+    number: int
+    name: str
+    name_en: str
+    points: int
+    indicators: int
+
+
+def _rows(name: str) -> list[dict[str, str]]:
+    return list(csv.DictReader((_DATA / name).read_text(encoding="utf-8").splitlines()))
+
+
+@lru_cache(maxsize=1)
+def reported() -> tuple[Reported, ...]:
+    """All that is kept, in the file's order."""
+    return tuple(
+        Reported(
+            row["series"],
+            row["place"],
+            int(row["year"]),
+            Fraction(row["value"]),
+            row["source"],
+            row["certainty"],
+        )
+        for row in _rows("reported.csv")
+    )
+
+
+@lru_cache(maxsize=1)
+def pillars() -> tuple[Pillar, ...]:
+    """The pillars of 2022; under NĐ 224/2026 Đ8 another index follows."""
+    return tuple(
+        Pillar(
+            int(row["pillar"]),
+            row["name"],
+            row["name_en"],
+            int(row["points"]),
+            int(row["indicators"]),
+        )
+        for row in _rows("dti_2022.csv")
+    )
+
+
+def weights(year: int) -> dict[str, Fraction]:
+    """What each component of the EGDI weighs in a year: by the last row that began before."""
+    began = [row for row in _rows("egdi_weights.csv") if int(row["from"]) <= year]
+    return {name: Fraction(began[-1][name]) for name in COMPONENTS}
+
+
+def egdi(year: int, place: str = "VN") -> Fraction | None:
+    """The index from its components; None where one of them was not published or not verified."""
+    known = {
+        one.series: one.value
+        for one in reported()
+        if (one.year, one.place, one.certainty) == (year, place, "found")
+    }
+    if not known.keys() >= set(COMPONENTS):
+        return None
+    return sum((share * known[name] for name, share in weights(year).items()), Fraction(0))

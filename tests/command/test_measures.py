@@ -1,0 +1,66 @@
+"""`toantrinh measures …` tells programs and people the same, over a lake that is there."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from pytest_django import Settings
+
+from tests.measures.lakes import lake_of
+from toantrinh.command import measures as commands
+from toantrinh.kernel.errors import NotFound
+from toantrinh.measures.examples import tables
+from toantrinh.measures.measure import find, measures, not_counted
+
+_MARCH = ("--from", "2026-03-01", "--to", "2026-03-31")
+
+
+@pytest.fixture(autouse=True)
+def _lake(settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    example = find("nd224.b1").example
+    settings.LAKE_FOLDER = lake_of(tmp_path / "lake", **tables(example, "cases")).path
+
+    @contextmanager
+    def laid(_teller: object) -> Iterator[None]:
+        yield
+
+    monkeypatch.setattr(commands, "ground", laid)
+
+
+def _run(*words: str) -> Result:
+    return CliRunner().invoke(commands.measures, words, catch_exceptions=False)
+
+
+def test_all_are_listed_with_reasons_where_they_are_not_counted() -> None:
+    told = json.loads(_run("list", "--json").stdout)
+    assert len(told) == len(measures()) + len(not_counted())
+    assert all(one["counted"] or one["reason"] for one in told)
+    assert "nd224.e  Mức độ hài lòng" in _run("list").stdout
+
+
+def test_numbers_are_told_by_place_or_say_why_not() -> None:
+    [row] = json.loads(_run("show", "nd224.b1", "--by", "province", *_MARCH, "--json").stdout)
+    assert (row["place"], row["numerator"], row["denominator"]) == ("38", 1, 4)
+    assert (row["value"], row["fraction"], row["why_not"]) == ("0.2500", "1/4", "")
+    [row] = json.loads(_run("show", "nd224.a", "--by", "commune", *_MARCH, "--json").stdout)
+    assert (row["value"], row["place"]) == (None, None)
+    assert "nation, procedure" in row["why_not"]
+    people = _run("show", "--engine", "slow", *_MARCH).stdout
+    assert "nd224.b1  VN  0.2500" in people
+    assert "nd224.a  VN  Không có trường hợp nào" in people
+    with pytest.raises(NotFound, match="duckdb, slow"):
+        _run("show", "--engine", "abacus")
+
+
+def test_a_measure_is_explained_and_engines_are_compared() -> None:
+    told = json.loads(_run("explain", "work.before_due", "--json").stdout)
+    assert told["example"]["fraction"] == "2/3"
+    assert "= 2/3" in _run("explain", "work.before_due").stdout
+    ended = _run("compare", *_MARCH, "--json")
+    found = json.loads(ended.stdout)
+    assert (ended.exit_code, found["equal"], found["engines"]) == (0, True, ["duckdb", "slow"])
+    assert found["rows"] > found["measures"] == len(measures())
+    assert [row for row in json.loads(_run("reported", "--json").stdout) if row["reproduced"]]
