@@ -31,6 +31,12 @@ FORM: Mapping[str, object] = {
     "full_name": "Nguyễn Thị Ẩn",
     "birth_date": date(2026, 4, 21),
     "sex": "Nữ",
+    "plan": "Kế hoạch",
+    "source": "12/KH",
+    "count": "1/2",
+    "held": [["Chưa báo cáo", 1]],
+    "heads": ["TT"] * 8,
+    "note": "",
     # Ten cells are a row of the register, and two of the control slip.
     "rows": [["Ẩn"] * 10],
     "since": date(2026, 7, 1),

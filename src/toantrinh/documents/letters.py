@@ -54,6 +54,7 @@ LETTERS: Mapping[str, Letter] = {
     "stop": _letter("stop.typ", "applicant", "content", "reason"),
     "control_slip": _letter("control_slip.typ", "dossier_code", "rows"),
     "register": _letter("register.typ", "since", "until", "rows"),
+    "programme": _letter("programme.typ", "title", "plan", "count", "held", "heads", "rows"),
     "result": _letter("result.typ", "title"),
 }
 

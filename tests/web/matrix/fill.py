@@ -26,7 +26,7 @@ _SPECIAL: dict[str, dict[str, str]] = {
     "desk:end_assignment": {"rule_id": "01a215db-1a90-7421-92b4-c615a842e082"},
     "desk:end_delegation": {"delegation_id": "01a215db-1a90-7421-92b4-c615a842e082"},
     "cockpit:directive": {"directive_id": "01a215db-1a90-7421-92b4-c615a842e082"},
-    "cockpit:plan": {"code": "nq57"},
+    **{key: {"code": "nq57"} for key in ("cockpit:plan", "cockpit:printed")},
     "cockpit:line": {"code": "nq57", "number": "10"},
     "desk:pile": {"tab": "dang-giai-quyet"},
     "desk:act": {"slug": SLUGS["refuse"]},

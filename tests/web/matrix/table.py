@@ -211,7 +211,7 @@ READS: tuple[tuple[str, str], ...] = (
     ),
     (_WRITERS, "editor:steps"),
     ("nobody 302, citizens 403, officers 405", "editor:begin editor:discard"),
-    (PROMISES, "cockpit:home cockpit:plan cockpit:line cockpit:bring"),
+    (PROMISES, "cockpit:home cockpit:plan cockpit:line cockpit:bring cockpit:printed"),
     (LEADERS_ALONE, "cockpit:directives cockpit:give"),
     (LEADERS_ALONE.replace("200", "404"), "cockpit:directive"),
     # The draft has no letter of its own.

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -119,6 +120,7 @@ def plan(visit: Visit, code: str) -> HttpResponse:
         "groups": _by_pillar(found, kept),
         "tags": sorted({tag for line in lines for tag in line.target.tags}),
         "chosen": {key: visit.GET.get(key, "") for key in (_STANDING, _PILLAR, _TAG, _OWNER)},
+        "quarters": _quarters(today()),
         "narrowed": len(kept) < len(lines),
     }
     return show(visit, "plan", context)
@@ -166,6 +168,15 @@ def _line(visit: Visit, found: Plan, target: Target, form: ReportForm) -> HttpRe
         "form": form if perms.may_report(actor_of(visit), target) else None,
     }
     return show(visit, "line", context, 422 if form.errors else 200)
+
+
+def _quarters(day: date) -> list[tuple[str, str]]:
+    """The quarter under way and the three before it, as addresses and people name them."""
+    last = day.year * 4 + (day.month - 1) // 3
+    return [
+        (f"{each // 4}-{each % 4 + 1}", f"{each % 4 + 1}/{each // 4}")
+        for each in range(last, last - 4, -1)
+    ]
 
 
 def _fits(line: Stand, visit: Visit) -> bool:

@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from toantrinh.web.cockpit import bringing, directing, programme
+from toantrinh.web.cockpit import bringing, directing, printing, programme
 
 app_name = "cockpit"
 urlpatterns = [
     path("", programme.plans, name="home"),
     path("nhap/", bringing.bring, name="bring"),
     path("chuong-trinh/<slug:code>/", programme.plan, name="plan"),
+    path("chuong-trinh/<slug:code>/bao-cao", printing.printed, name="printed"),
     path("chuong-trinh/<slug:code>/<str:number>/", programme.line, name="line"),
     path("chi-dao/", directing.index, name="directives"),
     path("chi-dao/moi/", directing.give, name="give"),
