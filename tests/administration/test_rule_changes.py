@@ -155,3 +155,17 @@ def test_dossiers_keep_the_rule_of_their_day(who: Governing) -> None:
     with turned(datetime(2026, 11, 25, 9, tzinfo=HANOI)):
         lines = to("midnight", name="clock.end_of_day").preview()
     assert lines[-1].startswith("Hồ sơ đã tiếp nhận giữ ngày hẹn")
+
+
+def test_what_a_card_s_square_holds_and_who_goes_first() -> None:
+    layout, several = known("counter.card_layout").shape, known("counter.first_groups").shape
+    assert layout.check("number|-|name|-") == "number|-|name|-"
+    assert "số định danh" in layout.words("number|name")
+    assert several.check(["pregnant", "elderly"]) == ("elderly", "pregnant")
+    assert several.check([]) == () and several.words([]) == "không ai"
+    for shape, wrong in (
+        *((layout, text) for text in ("name", "number|number|name", "number|name|x", 3)),
+        *((several, text) for text in (["x"], "elderly")),
+    ):
+        with pytest.raises(Refusal):
+            shape.check(wrong)

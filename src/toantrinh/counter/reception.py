@@ -168,14 +168,25 @@ def choose_whom(reception: Reception, *, actor: Actor, mandate: UUID | None) -> 
 
 @transaction.atomic
 def choose_what(reception: Reception, *, actor: Actor, version: Version) -> Reception:
-    """The procedure; papers and answers of another one fall away."""
+    """The procedure; papers and answers of another one fall away. Raises Conflict for one that the
+    chosen mandate does not name.
+    """
     locked = lock(reception, actor)
+    if locked.mandate is not None and not _names(locked.mandate, version.procedure.code):
+        raise Conflict(
+            "Ủy quyền đã chọn không gồm thủ tục này.",
+            remedy="Hãy chọn thủ tục khác, hoặc quay lại bước 1 chọn làm cho ai.",
+        )
     if locked.version_id != version.pk:
         locked.version = version
         locked.save(update_fields=["version"])
         _drop_papers(locked)
         _keep(locked, replace(told(locked), answers={}, kinds={}, amount="", receipt=""))
     return locked
+
+
+def _names(mandate: Mandate, code: str) -> bool:
+    return mandate.all_procedures or code in mandate.procedures
 
 
 @transaction.atomic

@@ -19,7 +19,7 @@ from toantrinh.dossiers.actions import accept, begin
 from toantrinh.dossiers.answers import plain
 from toantrinh.dossiers.checking import Found, check_papers
 from toantrinh.dossiers.competent import competent
-from toantrinh.dossiers.handing_over import Carried, hand_over
+from toantrinh.dossiers.handing_over import AT_COUNTER, Carried, hand_over
 from toantrinh.dossiers.models import Channel, Dossier
 from toantrinh.dossiers.paying import paid_at_once
 from toantrinh.dossiers.receiving import place_of
@@ -86,7 +86,7 @@ def receive(
     place = place_of(content, answers)
     agency, _why = competent(content, place, today(), answers)
     papers = [(scan.key, scan.file, scan.label) for scan in brought.scans]
-    told = {"mandate": str(mandate.pk)} if mandate else {}
+    told = {AT_COUNTER: str(desk.pk), **({"mandate": str(mandate.pk)} if mandate else {})}
     carried = Carried(plain(answers), place, papers, desk)
     hand_over(fresh, carried, agency, actor=actor, **told)
     locked = lock(fresh)

@@ -1,7 +1,9 @@
 """A walk-in from card to promise: at most twelve fields, nothing lost, one act receives."""
 
 import re
+from datetime import timedelta
 from io import BytesIO
+from typing import cast
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -9,19 +11,25 @@ from PIL import Image
 
 from tests import players as p
 from tests.authored import answers_for
+from tests.mandates import people as mandates
 from tests.signed_in import officer_client
 from tests.web.counter.conftest import CARD, NAME, NUMBER
 from toantrinh.catalogue.queries import find_procedure, version_in_force
 from toantrinh.counter.asking import MOST
 from toantrinh.counter.models import Reception
 from toantrinh.counter.reception import keep
+from toantrinh.counter.tasks import sweep
 from toantrinh.documents.models import StoredFile
 from toantrinh.dossiers.checking import checks_of
 from toantrinh.dossiers.models import Channel, Dossier
 from toantrinh.dossiers.promise import promise
 from toantrinh.dossiers.queries import history
-from toantrinh.journal.models import Access
+from toantrinh.dossiers.telling import tell_applicant
+from toantrinh.journal.models import Access, Event
+from toantrinh.kernel.time import now, turned
+from toantrinh.notices.models import Notice
 from toantrinh.people.queries import find_person
+from toantrinh.web.portal.progress import timeline
 
 CERTIFY, LICENCE = "2.000815", "3.000347"
 QUAY = "/can-bo/quay/"
@@ -167,6 +175,49 @@ def test_a_scan_of_who_signed_long_ago_waits_for_the_second_factor(who: p.Player
     sent = desk.post(f"{QUAY}{reception.pk}/giay-to/", {"receive": "1", "receipt": "", **keys})
     assert sent.status_code == 302 and "xac-nhan" in sent["Location"]
     assert _now(reception).dossier is None and not Dossier.objects.exists()
+
+
+def test_who_acts_for_another_is_received_for_them(desk: Client, who: p.Players) -> None:
+    mandate = mandates.granted()
+    begin = desk.post(QUAY, {"who": mandates.GRANDMOTHER[1]})
+    assert begin["Location"].endswith("/nguoi/")
+    page = desk.get(begin["Location"]).content.decode()
+    assert mandates.MOTHER[0] in page
+    what = desk.post(begin["Location"], {"whom": str(mandate.pk)})["Location"]
+    assert desk.post(begin["Location"], {"whom": "x"}).status_code == 404
+    # What the mandate does not name is not begun by it.
+    assert desk.post(what, {"code": CERTIFY})["Location"].endswith(f"?q={CERTIFY}")
+    desk.post(what, {"code": mandates.BIRTH})
+    reception = Reception.objects.get()
+    keep(reception, actor=who.reception, answers=p.whole_answers(who))
+    place = f"{QUAY}{reception.pk}/giay-to/"
+    page = desk.get(place).content.decode().partition("<details")[0]
+    keys = re.findall(r'name="file_(\w+)"', page)
+    sent = desk.post(place, {"receive": "1", **{f"file_{key}": photo("#aaa") for key in keys}})
+    assert sent.status_code == 302, sent.content.decode()
+    dossier = Dossier.objects.get()
+    assert (dossier.applicant, dossier.mandate) == (who.cast.mother, mandate)
+    told = promise(dossier)
+    assert told["applicant"] == mandates.GRANDMOTHER[0]
+    assert cast("dict[str, object]", told["authoriser"])["name"] == mandates.MOTHER[0]
+    # Both sides see where it is, and that it was handed in at the counter; once they are told.
+    assert "Tiếp nhận" in desk.get(f"/can-bo/ho-so/{dossier.code}/").content.decode()
+    entries = timeline(dossier, list(history(dossier)), dossier.version.read, "")
+    assert "nộp hồ sơ tại quầy" in entries[0]["title"]
+    events = Event.objects.filter(stream=dossier.stream(), action__in=["submit", "accept"])
+    events = events.order_by("seq")
+    for event in events:
+        tell_applicant(dossier, event)
+    told_of = Notice.objects.filter(key__endswith="/applicant").values_list("key", flat=True)
+    assert list(told_of) == [f"{dossier.stream()}/{events[1].seq}/applicant"]
+
+
+def test_what_was_left_is_gone_after_two_days(desk: Client) -> None:
+    reception, _what = begun(desk)
+    assert sweep() == 0
+    with turned(now() + timedelta(days=3)):
+        assert sweep() == 1
+    assert not Reception.objects.filter(pk=reception.pk).exists()
 
 
 def test_who_has_no_card_is_written_down_once(desk: Client, who: p.Players) -> None:

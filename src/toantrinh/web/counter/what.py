@@ -6,8 +6,10 @@ A procedure that needs more than the three pages hold is filled in page by page,
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
@@ -80,7 +82,11 @@ def what(visit: Visit, reception_id: UUID) -> HttpResponse:
         return elsewhere
     if visit.method == "POST" and "code" in visit.POST:
         version = version_in_force(find_procedure(visit.POST["code"]))
-        actions.choose_what(found, actor=actor_of(visit), version=version)
+        try:
+            actions.choose_what(found, actor=actor_of(visit), version=version)
+        except Conflict as refused:
+            messages.error(visit, refused.text())
+            return HttpResponseRedirect(f"{visit.path}?q={quote(visit.POST['code'])}")
         return HttpResponseRedirect(reverse("counter:what", args=[found.pk]))
     if found.version is None or "q" in visit.GET:
         return _search(visit, found)

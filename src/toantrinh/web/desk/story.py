@@ -25,6 +25,7 @@ _ACTS: dict[str, object] = {
     "issue_result": _("Ký số kết quả"),
     "issue_letter": _("Ký số văn bản gửi người nộp"),
     "transfer": _("Chuyển theo cơ quan được sắp xếp lại"),
+    "pay_at_desk": _("Thu phí tại quầy"),
     "check_papers": _("Kiểm tra giấy tờ"),
     "raise_alarm": _("Báo động: chưa xử lý trong giờ quy định"),
     "roll_due": _("Ngày hẹn trả dời khỏi ngày nghỉ"),

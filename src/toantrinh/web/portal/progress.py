@@ -15,6 +15,7 @@ from toantrinh.dossiers.because import why_glass
 from toantrinh.dossiers.consulting import open_ones
 from toantrinh.dossiers.desk_queries import names_of
 from toantrinh.dossiers.explaining import explain
+from toantrinh.dossiers.handing_over import AT_COUNTER
 from toantrinh.dossiers.models import Dossier
 from toantrinh.dossiers.states import Holder, State
 from toantrinh.dossiers.tracking import agencies_in, agency_in, officers_in, post_of
@@ -287,10 +288,13 @@ _written = _own(
     gettext_lazy("Bạn nhắn cho người xử lý"), gettext_lazy("%(name)s nhắn cho người xử lý")
 )
 _by_themselves = _own(gettext_lazy("Bạn nộp hồ sơ"), gettext_lazy("%(name)s nộp hồ sơ"))
+_at_counter = _by(gettext_lazy("Bạn nộp hồ sơ tại quầy của %(place)s"))
 _after_complaint = _by(gettext_lazy("%(place)s lập hồ sơ này từ hồ sơ trước, sau khiếu nại"))
 
 
 def _handed_in(event: Event, who: Who, officers: dict[str, Officer]) -> tuple[str, str]:
+    if AT_COUNTER in event.payload:
+        return _at_counter(event, who, officers)
     tell = _after_complaint if "previous" in event.payload else _by_themselves
     return tell(event, who, officers)
 
@@ -311,6 +315,7 @@ _TELLERS: dict[str, Teller] = {
     "stop": _by(gettext_lazy("%(place)s dừng giải quyết")),
     "close": _by(gettext_lazy("Hồ sơ kết thúc vì quá hạn chờ")),
     "ask_payment": _by(gettext_lazy("%(place)s đề nghị bạn nộp phí")),
+    "pay_at_desk": _by(gettext_lazy("%(place)s ghi bạn đã nộp phí")),
     "record_payment": _by(gettext_lazy("%(place)s ghi bạn đã nộp phí")),
     "consult": _asked,
     "answer_consultation": _by(gettext_lazy("%(place)s trả lời ý kiến")),
