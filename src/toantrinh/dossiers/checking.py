@@ -6,6 +6,7 @@ It decides nothing by itself. What is wrong on it is what the one supplement req
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 
@@ -15,6 +16,7 @@ from toantrinh.dossiers.acting import lock
 from toantrinh.dossiers.desk_models import PaperCheck, Verdict
 from toantrinh.dossiers.models import Dossier
 from toantrinh.dossiers.parts import next_number
+from toantrinh.host.ready import Ready
 from toantrinh.journal.actions import append_event
 from toantrinh.kernel.actors import Actor
 from toantrinh.kernel.errors import Conflict, Invalid, NotAllowed, Problem
@@ -24,6 +26,9 @@ from toantrinh.people.sealing import seal, unseal
 
 LONGEST = 500
 CHECK = "check_papers"
+
+
+_CHECKS = Ready(lambda of: PaperCheck.objects.filter(dossier=of).order_by("number"), of=UUID)
 
 
 @dataclass(frozen=True)
@@ -41,7 +46,7 @@ def checks_of(dossier: Dossier) -> dict[str, Found]:
     found: dict[str, Found] = {}
     if dossier.erased:
         return found
-    for check in PaperCheck.objects.filter(dossier=dossier).order_by("number"):
+    for check in _CHECKS.rows(of=dossier.pk):
         place = _place(dossier, check.number)
         words = unseal(dossier.key, check.sealed, place) if check.sealed else ""
         found[check.key] = Found(Verdict(check.verdict), words, check.by, check.at)

@@ -7,6 +7,7 @@ may ask others too. An agency that is asked reads the dossier until it has answe
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.db.models import QuerySet
 
@@ -25,6 +26,7 @@ from toantrinh.dossiers.word_models import NoteKind
 from toantrinh.government.competence import agency_of_kind
 from toantrinh.government.models import Agency
 from toantrinh.host import rows
+from toantrinh.host.ready import Ready
 from toantrinh.kernel.actors import Actor
 from toantrinh.kernel.errors import Conflict, NotFound, Refusal
 from toantrinh.kernel.text import clean_lines
@@ -108,13 +110,23 @@ def end_consultation(dossier: Dossier, *, actor: Actor, reason: str, because: st
 
 def open_ones(dossier: Dossier) -> QuerySet[Consultation]:
     """The questions without an answer yet, what is due first on top."""
-    return consultations(dossier).filter(outcome="").order_by("due_at", "number")
+    asked = Consultation.objects.filter(dossier=dossier, outcome="")
+    return asked.select_related("agency", "answered_by").order_by("due_at", "number")
 
 
-def consultations(dossier: Dossier) -> QuerySet[Consultation]:
+def consultations(dossier: Dossier) -> list[Consultation]:
     """All that was asked, in order."""
-    rows = Consultation.objects.filter(dossier=dossier)
-    return rows.select_related("agency", "answered_by").order_by("number")
+    return _CONSULTATIONS.rows(of=dossier.pk)
+
+
+_CONSULTATIONS = Ready(
+    lambda of: (
+        Consultation.objects.filter(dossier=of)
+        .select_related("agency", "answered_by")
+        .order_by("number")
+    ),
+    of=UUID,
+)
 
 
 def asked_of(actor: Actor) -> QuerySet[Consultation]:

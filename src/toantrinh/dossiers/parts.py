@@ -1,16 +1,18 @@
 """What belongs to a dossier and is numbered within it: the next number, waits, new promises."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db.models import QuerySet
 
 from toantrinh.dossiers.agreement_models import Agreement
 from toantrinh.dossiers.desk_models import PaperCheck
-from toantrinh.dossiers.models import Dossier, Extension, Paper, Part, Pause, Revision
+from toantrinh.dossiers.models import Dossier, Extension, Paper, Part, Pause, Payment, Revision
 from toantrinh.dossiers.word_models import Note
 from toantrinh.host.ready import Ready
+
+P = TypeVar("P", bound=Part)
 
 
 def _last(rows: QuerySet[Any]) -> QuerySet[Any, int]:
@@ -27,6 +29,15 @@ _LAST: Mapping[type[Part], Ready[int]] = {
 _EXTENSIONS = Ready(lambda of: Extension.objects.filter(dossier=of).order_by("number"), of=UUID)
 _WAITS = Ready(lambda of: Pause.objects.filter(dossier=of).order_by("number"), of=UUID)
 
+_PAYMENTS = Ready(lambda of: Payment.objects.filter(dossier=of).order_by("number"), of=UUID)
+_NOTES = Ready(lambda of: Note.objects.filter(dossier=of).order_by("number"), of=UUID)
+_PAPERS = Ready(
+    lambda of: (
+        Paper.objects.filter(dossier=of, revision__gt=0).select_related("file").order_by("number")
+    ),
+    of=UUID,
+)
+
 
 def next_number(kind: type[Part], dossier: Dossier) -> int:
     """The number of the next part of a kind, which is nobody else's while the dossier is locked."""
@@ -38,6 +49,27 @@ def waits(dossier: Dossier) -> tuple[Pause, ...]:
     if dossier.waits is None:
         dossier.waits = tuple(_WAITS.rows(of=dossier.pk))
     return dossier.waits
+
+
+def payments(dossier: Dossier) -> list[Payment]:
+    """The fees that were asked for, in their order."""
+    return _PAYMENTS.rows(of=dossier.pk)
+
+
+def notes(dossier: Dossier) -> list[Note]:
+    """What was written about it, in order."""
+    return [_of(dossier, note) for note in _NOTES.rows(of=dossier.pk)]
+
+
+def papers(dossier: Dossier) -> list[Paper]:
+    """The papers that were handed in, in order, with their files."""
+    return [_of(dossier, paper) for paper in _PAPERS.rows(of=dossier.pk)]
+
+
+def _of(dossier: Dossier, part: P) -> P:
+    """A part that knows its dossier, so that nobody reads it again."""
+    vars(part)["_state"].fields_cache["dossier"] = dossier
+    return part
 
 
 def extensions(dossier: Dossier) -> tuple[Extension, ...]:

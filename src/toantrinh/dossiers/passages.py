@@ -2,8 +2,6 @@
 
 from uuid import UUID
 
-from django.db.models import QuerySet
-
 from toantrinh.dossiers.across_models import Passage, Passing
 from toantrinh.dossiers.models import Dossier
 from toantrinh.host.ready import Ready
@@ -11,10 +9,19 @@ from toantrinh.host.ready import Ready
 _LAST = Ready(lambda of: Passage.objects.filter(dossier=of).order_by("-number")[:1], of=UUID)
 
 
-def passages(dossier: Dossier) -> QuerySet[Passage]:
+def passages(dossier: Dossier) -> list[Passage]:
     """Each way it went, in order."""
-    found = Passage.objects.filter(dossier=dossier)
-    return found.select_related("giver", "receiver", "by", "taken_by").order_by("number")
+    return _PASSAGES.rows(of=dossier.pk)
+
+
+_PASSAGES = Ready(
+    lambda of: (
+        Passage.objects.filter(dossier=of)
+        .select_related("giver", "receiver", "by", "taken_by")
+        .order_by("number")
+    ),
+    of=UUID,
+)
 
 
 def last_of(dossier: Dossier) -> Passage | None:

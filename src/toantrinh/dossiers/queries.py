@@ -29,15 +29,22 @@ def with_agencies(dossier: Dossier) -> Dossier:
 
 def find(code: str, *, actor: Actor) -> Dossier:
     """The dossier with this code, if this somebody may read it; otherwise it does not exist."""
-    rows = (
-        Dossier.objects.filter(code=code)
-        .defer(*HEAVY)
-        .select_related("version__procedure", "officer", "applicant", "organisation", "result")
-    )
-    found = rows.filter(perms.visible(actor)).first() or rows.filter(perms.opened(actor)).first()
-    if found is None:
+    found = _BY_CODE.first(code=code)
+    if found is None or not (perms.sees(actor, found) or perms.looks_through(actor, found)):
         raise unknown(code)
     return with_agencies(found)
+
+
+_BY_CODE = Ready(
+    lambda code: (
+        Dossier.objects.filter(code=code)
+        .defer(*HEAVY)
+        .select_related(
+            "version__procedure", "officer", "applicant", "organisation", "result", "key"
+        )
+    ),
+    code=str,
+)
 
 
 def unknown(code: str) -> NotFound:

@@ -39,7 +39,11 @@ def unit_now(code: str, on: date | None = None) -> Unit | None:
 
     None if there never was one.
     """
-    day = on or today()
+    return _unit_now(code, on or today())
+
+
+@remembered
+def _unit_now(code: str, day: date) -> Unit | None:
     rows = list(Unit.objects.filter(code=code).order_by("-valid_from"))
     found = next((row for row in rows if row.holds_on(day)), rows[0] if rows else None)
     return _goes_on(found, day) if found else None

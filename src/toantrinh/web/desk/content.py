@@ -17,6 +17,7 @@ from toantrinh.dossiers.agreeing import Standing, stands
 from toantrinh.dossiers.answers import answers_of
 from toantrinh.dossiers.comparing import Says, agree, nearly, said
 from toantrinh.dossiers.models import Dossier, Paper
+from toantrinh.dossiers.parts import papers as papers_handed_in
 from toantrinh.kernel.errors import Refusal
 
 # What people call the registers.
@@ -133,7 +134,7 @@ def content_of(
         answers = answers_of(dossier)
     except Refusal as erased:
         answers, sealed_off = {}, erased.text()
-    papers = list(dossier.papers.select_related("file").filter(revision__gt=0).order_by("number"))
+    papers = papers_handed_in(dossier)
     given = {paper.key for paper in papers}
     names = {paper.key: paper.name for paper in procedure.papers}
     wanted = {paper.key for paper in procedure.papers if paper.required}

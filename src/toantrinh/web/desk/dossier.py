@@ -18,6 +18,7 @@ from toantrinh.dossiers.explaining import explain
 from toantrinh.dossiers.glass import standing_for
 from toantrinh.dossiers.looking import log_look
 from toantrinh.dossiers.models import Dossier
+from toantrinh.dossiers.parts import payments, waits
 from toantrinh.dossiers.piles import Pile, lying, pile_of, piles
 from toantrinh.dossiers.queries import find
 from toantrinh.kernel.actors import Actor
@@ -123,7 +124,7 @@ def show(
         "correction": proposed(setting),
         "reopened": list(dossier.reopened.order_by("created_at")) if dossier.ended_at else [],
         "documents": documents_of(dossier.stream()),
-        "payments": list(dossier.payments.order_by("number")),
+        "payments": payments(dossier),
         "papers": papers_of(procedure, content, checks, checked),
         "verdicts": [(verdict.value, label) for verdict, label in VERDICTS.items()],
         "checked": checked,
@@ -181,7 +182,7 @@ def around(pile: Pile | None, dossier: Dossier, actor: Actor) -> list[Dossier]:
 
 def _left(dossier: Dossier, near: list[Dossier]) -> dict[UUID, Left]:
     """What is left for the dossier and for all beside it, by as few calendars as there are."""
-    paused = dossier.pauses.filter(until__isnull=True).order_by("number").first()
+    paused = next((pause for pause in waits(dossier) if pause.until is None), None)
     vars(dossier)["standing"] = paused.since if paused else None
     others = [each for each in near if each.pk != dossier.pk]
     return desk_queries.left_of([dossier, *others])

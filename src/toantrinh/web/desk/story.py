@@ -10,7 +10,8 @@ from toantrinh.dossiers.answers import note_text
 from toantrinh.dossiers.desk_queries import names_of
 from toantrinh.dossiers.lifecycle import TABLE
 from toantrinh.dossiers.models import Dossier
-from toantrinh.dossiers.queries import history
+from toantrinh.dossiers.parts import notes as notes_of
+from toantrinh.dossiers.queries import story
 from toantrinh.dossiers.word_models import Note, NoteKind
 from toantrinh.journal.models import Event
 from toantrinh.kernel.actors import SYSTEM
@@ -94,11 +95,11 @@ class Story:
 
 def story_of(dossier: Dossier, labels: dict[str, str]) -> Story:
     """The story of a dossier; `labels` are the names of its papers and questions by key."""
-    events, notes = list(history(dossier)), list(dossier.notes.order_by("number"))
+    events, notes = story(dossier), notes_of(dossier)
     receivers = [f"officer/{event.payload['officer']}" for event in _assignments(events)]
     names = names_of([event.actor for event in events] + [note.by for note in notes] + receivers)
     entries = [_entry(event, names) for event in events if event.action not in _BEFORE]
-    return Story(entries[::-1], [_word(note, dossier, names, labels) for note in notes])
+    return Story(entries[::-1], [_word(note, names, labels) for note in notes])
 
 
 def what(action: str) -> str:
@@ -120,8 +121,7 @@ def _entry(event: Event, names: dict[str, str]) -> Entry:
     return Entry(what(event.action), event.at, who(event.actor, names), to)
 
 
-def _word(note: Note, dossier: Dossier, names: dict[str, str], labels: dict[str, str]) -> Word:
-    note.dossier = dossier
+def _word(note: Note, names: dict[str, str], labels: dict[str, str]) -> Word:
     try:
         text = note_text(note)
     except Refusal as erased:
