@@ -133,6 +133,17 @@ def test_the_killed_leave_the_lake_as_it_was(
     assert not check().differences
 
 
+def test_a_lake_of_another_journal_is_made_anew(lake: Folder, who: Players) -> None:
+    submitted(who)
+    made = build()
+    made.head = "0" * 64
+    made.put("events", "2020-01-01", made.parts("events"))
+    lake.swap(made)
+    assert check().differences
+    assert build().rows("cases") == 1
+    assert not check().differences
+
+
 def test_of_two_builders_one_wins(lake: Folder) -> None:
     with lake.building(), pytest.raises(Conflict, match="tiến trình khác"):
         build()
@@ -165,5 +176,5 @@ def test_nothing_new_asks_for_nothing(
 ) -> None:
     submitted(who)
     build()
-    with django_assert_max_num_queries(18):
+    with django_assert_max_num_queries(20):
         build()

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
+from pathlib import Path
 from random import Random
 from typing import cast
 from uuid import UUID
@@ -30,6 +31,9 @@ from toantrinh.journal.models import Event
 from toantrinh.kernel.actors import Actor
 from toantrinh.kernel.errors import Conflict
 from toantrinh.kernel.time import local
+from toantrinh.lake.actions import folder, rebuild
+from toantrinh.lake.checking import check
+from toantrinh.lake.folding import minute
 from toantrinh.people.models import Officer, Person
 from toantrinh.people.queries import find_person, personal_number, roles_at
 from toantrinh.synthetic.actions import left, simulate
@@ -64,6 +68,35 @@ def test_lives_are_legal_and_rows_say_what_events_say(states: Counter[str]) -> N
     assert {"accept", "refuse", "ask_supplement", "supplement", "return_result"} <= {
         action for actions in checked for action in actions
     }
+
+
+def test_the_lake_says_of_each_what_its_row_says(states: Counter[str], tmp_path: Path) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(settings, "LAKE_FOLDER", tmp_path / "lake")
+        made = rebuild()
+        rows = folder().load("cases", made.parts("cases")).to_pylist()
+        assert not check().differences
+    cases = {row["dossier"]: row for row in rows}
+    found = Dossier.objects.exclude(state="draft").prefetch_related("pauses")
+    assert len(cases) == found.count()
+    for dossier in found:
+        case = cases[str(dossier.pk)]
+        moments = ("submitted", "received", "original_due", "due", "decided", "ended")
+        for name in moments:
+            at = getattr(dossier, f"{name}_at")
+            assert case[name] == (minute(at) if at else None), name
+        assert case["extended_minutes"] == 0
+        told = (case["status"], case["state"], case["channel"], case["agency"], case["province"])
+        agency = str(dossier.agency_id)
+        assert told == (
+            *(dossier.status_code, dossier.state, dossier.channel, agency),
+            dossier.province,
+        )
+        assert case["denial"] == int(dossier.denial and dossier.decided_at is not None)
+        waits = [one for one in dossier.pauses.all() if one.mode == "pause" and one.until]
+        assert case["paused_minutes"] == sum(
+            minute(one.until) - minute(one.since) for one in waits if one.until
+        )
 
 
 def _checked(dossier: Dossier) -> tuple[str, ...]:

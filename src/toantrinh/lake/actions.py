@@ -37,12 +37,14 @@ def folder() -> Folder:
 def build(patience: float = 0) -> Manifest:
     """Take in what the journal said since the last time; the lake as it is then.
 
-    Raises Conflict when somebody else builds for longer than so many seconds.
+    A lake that belongs to another journal, as after a restored backup, is made anew. Raises
+    Conflict when somebody else builds for longer than so many seconds.
     """
     lake = folder()
     with lake.building(patience):
         before = lake.read()
-        return _brought_up(lake, before or Manifest())
+        follows = before is not None and reading.head(before.upto) == before.head
+        return _brought_up(lake, before if before and follows else Manifest())
 
 
 def rebuild(patience: float = 0) -> Manifest:
@@ -54,7 +56,7 @@ def rebuild(patience: float = 0) -> Manifest:
 
 def _brought_up(lake: Folder, before: Manifest) -> Manifest:
     upto, _views = ends()
-    made = Manifest(upto, wall().isoformat(), before.shape, _copied(before))
+    made = Manifest(upto, wall().isoformat(), reading.head(upto), pieces=_copied(before))
     known = lake.load("versions", before.parts("versions")).to_pylist()
     agencies = tables.agencies()
     versions = tables.versions({row["version"]: row for row in known})

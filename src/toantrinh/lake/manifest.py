@@ -46,6 +46,8 @@ class Manifest:
 
     upto: int = 0
     made_at: str = ""
+    # The hash of the journal's event there, by which a lake knows whose it is.
+    head: str = ""
     shape: int = SHAPE
     pieces: Pieces = field(default_factory=dict)
 
@@ -83,11 +85,12 @@ class Folder:
             return None
         if told["shape"] != SHAPE:
             return None
+        head = told.get("head", "")
         pieces = {
             table: {piece: [Part(**part) for part in parts] for piece, parts in found.items()}
             for table, found in told["pieces"].items()
         }
-        return Manifest(told["upto"], told["made_at"], told["shape"], pieces)
+        return Manifest(told["upto"], told["made_at"], head, SHAPE, pieces)
 
     def current(self) -> Manifest:
         """The same, where there has to be one. Raises NotFound."""

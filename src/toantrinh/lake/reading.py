@@ -40,6 +40,12 @@ def events(after: int, upto: int) -> Iterator[tuple[str, Row]]:
         )
 
 
+def head(position: int) -> str:
+    """The hash of the event at a position, in hex; empty where there is none."""
+    found = Event.objects.filter(position=position).values_list("hash", flat=True).first()
+    return bytes(found).hex() if found is not None else ""
+
+
 def touched(after: int, upto: int) -> list[str]:
     """The chains of dossiers that grew."""
     found = _dossiers_events().filter(position__gt=after, position__lte=upto)
