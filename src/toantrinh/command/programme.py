@@ -107,7 +107,8 @@ def _line(line: "Stand") -> dict[str, object]:
         "value": value,
         "done": last.done if last else None,
         "as_of": last.day.isoformat() if last else None,
-        # Told by somebody, not computed from what happened.
-        "told": "reported" if last else None,
+        # By the house from what happened, or by somebody.
+        "told": ("computed" if last.measured else "reported") if last else None,
+        "measure": target.measure or None,
         "missing": spelled(line.missing) if line.missing is not None else None,
     }

@@ -69,7 +69,7 @@ def _publish(plans: dict[str, Plan], given: Sequence[files.ReportRow]) -> int:
         target = Target.objects.get(plan=plans[row.plan], number=row.number)
         if target.reports.filter(day=row.day, value=row.value, made_by=None).exists():
             continue
-        _add(target, row.day, row.value, None, row.source, certainty=row.certainty, actor=None)
+        keep(target, row.day, row.value, None, row.source, certainty=row.certainty, actor=None)
         fresh += 1
     return fresh
 
@@ -136,7 +136,7 @@ def report(
     if (value is None) is counted(target):
         wanted = "value" if counted(target) else "done"
         raise Refusal("Hãy cho biết kết quả.", field=wanted)
-    return _add(target, day, value, done, proof, certainty="high", actor=actor)
+    return keep(target, day, value, done, proof, certainty="high", actor=actor)
 
 
 def counted(target: Target) -> bool:
@@ -145,7 +145,7 @@ def counted(target: Target) -> bool:
     return figure or (target.kind == Kind.TARGET and read_goal(target.goal) is not None)
 
 
-def _add(
+def keep(
     target: Target,
     day: date,
     value: Decimal | None,
@@ -154,8 +154,12 @@ def _add(
     *,
     certainty: str,
     actor: Actor | None,
+    measured: bool = False,
 ) -> Report:
-    """One report more, and its event unless it comes with a load, which has its own."""
+    """One report more, and its event unless it comes with a load, which has its own.
+
+    The caller has checked who may; `measured` says that the house counted it.
+    """
     plan = Plan.objects.select_for_update().get(pk=target.plan_id)
     last = target.reports.aggregate(last=Max("number"))["last"] or 0
     made = Report(
@@ -166,6 +170,7 @@ def _add(
         done=done,
         evidence=evidence,
         certainty=certainty,
+        measured=measured,
         made_by_id=actor.id if actor and actor.kind == "officer" else None,
         made_at=now(),
     )
@@ -173,6 +178,6 @@ def _add(
     if actor is not None:
         said = {"value": f"{value:f}"} if value is not None else {"done": done}
         payload = {"target": target.number, "report": made.number, "day": day.isoformat(), **said}
-        append_event(plan, "report", actor=actor, payload=payload)
+        append_event(plan, "measure" if measured else "report", actor=actor, payload=payload)
         plan.save(update_fields=["head_seq", "head_hash"])
     return made

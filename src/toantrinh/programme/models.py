@@ -103,6 +103,8 @@ class Report(models.Model):
     # The proof, in words: which document, which page, which system.
     evidence = models.CharField(max_length=1000)
     certainty = models.CharField(max_length=10)
+    # Whether the house counted it from what happened; otherwise somebody reported it.
+    measured = models.BooleanField(default=False)
     # None when it came with the files of a release.
     made_by = models.ForeignKey(Officer, null=True, on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField()

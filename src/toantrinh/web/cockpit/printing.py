@@ -76,7 +76,7 @@ def _page(
             ],
             "heads": _heads(),
             "rows": rows,
-            "note": _("Số do cơ quan báo cáo, không phải do hệ thống tính."),
+            "note": _("Số có dấu * do hệ thống tính; các số khác do cơ quan báo cáo."),
         },
     )
 
@@ -99,12 +99,18 @@ def _row(line: Stand) -> list[Cell]:
         line.target.number,
         name_of(line.target),
         goal_words(line.target),
-        value_words(line.target, line.last),
+        _told(line),
         line.last.day if line.last else None,
         line.target.due,
         line.owner.name if line.owner else "",
         str(STANDINGS[line.standing][0]),
     ]
+
+
+def _told(line: Stand) -> str:
+    """The value, marked where the house counted it."""
+    words = value_words(line.target, line.last)
+    return f"{words} *" if line.last is not None and line.last.measured else words
 
 
 def _file(content: bytes, name: str, media_type: str) -> HttpResponse:

@@ -1,0 +1,69 @@
+"""Lines of plans that a measure tells: the house counts them itself from what happened."""
+
+from datetime import date, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+
+from django.db import transaction
+
+from toantrinh.government.models import Agency
+from toantrinh.kernel.actors import Actor
+from toantrinh.kernel.errors import NotAllowed
+from toantrinh.kernel.time import now
+from toantrinh.lake.actions import folder
+from toantrinh.measures.asking import NATION, By
+from toantrinh.measures.engines import engine
+from toantrinh.measures.measure import find
+from toantrinh.measures.period import Period
+from toantrinh.measures.values import Counts, value
+from toantrinh.programme.actions import keep
+from toantrinh.programme.models import Target
+from toantrinh.programme.perms import owned_by
+
+_DIGITS = Decimal("0.0001")
+
+
+def measure_targets(*, actor: Actor, on: date) -> int:
+    """Keep what each line with a measure came to in the month before a day; how many were kept.
+
+    Counted for the place whose plan it is. A value that can't be counted is not kept: nothing is
+    never zero. Again for the same month it changes nothing.
+    """
+    if actor.kind != "system":
+        raise NotAllowed("Chỉ hệ thống được tính chỉ tiêu.")
+    last = on.replace(day=1) - timedelta(days=1)
+    period = Period.of(last.replace(day=1), last, now())
+    count = engine("duckdb", folder())
+    kept = 0
+    for target in Target.objects.exclude(measure="").select_related("plan").order_by("pk"):
+        agency = owned_by(target.plan)
+        if agency is None:
+            continue
+        by, place = _place(agency)
+        answer = count.answer([find(target.measure)], by, period)
+        number = value(answer.get((target.measure, place), Counts())).number
+        if number is not None and _keep(target, last, _in_hundred(number), actor):
+            kept += 1
+    return kept
+
+
+@transaction.atomic
+def _keep(target: Target, day: date, number: Decimal, actor: Actor) -> bool:
+    if target.reports.filter(day=day, measured=True, value=number).exists():
+        return False
+    keep(target, day, number, None, target.measure, certainty="found", actor=actor, measured=True)
+    return True
+
+
+def _place(agency: Agency) -> tuple[By, str]:
+    """The place an agency's plan is about, as measures know it."""
+    if agency.unit is None:
+        return By.NATION, NATION
+    return (By.COMMUNE if agency.unit.parent_code else By.PROVINCE), agency.unit.code
+
+
+def _in_hundred(number: Fraction) -> Decimal:
+    """A share as a percentage to four places; exact until it is rounded."""
+    hundred = number * 100
+    exact = Decimal(hundred.numerator) / Decimal(hundred.denominator)
+    return exact.quantize(_DIGITS, ROUND_HALF_UP)
