@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('programme', '0002_directives'),
+        ("programme", "0002_directives"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='report',
-            name='measured',
+            model_name="report",
+            name="measured",
             field=models.BooleanField(default=False),
         ),
     ]
