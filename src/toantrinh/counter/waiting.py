@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from toantrinh.counter import perms
 from toantrinh.counter.halls import of_today
@@ -73,11 +73,8 @@ def called(hall: Hall) -> list[Ticket]:
 
 def counts(hall: Hall) -> dict[str, int]:
     """How many wait, by the letter of their matter."""
-    found: dict[str, int] = {}
-    letters = Ticket.objects.filter(**of_today(hall), state=TicketState.WAITING)
-    for letter in letters.values_list("letter", flat=True):
-        found[letter] = found.get(letter, 0) + 1
-    return found
+    rows = Ticket.objects.filter(**of_today(hall), state=TicketState.WAITING)
+    return dict(rows.values_list("letter").annotate(Count("pk")).order_by("letter"))
 
 
 def ticket_of(hall: Hall, ticket_id: UUID) -> Ticket:
