@@ -22,11 +22,11 @@ _TELLING_LENGTH = 4
 _TOGETHER, _IN_ORDER, _IN_ANY_ORDER = 1.0, 0.93, 0.85
 # A saying is a little less sure for each word that stands for another one of it.
 _ALIKE = 0.98
-# So many other words may stand between those of a saying, and no more than it has itself.
-_MOST_BETWEEN = 4
+# So many other words may stand between those of a saying, and no more than one above its own.
+_MOST_BETWEEN = 5
 # A saying without its marks is not read across the end of one that has so many words more.
 _BY_FAR = 2
-# Two words in another order are too often something else, and so are two apart without their marks.
+# Two words apart in another order are too often something else, and so are two without their marks.
 _FEWEST_MIXED = 3
 
 
@@ -131,10 +131,10 @@ def _place(saying: Saying, words: Sequence[Word], places: dict[str, list[int]]) 
     for way in product(*fitting):
         between = max(way) - min(way) + 1 - len(way)
         mixed = any(one > other for one, other in pairwise(way))
-        if len(set(way)) < len(way) or between > min(len(way), _MOST_BETWEEN):
+        if len(set(way)) < len(way) or between > min(len(way) + 1, _MOST_BETWEEN):
             continue
-        bare = between and not any(words[place].marked for place in way)
-        if (mixed or bare) and len(way) < _FEWEST_MIXED:
+        bare = not all(words[place].marked for place in way)
+        if len(way) < _FEWEST_MIXED and ((mixed and between) or (bare and (mixed or between))):
             continue
         if best is None or (between, mixed) < best[:2]:
             best = (between, mixed, way)
