@@ -176,5 +176,5 @@ def test_nothing_new_asks_for_nothing(
 ) -> None:
     submitted(who)
     build()
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(23):
         build()

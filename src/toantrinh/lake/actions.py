@@ -57,20 +57,26 @@ def rebuild(patience: float = 0) -> Manifest:
 def _brought_up(lake: Folder, before: Manifest) -> Manifest:
     upto, _views = ends()
     made = Manifest(upto, wall().isoformat(), reading.head(upto), pieces=_copied(before))
-    known = lake.load("versions", before.parts("versions")).to_pylist()
+    with reading.at_length():
+        _take_in(lake, made, before.upto)
+    lake.swap(made)
+    lake.sweep(made)
+    return made
+
+
+def _take_in(lake: Folder, made: Manifest, after: int) -> None:
+    """Write what lies after a position, and what agencies and versions are now."""
+    known = lake.load("versions", made.parts("versions")).to_pylist()
     agencies = tables.agencies()
     versions = tables.versions({row["version"]: row for row in known})
     _replace(lake, made, "agencies", agencies)
     _replace(lake, made, "versions", versions)
-    if upto > before.upto:
-        _add_events(lake, made, before.upto)
+    if made.upto > after:
+        _add_events(lake, made, after)
         # Everything is new where nothing was: then no list of what grew is needed.
-        streams = reading.touched(before.upto, upto) if before.upto else None
-        rows = tables.completed(reading.cases(upto, streams), agencies, versions)
-        _add_cases(lake, made, rows, before.upto)
-    lake.swap(made)
-    lake.sweep(made)
-    return made
+        streams = reading.touched(after, made.upto) if after else None
+        rows = tables.completed(reading.cases(made.upto, streams), agencies, versions)
+        _add_cases(lake, made, rows, after)
 
 
 def _copied(before: Manifest) -> dict[str, dict[str, list[Part]]]:

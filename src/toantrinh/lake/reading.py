@@ -1,9 +1,11 @@
 """What is read of the journal for the lake, as plain rows, in pieces that fit into memory."""
 
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from itertools import groupby
 from typing import Any
 
+from django.db import connection, transaction
 from django.db.models import QuerySet
 
 from toantrinh.journal.models import Event
@@ -14,6 +16,14 @@ from toantrinh.lake.shapes import Row
 STREAMS = "dossier/"
 _CHUNK = 10_000
 _COLUMNS = ("position", "stream", "seq", "action", "actor", "agency", "at", "payload")
+
+
+@contextmanager
+def at_length() -> Iterator[None]:
+    """Read in one transaction, row after row, for longer than a page may."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL statement_timeout = 0")
+        yield
 
 
 def events(after: int, upto: int) -> Iterator[tuple[str, Row]]:

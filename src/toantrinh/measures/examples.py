@@ -1,15 +1,15 @@
 """Worked examples: the rows that a measure's data tell, as a lake in small."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 
 from toantrinh.kernel.time import HANOI
 from toantrinh.lake.folding import minute
 from toantrinh.lake.shapes import AGENCIES, CASES, VERSIONS, Kind, Row
-from toantrinh.measures.measure import COUNTED_AT, MARCH, Cell, Example
+from toantrinh.measures.measure import Cell, Example
 from toantrinh.measures.period import Period
 
-PERIOD = Period.of(*MARCH, COUNTED_AT)
+PERIOD = Period.of(date(2026, 3, 1), date(2026, 3, 31), datetime(2026, 4, 1, tzinfo=HANOI))
 AGENCY = "agency"
 _MOMENT = "%Y-%m-%d %H:%M"
 # An ordinary dossier: came online, was decided in two days, a day before it was due, and collected.

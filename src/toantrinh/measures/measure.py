@@ -1,6 +1,5 @@
 """A measure as data: what it is called, who asks for it, what is counted, and a worked example."""
 
-from datetime import date, datetime
 from fractions import Fraction
 from functools import lru_cache
 from importlib.resources import files
@@ -108,7 +107,3 @@ def find(key: str) -> Measure:
         if other.key == key:
             raise NotFound("Chưa tính được %(key)s: %(reason)s", key=key, reason=other.reason)
     raise NotFound("Không có chỉ số nào mang mã %(key)s.", key=key)
-
-
-MARCH = (date(2026, 3, 1), date(2026, 3, 31))
-COUNTED_AT = datetime.fromisoformat("2026-04-01T00:00:00+07:00")
