@@ -25,7 +25,14 @@ _SAME_DAY, _ONLINE = ("after", 900), ("after", 1020)
 
 
 # What its version says of each step, in minutes, and whether it is done at the desk.
-STEPS = {"receive": (60, True), "work": (240, False), "sign": (120, False), "return": (60, True)}
+STEPS = {
+    "receive": (60, True),
+    "work": (240, False),
+    # Only where somebody looks at a proposal first.
+    "look": (120, False),
+    "sign": (120, False),
+    "return": (60, True),
+}
 
 
 def step_of(dossier: Dossier) -> str | None:
@@ -39,9 +46,10 @@ def step_of(dossier: Dossier) -> str | None:
 class SlowSteps:
     """When the step under way has to be done, as first counted and now."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, looks: bool = False) -> None:
         self.original: datetime | None = None
         self.due: datetime | None = None
+        self._looks, self._looked = looks, False
         self._at: tuple[str, object] | None = None
         self._since = 0
         self._first = 0
@@ -51,6 +59,9 @@ class SlowSteps:
     def follow(self, act: str, at: datetime, after: Dossier, promised: "SlowPromise") -> None:
         """Take in that this was done then."""
         name = step_of(after)
+        self._looked = act == "endorse" or (self._looked and name == "sign")
+        if name == "sign" and self._looks and not self._looked:
+            name = "look"
         if act == "submit":
             self._first = _minute(at)
         if act in {"ask_supplement", "ask_payment"}:
@@ -77,7 +88,8 @@ class SlowSteps:
         if dossier.received_at and promised.original:
             begin, original = _minute(dossier.received_at), _minute(promised.original)
         held = sum(bool(one & slow_clock.OPEN) for one in painted[begin:original])
-        total = sum(STEPS[one][0] for one in ("receive", "work", "sign"))
+        total = sum(STEPS[one][0] for one in STEPS if one != "return")
+        total -= 0 if self._looks else STEPS["look"][0]
         if total > held and name != "return":
             minutes = max(1, minutes * held // total)
         if at_desk:
