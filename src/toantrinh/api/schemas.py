@@ -198,6 +198,37 @@ class MandateIn(_Given):
     record: str = Field(default="", max_length=100, description="Number of an official record.")
 
 
+class DelegationIn(_Given):
+    """Who acts in whose place: `kt`, `tuq` or `tl` sign for the caller, `cover` stands in.
+
+    Without procedures it is for all, without acts for all that are signed; both days count.
+    """
+
+    form: Literal["kt", "tuq", "tl", "cover"]
+    taker: UUID
+    giver: UUID | None = Field(default=None, description="Who is absent; else the caller.")
+    procedures: list[Annotated[str, Field(max_length=20)]] = Field(default=[], max_length=50)
+    acts: list[Annotated[str, Field(max_length=30)]] = Field(default=[], max_length=20)
+    basis: str = Field(max_length=200, description="The written decision on which it rests.")
+    since: date
+    until: date
+
+
+class DelegationOut(Schema):
+    """A delegation as it stands; empty lists mean all."""
+
+    id: UUID
+    form: str
+    giver: str
+    taker: str
+    procedures: list[str]
+    acts: list[str]
+    basis: str
+    since: date
+    until: date
+    ended_at: datetime | None
+
+
 class MandateOut(Schema):
     """A mandate as one of its sides or its desk may see it; `acts` are what the caller may do."""
 

@@ -14,6 +14,7 @@ from toantrinh.api import schemas as s
 from toantrinh.api.across import ACROSS
 from toantrinh.api.agreements import agreements, drafts
 from toantrinh.api.common import ANSWERS, ByToken, caller, decoded, plain
+from toantrinh.api.delegations import delegations
 from toantrinh.api.mandates import mandates
 from toantrinh.api.overtaking import Overtaken, changes, said
 from toantrinh.catalogue.general_form import with_form
@@ -348,6 +349,7 @@ for _name in dict.fromkeys(move.action for move in TABLE):
         _offer(_name)
 api.add_router("/dossiers", dossiers)
 api.add_router("/mandates", mandates)
+api.add_router("/delegations", delegations)
 api.add_router("/drafts", drafts)
 api.add_router("/agreements", agreements)
 

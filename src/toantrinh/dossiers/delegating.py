@@ -73,7 +73,9 @@ def stands_in(held: Sequence[Delegation], dossier: Dossier) -> Delegation | None
 
 def delegations(actor: Actor) -> QuerySet[Delegation]:
     """What was recorded at a leader's agency and holds today or later."""
-    rows = Delegation.objects.filter(agency=_led_by(actor), valid_to__gte=today(), ended_at=None)
+    rows = Delegation.objects.filter(
+        agency=check_leads(actor), valid_to__gte=today(), ended_at=None
+    )
     return rows.select_related("giver", "taker").order_by("valid_from", "id")
 
 
@@ -91,7 +93,7 @@ def delegate(
     acts: Sequence[str] = (),
 ) -> Delegation:
     """Record that somebody acts in another's place; signing only a leader gives, and themselves."""
-    agency = Agency.objects.get(pk=_led_by(actor))
+    agency = Agency.objects.get(pk=check_leads(actor))
     if form != Form.COVER and giver.pk != actor.id:
         raise NotAllowed("Chỉ chính người có thẩm quyền mới giao người khác ký thay mình.")
     _check(agency, giver, taker, form, since, until)
@@ -115,15 +117,16 @@ def delegate(
 
 
 @transaction.atomic
-def end_delegation(delegation_id: UUID, *, actor: Actor) -> None:
+def end_delegation(delegation_id: UUID, *, actor: Actor) -> Delegation:
     """Let it hold no longer, at once; what was signed under it names it all the same."""
-    rows = Delegation.objects.select_for_update(of=("self",)).filter(agency=_led_by(actor))
-    held = rows.filter(pk=delegation_id, ended_at=None).first()
+    rows = Delegation.objects.select_for_update(of=("self",)).select_related("giver", "taker")
+    held = rows.filter(agency=check_leads(actor), pk=delegation_id, ended_at=None).first()
     if held is None:
         raise NotFound("Không có việc giao ký này.")
     held.ended_at = now()
     held.save(update_fields=["ended_at"])
     _tell("end_delegation", held, actor)
+    return held
 
 
 def block(delegation_id: object, signer: Officer | None, agency: Agency) -> dict[str, object]:
@@ -171,7 +174,8 @@ def _title(officer: Officer, agency: Agency, day: date) -> str:
     return held.post.title if held else agency.name
 
 
-def _led_by(actor: Actor) -> UUID:
+def check_leads(actor: Actor) -> UUID:
+    """The agency that an officer leads by their post; refuses everybody else."""
     if actor.kind != "officer" or actor.agency_id is None or Role.LEADER not in actor.roles:
         raise NotAllowed("Chỉ lãnh đạo cơ quan giao người ký thay.")
     return actor.agency_id

@@ -10,6 +10,7 @@ from PIL import Image, ImageDraw
 from playwright.sync_api import Browser, Page
 
 from tests import players as p
+from tests.authored import officer_of
 from tests.web.chromium import WIDTHS, browser, look_at, picture, served, windows
 from tests.web.desk.conftest import colleague, page_of, sign_in
 from toantrinh.catalogue.queries import find_procedure, version_in_force
@@ -17,7 +18,9 @@ from toantrinh.command.cast import governors
 from toantrinh.command.story import PROCEDURE, certificate
 from toantrinh.documents.actions import store_upload
 from toantrinh.dossiers import actions
+from toantrinh.dossiers.consulting import Question, consult
 from toantrinh.dossiers.correcting import propose_correction
+from toantrinh.dossiers.delegating import delegate
 from toantrinh.dossiers.glass import break_glass
 from toantrinh.dossiers.looking import log_look
 from toantrinh.dossiers.messages import write_message
@@ -25,9 +28,11 @@ from toantrinh.dossiers.models import Channel, Dossier
 from toantrinh.dossiers.paying import ask_payment
 from toantrinh.dossiers.reopening import reopen
 from toantrinh.dossiers.results import issue_result
+from toantrinh.dossiers.signing_models import Form
+from toantrinh.government.queries import agency
 from toantrinh.journal.models import Access
 from toantrinh.kernel.actors import SYSTEM
-from toantrinh.kernel.time import now, turned
+from toantrinh.kernel.time import now, today, turned
 from toantrinh.people.actions import register_person
 from toantrinh.people.models import Posting
 from toantrinh.people.queries import as_applicant, as_officer
@@ -62,6 +67,9 @@ class Town:
     # Answers for data; of one look at `processing` the mother asked why, of another it was misuse.
     keeper: Posting
     asked: Explanation
+    # Is asked what the police think of `processing`; signs for the leader and stands in.
+    police: Posting
+    deputy: Posting
 
 
 def applicant(who: p.Players, name: str, number: int) -> p.Players:
@@ -118,7 +126,7 @@ def _processing(who: p.Players, days_ago: float) -> Dossier:
 
 def _town(site: str) -> Town:
     who = p.players()
-    colleague("hotich2", "Vũ Văn Tịch", "14797.ubnd", "specialist")
+    deputy = colleague("hotich2", "Vũ Văn Tịch", "14797.ubnd", "specialist")
     people = [applicant(who, name, number) for number, name in enumerate(NAMES)]
     walked = made(people[7])
     for each in people[:3]:
@@ -152,7 +160,31 @@ def _town(site: str) -> Town:
     why, misused = (_asked(who, processing, page) for page in ("one", "other"))
     answer(misused, actor=as_officer(keeper), text="Chị Tịch xem không vì công việc.", misuse=True)
     done = (submitted, processing, proposed, ready, walked, unpaid, ended)
-    return Town(site, who, *done, beside, keeper, why)
+    police = officer_of(agency("14797.ca"), "specialist")
+    _between(who, processing, police, deputy)
+    return Town(site, who, *done, beside, keeper, why, police, deputy)
+
+
+def _between(who: p.Players, dossier: Dossier, police: Posting, deputy: Posting) -> None:
+    """The police are asked, late by now; a deputy signs for the leader and stands in."""
+    question = "Người này cư trú ở đâu, từ ngày nào?"
+    with turned(now() - timedelta(days=2)):
+        due = now() + timedelta(days=1)
+        asked = [Question(police.post.agency, question, due, waits=False)]
+        consult(dossier, actor=who.specialist, questions=asked)
+    lead, absent = who.cast.leader.officer, who.cast.specialist.officer
+    until = today() + timedelta(days=9)
+    for form, giver, acts in ((Form.AUTHORITY, lead, ["approve"]), (Form.COVER, absent, [])):
+        delegate(
+            actor=who.leader,
+            giver=giver,
+            taker=deputy.officer,
+            form=form,
+            basis="Quyết định 12/QĐ-UBND ngày 01/11/2026",
+            since=today(),
+            until=until,
+            acts=acts,
+        )
 
 
 def _ended(who: p.Players) -> Dossier:
@@ -218,6 +250,12 @@ SCENES: list[tuple[str, str, Callable[[Town], str]]] = [
     ("explanation", "keeper", lambda town: f"/can-bo/bao-ve-du-lieu/{town.asked.pk}/"),
     ("misuses", "leader", lambda _: "/can-bo/dung-sai-du-lieu/"),
     ("account", "reception", lambda _: "/tai-khoan/"),
+    ("asked", "police", lambda _: "/can-bo/hoi-y-kien/"),
+    ("consulted", "police", lambda town: page_of(town.processing)),
+    ("delegations", "leader", lambda _: "/can-bo/giao-ky/"),
+    ("covered", "deputy", lambda _: "/can-bo/muc/lam-thay/"),
+    ("to-sign-for", "deputy", lambda _: "/can-bo/muc/cho-ky/"),
+    ("proposed-to-deputy", "deputy", lambda town: page_of(town.proposed)),
 ]
 
 
@@ -226,11 +264,27 @@ def test_screens(
     name: str, role: str, address: Callable[[Town], str], town: Town, sit: Sit
 ) -> None:
     for width in WIDTHS:
-        posting = getattr(town if role in {"beside", "keeper"} else town.who.cast, role)
+        own = {"beside", "keeper", "police", "deputy"}
+        posting = getattr(town if role in own else town.who.cast, role)
         page = sit(posting, width, bypass_csp=True)
         page.goto(town.site + address(town), wait_until="networkidle")
         assert page.evaluate("document.fonts.check('16px \"Be Vietnam Pro\"')")
         look_at(page, f"desk-{name}-{width}")
+
+
+def test_a_leader_gives_signing_and_ends_it_and_what_was_typed_stays(town: Town, sit: Sit) -> None:
+    """Without a script, on a phone; then a wrong form on both screens."""
+    page = sit(town.who.cast.leader, 360, javascript=False)
+    page.goto(town.site + "/can-bo/giao-ky/")
+    page.get_by_label("Văn bản làm căn cứ").fill("QĐ 77")
+    page.get_by_role("button", name="Ghi việc giao").click()
+    assert page.get_by_label("Văn bản làm căn cứ").input_value() == "QĐ 77"
+    assert page.get_by_role("alert").count() == 1
+    for width in WIDTHS:
+        page = sit(town.who.cast.leader, width, bypass_csp=True)
+        page.goto(town.site + "/can-bo/giao-ky/")
+        page.get_by_role("button", name="Ghi việc giao").click()
+        look_at(page, f"desk-delegations-wrong-{width}")
 
 
 def test_what_was_masked_is_shown_when_asked_for(town: Town, sit: Sit) -> None:

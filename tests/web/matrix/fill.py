@@ -25,6 +25,9 @@ SLUGS = {act.action: act.slug for act in ACTS}
 _SPECIAL: dict[str, dict[str, str]] = {
     "desk:end_assignment": {"rule_id": "01a215db-1a90-7421-92b4-c615a842e082"},
     "desk:end_delegation": {"delegation_id": "01a215db-1a90-7421-92b4-c615a842e082"},
+    "POST:delegations/{delegation_id}/end": {
+        "delegation_id": "01a215db-1a90-7421-92b4-c615a842e082"
+    },
     "cockpit:directive": {"directive_id": "01a215db-1a90-7421-92b4-c615a842e082"},
     **{key: {"code": "nq57"} for key in ("cockpit:plan", "cockpit:printed")},
     "cockpit:line": {"code": "nq57", "number": "10"},
@@ -188,9 +191,13 @@ def sent(door: str, probe: Probe, world: World) -> dict[str, Any]:
             return _application(world)
         if probe.name == "POST:mandates":
             return _mandate()
+        if probe.name == "POST:delegations":
+            day = str(today())
+            taker = {"form": "tuq", "taker": world.ids["officer"], "since": day, "until": day}
+            return {**taker, "basis": "QĐ 12/QĐ-UBND"}
         if probe.name.startswith("POST:agreements/"):
             return {"agrees": True, "seen": "00" * 32}
-        if probe.name.startswith(("POST:mandates/", "POST:drafts/")):
+        if probe.name.startswith(("POST:mandates/", "POST:drafts/", "POST:delegations/")):
             return {}
         return {
             "reason": "Ghi rõ quê quán.",

@@ -375,6 +375,13 @@ CALLS: tuple[tuple[str, str], ...] = (
         """GET:drafts/{dossier_id}=draft POST:drafts/{dossier_id}/ask_agreement=draft
         POST:drafts/{dossier_id}/submit=draft""",
     ),
+    # The taker that is named holds a post at the own agency alone.
+    ("nobody 401, citizens 403, leader 200, * 403", "GET:delegations"),
+    (
+        "nobody 401, citizens 403, leader@own 201, leader 409, * 403",
+        "POST:delegations",
+    ),
+    ("nobody 401, citizens 403, leader 404, * 403", "POST:delegations/{delegation_id}/end"),
     (_API_MANDATE, "GET:mandates/{mandate_id} POST:mandates/{mandate_id}/end"),
     (
         _API_MANDATE.replace("holder 200", "holder 403"),

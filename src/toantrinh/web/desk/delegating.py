@@ -95,7 +95,7 @@ def _form(data: Any, actor: Actor) -> DelegationForm:
         listed={
             "form": [(form.value, str(label)) for form, label in FORMS.items()],
             "giver": [("", "…"), *absent.items()],
-            "taker": list(people.items()),
+            "taker": [("", "…"), *people.items()],
             "acts": list(_acts().items()),
             "procedures": filtering.choices(
                 desk_queries.listing_of(Pile.GOING, actor=actor)
