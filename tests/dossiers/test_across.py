@@ -10,6 +10,7 @@ from tests import players as p
 from tests.authored import officer_of
 from toantrinh.dossiers import actions, passing_on, perms
 from toantrinh.dossiers.across_models import Consultation, Passage
+from toantrinh.dossiers.checking import may_check
 from toantrinh.dossiers.consulting import (
     Question,
     answer,
@@ -75,6 +76,7 @@ def test_two_are_asked_at_once_and_read_it_until_they_answer(who: p.Players) -> 
             "answer_consultation",
             "return_consultation",
         }
+        assert may_check(dossier, actor=who.specialist) and not may_check(dossier, actor=one)
         with pytest.raises(NotAllowed):
             write_message(dossier, actor=one, text="Chào bạn.")
         with pytest.raises(Conflict, match="đang được hỏi"):

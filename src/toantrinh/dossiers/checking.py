@@ -14,6 +14,7 @@ from toantrinh.catalogue.general_form import with_form
 from toantrinh.dossiers import perms
 from toantrinh.dossiers.acting import lock
 from toantrinh.dossiers.desk_models import PaperCheck, Verdict
+from toantrinh.dossiers.lifecycle import Role
 from toantrinh.dossiers.models import Dossier
 from toantrinh.dossiers.parts import next_number
 from toantrinh.host.ready import Ready
@@ -68,7 +69,8 @@ def may_check(dossier: Dossier, *, actor: Actor) -> bool:
 
 
 def _handles(actor: Actor, dossier: Dossier) -> bool:
-    return actor.kind == "officer" and bool(perms.roles(actor, dossier))
+    # Whoever is only asked what they think reads, and checks nothing.
+    return actor.kind == "officer" and bool(perms.roles(actor, dossier) - {Role.CONSULTED})
 
 
 @transaction.atomic
