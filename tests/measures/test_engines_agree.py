@@ -20,7 +20,7 @@ from toantrinh.measures.period import Period
 from toantrinh.measures.queries import compare, show
 from toantrinh.measures.values import Answer
 
-DOSSIERS = 12_000
+DOSSIERS = 10_000
 _PROVINCES, _COMMUNES = ("01", "38", "79"), 40
 _DAY = 1440
 # What is 0 or a small number, whatever the life.
