@@ -9,14 +9,14 @@ from django.test.utils import CaptureQueriesContext
 
 from tests import players as p
 from tests.signed_in import officer_client
-from toantrinh.dossiers import desk_queries, queries
+from toantrinh.dossiers import desk_queries, finding, queries
 from toantrinh.dossiers.acting import reached
 from toantrinh.dossiers.finding import found_by
 from toantrinh.dossiers.leafing import Listing, leaf
 from toantrinh.dossiers.models import Dossier
 from toantrinh.dossiers.moving import to_move
 from toantrinh.dossiers.pile_counts import counts
-from toantrinh.dossiers.piles import Pile
+from toantrinh.dossiers.piles import Pile, going
 from toantrinh.government.queries import agency
 from toantrinh.kernel.actors import Actor
 from toantrinh.kernel.ids import new_id
@@ -94,6 +94,22 @@ def _lists(actor: Actor) -> Iterator[Callable[[], object]]:
     lists += [found_by(typed, actor=actor) for typed in _TYPED]
     for listing in lists:
         yield from _leaves(listing)
+
+
+def test_a_common_name_is_looked_for_in_bounded_stretches(
+    who: p.Players, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(finding, "MANY_BEARERS", 0)
+    for name, (actor, _index) in _seats(who).items():
+        listing = found_by("nguyen", actor=actor)
+        assert listing.near
+        for each in _leaves(listing):
+            for plan in _asked(each):
+                assert "Seq Scan on dossiers_dossier" not in plan, (name, plan)
+                assert "Seq Scan on journal_event" not in plan
+                assert plan.count("Limit") >= len(going(actor)), (name, plan)
+    [one] = found_by("nguyen", actor=who.reception).first(1)
+    assert one.applicant.full_name.startswith("Nguyễn")
 
 
 def _leaves(listing: Listing) -> Iterator[Callable[[], object]]:

@@ -12,7 +12,10 @@ from django.contrib.postgres.search import SearchQuery
 from django.db.models import Q
 
 from toantrinh.dossiers import perms
-from toantrinh.dossiers.leafing import NEWEST, Listing
+from toantrinh.dossiers.leafing import DUE, LAST_ENDED, NEWEST, Listing
+from toantrinh.dossiers.models import Dossier
+from toantrinh.dossiers.piles import Pile, going
+from toantrinh.dossiers.piles import legs as legs_of
 from toantrinh.government.models import Agency
 from toantrinh.government.queries import dossier_prefix
 from toantrinh.kernel.actors import Actor
@@ -21,6 +24,8 @@ from toantrinh.kernel.time import today
 from toantrinh.people.models import Organisation, Person
 from toantrinh.people.sealing import keyed_hash
 
+# More people than that bear a common name; so many lines of each stretch are then looked at.
+MANY_BEARERS, NEAR = 500, 500
 _SERIAL_DIGITS = 4
 _LONGEST_SERIAL = 7
 # A serial typed alone is looked for among the codes given since so many days.
@@ -31,8 +36,14 @@ _TAX_CODE = re.compile(r"\d{10}(?:-\d{3})?")
 
 
 def found_by(text: str, *, actor: Actor) -> Listing:
-    """The dossiers that an officer may see and that what was typed means, the newest first."""
+    """The dossiers that an officer may see and that what was typed means, the newest first.
+
+    A name that more than MANY_BEARERS people bear is looked for in what is near at hand only.
+    """
     sees = perms.visible(actor)
+    if _common(clean(text)):
+        near = sees & _near(actor)
+        return Listing(tuple(near & named for named in _named(clean(text))), NEWEST, near=True)
     return Listing(tuple(sees & means for means in _meanings(clean(text), actor)), NEWEST)
 
 
@@ -51,10 +62,38 @@ def _meanings(text: str, actor: Actor) -> Iterator[Q]:
     if any(sign.isdigit() for sign in typed):
         yield Q(code__startswith=typed.upper())
         return
-    query = " & ".join(f"{word}:*" for word in tokens(text))
-    words = SearchQuery(query, config="simple", search_type="raw")
+    yield from _named(text)
+
+
+def _named(text: str) -> Iterator[Q]:
+    words = _words(text)
     yield Q(applicant__in=Person.objects.filter(name_words=words).values("pk"))
     yield Q(organisation__in=Organisation.objects.filter(name_words=words).values("pk"))
+
+
+def _words(text: str) -> SearchQuery:
+    query = " & ".join(f"{word}:*" for word in tokens(text))
+    return SearchQuery(query, config="simple", search_type="raw")
+
+
+def _common(text: str) -> bool:
+    """Whether so many people bear a name that their dossiers are not all gone through."""
+    if not tokens(text) or any(sign.isdigit() for sign in text):
+        return False
+    bearers = Person.objects.filter(name_words=_words(text)).values("pk")
+    return bearers[: MANY_BEARERS + 1].count() > MANY_BEARERS
+
+
+def _near(actor: Actor) -> Q:
+    """What is near at hand: of each stretch that goes on what is due first, and what ended last."""
+    pieces = [
+        Dossier.objects.filter(leg).order_by(*order.by()).values("pk")[:NEAR]
+        for order, legs in ((DUE, going(actor)), (LAST_ENDED, legs_of(Pile.ENDED, actor)))
+        for leg in legs
+    ]
+    if not pieces:
+        return Q(pk__in=[])
+    return Q(pk__in=pieces[0].union(*pieces[1:]) if len(pieces) > 1 else pieces[0])
 
 
 def _numbers(typed: str) -> Iterator[Q]:

@@ -133,10 +133,12 @@ class Listing:
 
     legs: tuple[Q, ...]
     order: Order
+    # Whether only what is near at hand was looked through (finding.py).
+    near: bool = False
 
     def narrowed(self, condition: Q) -> "Listing":
         """The same with a condition more."""
-        return Listing(tuple(leg & condition for leg in self.legs), self.order)
+        return replace(self, legs=tuple(leg & condition for leg in self.legs))
 
     def first(self, size: int) -> list[Dossier]:
         """So many lines from the beginning."""

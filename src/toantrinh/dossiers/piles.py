@@ -134,6 +134,13 @@ def legs(pile: Pile, actor: Actor) -> tuple[Q, ...]:
     return tuple(each & what.condition((state,)) for each in seen for state in what.states)
 
 
+def going(actor: Actor) -> tuple[Q, ...]:
+    """All that has not ended, in such pieces."""
+    seen = [each for sight in perms.sights(actor) for each in _stretches(sight)]
+    states = [state for state in State if state.code and not state.terminal]
+    return tuple(each & Q(state=state.value) for each in seen for state in states)
+
+
 def _stretches(sight: perms.Sight) -> list[Q]:
     """What an officer sees, in stretches of which each is in the order of an index if it can be.
 

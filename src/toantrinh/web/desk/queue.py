@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from toantrinh.dossiers import desk_queries
 from toantrinh.dossiers.filtering import Filter, saved
-from toantrinh.dossiers.finding import found_by
+from toantrinh.dossiers.finding import NEAR, found_by
 from toantrinh.dossiers.glass import may_break
 from toantrinh.dossiers.leafing import Listing, Place, leaf
 from toantrinh.dossiers.pile_counts import counts
@@ -94,6 +94,7 @@ def _list(
         **context,
         "bands": bands_of(rows_of(page.rows, desk_queries.left_of(page.rows), pile=found), found),
         "with_state": found in {None, Pile.GOING, Pile.CITIZEN},
+        "near": NEAR if listing.near else None,
         "following": page.following,
         "preceding": page.preceding,
     }
