@@ -12,7 +12,7 @@ from toantrinh.counter.models import Hall, Ticket, TicketState, Window
 from toantrinh.dossiers.perms import seat_of
 from toantrinh.kernel.actors import Actor
 from toantrinh.kernel.errors import NotFound
-from toantrinh.kernel.time import now
+from toantrinh.kernel.time import now, today
 
 # Fewer than so many served today tell nothing about the next.
 ENOUGH = 5
@@ -77,9 +77,10 @@ def counts(hall: Hall) -> dict[str, int]:
     return dict(rows.values_list("letter").annotate(Count("pk")).order_by("letter"))
 
 
-def ticket_of(hall: Hall, ticket_id: UUID) -> Ticket:
-    """One ticket of today's."""
-    found = Ticket.objects.filter(**of_today(hall), pk=ticket_id).first()
+def ticket_of(ticket_id: UUID, hall: Hall | None = None) -> Ticket:
+    """One ticket of today's, of a hall or, for who knows its id, of any."""
+    rows = Ticket.objects.select_related("hall__desk", "window").filter(day=today(), pk=ticket_id)
+    found = (rows if hall is None else rows.filter(hall=hall)).first()
     if found is None:
         raise NotFound("Không có số này hôm nay.")
     return found

@@ -31,6 +31,11 @@ def test_numbers_from_the_kiosk_to_the_screen(desk: Client, who: p.Players) -> N
     assert page["Refresh"] == f"25; url={at}"
     assert anybody.get(f"{drawn['Location']}?lau=1")["Refresh"] == f"600; url={at}"
     assert "tt_session" not in "".join(anybody.cookies)
+    # On one's own phone it stands without the key, by which anybody could draw more.
+    own = f"/phong-cho/so/{Ticket.objects.get().pk}/"
+    phone = anybody.get(own)
+    assert "A001" in phone.content.decode() and hall.key not in phone.content.decode()
+    assert phone["Refresh"] == "30" and "<svg" in page.content.decode()
     desk.post(f"{QUAY}so/{window.pk}/ngoi/")
     assert "1 người đang chờ" in desk.get(QUAY).content.decode()
     screen = anybody.get(f"{at}man-hinh/")

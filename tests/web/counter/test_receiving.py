@@ -3,10 +3,11 @@
 import re
 from datetime import timedelta
 from io import BytesIO
+from pathlib import Path
 from typing import cast
 
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
+from django.test import Client, override_settings
 from PIL import Image
 
 from tests import players as p
@@ -14,6 +15,7 @@ from tests.authored import answers_for
 from tests.mandates import people as mandates
 from tests.signed_in import officer_client
 from tests.web.counter.conftest import CARD, NAME, NUMBER
+from tests.web.desk.conftest import colleague
 from toantrinh.catalogue.queries import find_procedure, version_in_force
 from toantrinh.counter.asking import MOST
 from toantrinh.counter.models import Reception
@@ -26,9 +28,9 @@ from toantrinh.dossiers.promise import promise
 from toantrinh.dossiers.queries import history
 from toantrinh.dossiers.telling import tell_applicant
 from toantrinh.journal.models import Access, Event
-from toantrinh.kernel.time import now, turned
+from toantrinh.kernel.time import now, turned, wall
 from toantrinh.notices.models import Notice
-from toantrinh.people.queries import find_person
+from toantrinh.people.queries import as_officer, find_person
 from toantrinh.web.portal.progress import timeline
 
 CERTIFY, LICENCE = "2.000815", "3.000347"
@@ -210,6 +212,28 @@ def test_who_acts_for_another_is_received_for_them(desk: Client, who: p.Players)
         tell_applicant(dossier, event)
     told_of = Notice.objects.filter(key__endswith="/applicant").values_list("key", flat=True)
     assert list(told_of) == [f"{dossier.stream()}/{events[1].seq}/applicant"]
+
+
+def test_any_desk_of_the_province_receives_and_no_other(who: p.Players, tmp_path: Path) -> None:
+    content = version_in_force(find_procedure(LICENCE)).read
+    keys = {f"kind_{paper.key}": "shown" for paper in content.papers}
+    with override_settings(FILE_FOLDER=tmp_path):
+        for number, key in enumerate(("14758.ttpvhcc", "01.ttpvhcc")):
+            posting = colleague(f"tn{number}", "Vũ Thị Nhận", key, "reception")
+            desk = officer_client(posting)
+            reception, what = begun(desk)
+            desk.post(what, {"code": LICENCE})
+            actor = as_officer(posting, wall())
+            keep(_now(reception), actor=actor, answers=answers_for(content))
+            sent = desk.post(f"{QUAY}{reception.pk}/giay-to/", {"receive": "1", **keys})
+            assert sent.status_code == (302, 422)[number], sent.content.decode()
+    assert "không nhận hồ sơ của" in sent.content.decode()
+    dossier = Dossier.objects.get()
+    assert dossier.desk is not None and dossier.desk.key == "14758.ttpvhcc"
+    # What was only shown stands on the receipt too.
+    assert any(
+        "đã xuất trình" in str(paper) for paper in cast("list[str]", promise(dossier)["papers"])
+    )
 
 
 def test_what_was_left_is_gone_after_two_days(desk: Client) -> None:

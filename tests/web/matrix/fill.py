@@ -51,7 +51,16 @@ _SPECIAL: dict[str, dict[str, str]] = {
     "counter:call": {"window_id": "01a215db-1a90-7421-92b4-c615a842e082", "verb": "goi"},
     **{
         f"hall:{name}": {"key": "x", "ticket_id": "01a215db-1a90-7421-92b4-c615a842e082"}
-        for name in ("screen", "kiosk", "draw", "ticket", "look_up", "search", "procedure")
+        for name in (
+            "screen",
+            "kiosk",
+            "draw",
+            "ticket",
+            "own_ticket",
+            "look_up",
+            "search",
+            "procedure",
+        )
     },
     "desk:filter": {"tab": "dang-giai-quyet"},
     "desk:carry_out": {"tab": "dang-giai-quyet"},

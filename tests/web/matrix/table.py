@@ -184,7 +184,8 @@ READS: tuple[tuple[str, str], ...] = (
     # A hall is known by its key alone, which nobody here has.
     (
         "* 404",
-        "hall:screen hall:kiosk hall:ticket hall:look_up hall:search hall:procedure",
+        """hall:screen hall:kiosk hall:ticket hall:own_ticket hall:look_up hall:search
+        hall:procedure""",
     ),
     (NOT_HERE, "hall:draw"),
     ("nobody 302, citizens 403, officers 405", "counter:give counter:leave counter:call"),

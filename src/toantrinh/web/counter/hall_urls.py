@@ -6,6 +6,7 @@ from toantrinh.web.counter import kiosk, screen
 
 app_name = "hall"
 urlpatterns = [
+    path("so/<uuid:ticket_id>/", kiosk.own_ticket, name="own_ticket"),
     path("<str:key>/man-hinh/", screen.screen, name="screen"),
     path("<str:key>/", kiosk.begin, name="kiosk"),
     path("<str:key>/lay-so/", kiosk.draw, name="draw"),

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 from toantrinh.catalogue.queries import find_procedure, version_in_force
 from toantrinh.catalogue.search import search as find_procedures
 from toantrinh.counter import tickets, waiting
-from toantrinh.counter.models import Hall
+from toantrinh.counter.models import Hall, Ticket
 from toantrinh.counter.words import group_words
 from toantrinh.dossiers.tracking import standing
 from toantrinh.kernel.errors import NotFound, Refusal
@@ -29,6 +29,8 @@ from toantrinh.web.portal.showing import words_of
 
 # Seconds after which a page that nobody touches goes back, and for who asked for longer.
 _IDLE, _LONGER, _TICKET = 60, 600, 25
+# Seconds after which a number on a phone is looked at anew.
+_OWN = 30
 _HITS = 6
 
 
@@ -90,19 +92,34 @@ def draw(visit: Visit, key: str) -> HttpResponse:
 def ticket(visit: Visit, key: str, ticket_id: UUID) -> HttpResponse:
     """The number, how many are before it, and how long that may take, if anybody can say.
 
-    Its square leads to this page on one's own phone.
+    Its square leads to the same on one's own phone, at an address without the hall's key.
     """
     hall = waiting.hall_by_key(key)
-    drawn = waiting.ticket_of(hall, ticket_id)
+    context = _told_of(waiting.ticket_of(ticket_id, hall))
+    own = visit.build_absolute_uri(reverse("hall:own_ticket", args=[ticket_id]))
+    return _show(visit, "ticket", hall, {**context, "square": square(own)}, idle=_TICKET)
+
+
+@anyone(per_minute=60)
+@require_safe
+def own_ticket(visit: Visit, ticket_id: UUID) -> HttpResponse:
+    """The same on the phone of who drew it: it comes anew by itself, and leads to no kiosk."""
+    drawn = waiting.ticket_of(ticket_id)
+    context = {**_told_of(drawn), "hall": drawn.hall, "kiosk_home": visit.path, "own": True}
+    answer = render(visit, "counter/kiosk_ticket.html", context)
+    answer["Refresh"] = str(_OWN)
+    answer["Cache-Control"] = "no-store"
+    return answer
+
+
+def _told_of(drawn: Ticket) -> dict[str, Any]:
     ahead = waiting.ahead_of(drawn)
-    context = {
+    return {
         "ticket": drawn,
         "ahead": ahead,
-        "expected": waiting.expected(hall, ahead),
-        "square": square(visit.build_absolute_uri(visit.path)),
+        "expected": waiting.expected(drawn.hall, ahead),
         "enough": waiting.ENOUGH,
     }
-    return _show(visit, "ticket", hall, context, idle=_TICKET)
 
 
 @anyone(per_minute=20)
