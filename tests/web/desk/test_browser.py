@@ -62,6 +62,8 @@ class Town:
     unpaid: Dossier
     # Its result is to be corrected, and it was opened anew after a complaint.
     ended: Dossier
+    # Came online three days ago, and nobody looked.
+    ringing: Dossier
     # The leader of the commune beside, through a glass broken at `processing`.
     beside: Posting
     # Answers for data; of one look at `processing` the mother asked why, of another it was misuse.
@@ -159,7 +161,9 @@ def _town(site: str) -> Town:
     keeper = governors().data_officer
     why, misused = (_asked(who, processing, page) for page in ("one", "other"))
     answer(misused, actor=as_officer(keeper), text="Chị Tịch xem không vì công việc.", misuse=True)
-    done = (submitted, processing, proposed, ready, walked, unpaid, ended)
+    with turned(now() - timedelta(days=3)):
+        ringing = made(people[0])
+    done = (submitted, processing, proposed, ready, walked, unpaid, ended, ringing)
     police = officer_of(agency("14797.ca"), "specialist")
     _between(who, processing, police, deputy)
     return Town(site, who, *done, beside, keeper, why, police, deputy)
@@ -231,6 +235,8 @@ SCENES: list[tuple[str, str, Callable[[Town], str]]] = [
     ("empty", "reception", lambda _: "/can-bo/muc/da-xong/"),
     ("found", "reception", lambda _: "/can-bo/tim/?q=nguyen"),
     ("submitted", "reception", lambda town: page_of(town.submitted)),
+    ("alarms", "reception", lambda _: "/can-bo/bao-dong/"),
+    ("ringing", "reception", lambda town: page_of(town.ringing)),
     ("processing", "specialist", lambda town: page_of(town.processing)),
     ("proposed", "leader", lambda town: page_of(town.proposed)),
     ("ready", "reception", lambda town: page_of(town.ready)),
