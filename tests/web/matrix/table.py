@@ -269,6 +269,7 @@ SENDS: tuple[tuple[str, str], ...] = (
         counter:drop_paper""",
     ),
     (_AT_A_DESK.replace("200", "404"), "desk:mandate"),
+    (OWNERS_ONWARD, "portal:receiving=draft"),
     # A yes needs a tick.
     (OWNERS_ONWARD.replace("owner 302", "owner 422, holder 302"), "portal:answer_mandate"),
     ("nobody 302, owner 201, other 404, officers 403", "portal:begin_upload=draft"),
