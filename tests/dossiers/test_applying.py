@@ -29,7 +29,7 @@ pytestmark = pytest.mark.django_db
 
 KEY, LABEL = "giay_chung_sinh", " giấy chứng sinh.pdf"
 # What differs between two dossiers with the same story.
-OWN = {"id", "key_id", "code", "created_at", "submitted_at", "head_hash"}
+OWN = {"id", "key_id", "code", "created_at", "submitted_at", "step_since", "head_hash"}
 
 
 @pytest.fixture

@@ -76,9 +76,9 @@ def standing(plan: Plan, on: date | None = None) -> dict[str, Standing]:
 def test_the_plans_of_the_release_are_there_and_loading_again_changes_nothing() -> None:
     codes = {plan.code for plan in Plan.objects.all()}
     assert codes >= {"nq57", "cps-2629", "cds-749", "kts-411", "moc-2020-2025"}
-    events = Event.objects.filter(stream="plan/nq57").count()
+    events = Event.objects.filter(stream="programme").count()
     assert load_plans(actor=SYSTEM)["Report"] == {"new": 0, "changed": 0}
-    assert Event.objects.filter(stream="plan/nq57").count() == events
+    assert Event.objects.filter(stream="programme").count() == events == 1
     owners = set(Target.objects.exclude(owner_key="").values_list("owner_key", flat=True))
     assert all(agency(key) for key in owners)
     with pytest.raises(NotAllowed):

@@ -9,6 +9,7 @@ import os
 from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import ClassVar
 from unittest.mock import patch
 from uuid import UUID
@@ -409,7 +410,8 @@ class TestLife(TestCase):
     """Each example in a transaction of its own."""
 
     @pytest.fixture(autouse=True)
-    def told(self, record_property: Callable[[str, object], None]) -> None:
+    def told(self, record_property: Callable[[str, object], None], own_seals: Path) -> None:
+        del own_seals
         self.tell = record_property
 
     def test_each_beginning_leads_where_it_says(self) -> None:

@@ -143,7 +143,7 @@ class Filter:
         if self.due:
             found &= _falling(Band(self.due), actor)
         if self.officer:
-            found &= Q(officer_id=self.officer)
+            found &= Q(officer_id=UUID(self.officer))
         if self.place:
             found &= Q(place=self.place)
         if self.agency and actor.agency_id:

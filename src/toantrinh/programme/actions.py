@@ -10,7 +10,7 @@ from django.db.models import Max
 from toantrinh.government.abstract import Origin
 from toantrinh.government.merging import Load, Row, merge
 from toantrinh.host import rows
-from toantrinh.journal.actions import append_event
+from toantrinh.journal.actions import append_event, append_to_stream
 from toantrinh.kernel.actors import Actor
 from toantrinh.kernel.errors import Conflict, NotFound, Refusal
 from toantrinh.kernel.text import clean
@@ -37,9 +37,7 @@ def load_plans(*, actor: Actor) -> dict[str, dict[str, int]]:
     merge(load, "Chỉ tiêu", Target, lines, ("plan_id", "number"))
     published = _publish(plans, files.reports())
     if published or any(each["new"] or each["changed"] for each in load.counts.values()):
-        for plan in plans.values():
-            append_event(plan, "load", actor=actor, payload={"lines": plan.targets.count()})
-            plan.save(update_fields=["head_seq", "head_hash"])
+        append_to_stream("programme", "load", actor=actor, payload={"lines": len(lines)})
     return {**load.counts, "Report": {"new": published, "changed": 0}}
 
 
