@@ -1,6 +1,8 @@
 """What the worker does for the journal."""
 
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import UniqueViolation
+from procrastinate.jobs import Status
 
 from toantrinh.journal.publishing import publish
 from toantrinh.journal.sealing import seal
@@ -30,4 +32,8 @@ async def rescue_jobs(timestamp: int) -> None:
     """Put back the jobs of workers that were killed; jobs change nothing when they run twice."""
     del timestamp
     for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=_MISSED_SECONDS):
-        await app.job_manager.retry_job(job)
+        try:
+            await app.job_manager.retry_job(job)
+        except UniqueViolation:
+            # Another of its kind waits already and does what this one did not.
+            await app.job_manager.finish_job(job, Status.FAILED, delete_job=True)
