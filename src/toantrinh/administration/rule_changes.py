@@ -12,7 +12,8 @@ from pydantic import StrictBool, StrictInt
 
 from toantrinh.administration.kinds import Change, Code, Words, kind
 from toantrinh.administration.post_changes import agency_of, not_before_today
-from toantrinh.administration.rulebook import Known, known
+from toantrinh.administration.rule_groups import Known
+from toantrinh.administration.rulebook import known
 from toantrinh.administration.words import day_in_words
 from toantrinh.government.carrying import going_on
 from toantrinh.government.dated import end_rule, scope_of, set_rule

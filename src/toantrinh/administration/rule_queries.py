@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from toantrinh.administration import rulebook
-from toantrinh.administration.rulebook import Known
+from toantrinh.administration.rule_groups import Known
 from toantrinh.administration.scopes import Scopes
 from toantrinh.government.dated import scope_of
 from toantrinh.government.models import Agency, Rule

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from toantrinh.dossiers.reckoning import add_months
 from toantrinh.government.models import Agency
 from toantrinh.government.queries import rule
 from toantrinh.kernel.actors import Actor
@@ -79,7 +80,7 @@ def stands(chosen: Sequence[Plan], on: date | None = None) -> dict[Plan, list[St
     targets = list(Target.objects.filter(plan__in=chosen).order_by("plan", "position"))
     last = _last(targets, day)
     owners = {key: perms.agency_named(key) for key in {each.owner_key for each in targets} - {""}}
-    oldest = _months_before(day, int(str(rule(_OLDEST, day))))
+    oldest = add_months(day, -int(str(rule(_OLDEST, day))))
     found: dict[Plan, list[Stand]] = {plan: [] for plan in chosen}
     by_id = {plan.pk: plan for plan in chosen}
     for target in targets:
@@ -142,15 +143,3 @@ def reports_of(target: Target) -> list[Report]:
     """All that was reported of a line, the latest first."""
     rows = target.reports.select_related("made_by")
     return list(rows.order_by("-day", "-number"))
-
-
-def _months_before(day: date, months: int) -> date:
-    """The same day so many months earlier, or the last of that month."""
-    month = day.year * 12 + day.month - 1 - months
-    year, month = divmod(month, 12)
-    for last in (day.day, 30, 29, 28):
-        try:
-            return date(year, month + 1, last)
-        except ValueError:
-            continue
-    raise ValueError(day)

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from toantrinh.administration import rule_queries
 from toantrinh.administration.kinds import Change
 from toantrinh.administration.rule_changes import EndRule, SetRule
+from toantrinh.administration.rule_groups import LEVEL, Known
 from toantrinh.administration.rule_shapes import (
     Agencies,
     Choice,
@@ -23,7 +24,7 @@ from toantrinh.administration.rule_shapes import (
     Several,
     Shape,
 )
-from toantrinh.administration.rulebook import LEVEL, Known, known
+from toantrinh.administration.rulebook import known
 from toantrinh.administration.words import ROLES
 from toantrinh.government.models import Agency
 from toantrinh.web.admin.frame import show

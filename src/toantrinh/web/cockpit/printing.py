@@ -4,7 +4,6 @@ import re
 from datetime import date, timedelta
 
 from django.http import HttpResponse
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -19,6 +18,7 @@ from toantrinh.programme.models import Plan
 from toantrinh.programme.queries import Stand
 from toantrinh.web.cockpit.words import STANDINGS, goal_words, name_of, value_words
 from toantrinh.web.gate.access import Visit, actor_of, officers, posting_of
+from toantrinh.web.look.attached import attached
 
 _QUARTER = re.compile(r"(20\d\d)-([1-4])")
 
@@ -33,8 +33,8 @@ def printed(visit: Visit, code: str) -> HttpResponse:
     rows = [_row(line) for line in lines]
     name = f"{found.code}-{day:%Y%m%d}"
     if visit.GET.get("tep") == "xlsx":
-        return _file(sheets.sheet(found.code, _heads(), rows), f"{name}.xlsx", sheets.MEDIA_TYPE)
-    return _file(_page(visit, found, lines, rows, said), f"{name}.pdf", "application/pdf")
+        return attached(sheets.sheet(found.code, _heads(), rows), f"{name}.xlsx", sheets.MEDIA_TYPE)
+    return attached(_page(visit, found, lines, rows, said), f"{name}.pdf", "application/pdf")
 
 
 def as_of(quarter: str) -> tuple[date, str]:
@@ -111,16 +111,3 @@ def _told(line: Stand) -> str:
     """The value, marked where the house counted it."""
     words = value_words(line.target, line.last)
     return f"{words} *" if line.last is not None and line.last.measured else words
-
-
-def _file(content: bytes, name: str, media_type: str) -> HttpResponse:
-    disposition = content_disposition_header(as_attachment=True, filename=name)
-    return HttpResponse(
-        content,
-        content_type=media_type,
-        headers={
-            "Content-Disposition": disposition or "attachment",
-            "X-Content-Type-Options": "nosniff",
-            "Cache-Control": "private, no-store",
-        },
-    )

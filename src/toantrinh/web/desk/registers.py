@@ -5,7 +5,6 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -27,6 +26,7 @@ from toantrinh.web.desk.frame import frame
 from toantrinh.web.desk.periods import boxes, period_of
 from toantrinh.web.desk.story import what
 from toantrinh.web.gate.access import Visit, actor_of, officers, posting_of
+from toantrinh.web.look.attached import attached
 
 # Rows on the page; what a file holds; what is set on paper at once.
 _SHOWN, _MOST, _MOST_PRINTED = 100, 20_000, 2_000
@@ -183,13 +183,4 @@ def _printed(visit: Visit, rows: list[Dossier], period: Period) -> bytes:
 
 
 def _file(content: bytes, name: str, ending: str) -> HttpResponse:
-    disposition = content_disposition_header(as_attachment=True, filename=f"{name}.{ending}")
-    return HttpResponse(
-        content,
-        content_type=sheets.MEDIA_TYPE if ending == "xlsx" else _PDF,
-        headers={
-            "Content-Disposition": disposition or "attachment",
-            "X-Content-Type-Options": "nosniff",
-            "Cache-Control": "private, no-store",
-        },
-    )
+    return attached(content, f"{name}.{ending}", sheets.MEDIA_TYPE if ending == "xlsx" else _PDF)
