@@ -27,7 +27,7 @@ _DAY = 1440
 _SMALL = (
     *("extensions", "corrections", "hand_ons"),
     *("supplements", "supplements_before", "send_backs", "proposals", "officer_acts"),
-    *("system_acts", "consultations", "pauses"),
+    *("system_acts", "consultations", "pauses", "late_pauses"),
 )
 _FLAGS = ("denial", "reopened", "signed_result", "part", "by_mandate")
 _MINUTES = [name for name in CASES if name.endswith("_minutes")]

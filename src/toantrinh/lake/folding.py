@@ -49,10 +49,11 @@ _COUNTED = {
     "consult": "consultations",
     "approve_correction": "corrections",
 }
+_LAST_DAY = 24 * 60
 _ONCE = {"reopen": "reopened", "issue_result": "signed_result"}
 _NUMBERS = (
-    *("extended_minutes", "pauses", "paused_minutes", "supplements", "supplement_minutes"),
-    *("supplements_before", "officer_acts", "system_acts", "denial"),
+    *("extended_minutes", "pauses", "late_pauses", "paused_minutes", "supplements"),
+    *("supplement_minutes", "supplements_before", "officer_acts", "system_acts", "denial"),
     *(f"{hands}_minutes" for hands in dict.fromkeys(_HANDS.values())),
     *dict.fromkeys(_COUNTED.values()),
     *_ONCE.values(),
@@ -120,6 +121,8 @@ class _Case:
             self._go_on(action, at)
         if state in _WAITS:
             self.moments["waiting_since"] = at
+            due = self.moments["due"]
+            self.numbers["late_pauses"] += int(due is not None and 0 <= due - at <= _LAST_DAY)
         if state is State.READY:
             self.moments["decided"] = at
             self.numbers["denial"] = int(self.denial)

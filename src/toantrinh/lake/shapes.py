@@ -13,7 +13,7 @@ Kind = Literal["text", "whole", "bytes"]
 Row = dict[str, object]
 
 # Bump it when a column changes: a lake of another shape is rebuilt.
-SHAPE = 1
+SHAPE = 2
 
 EVENTS: Mapping[str, Kind] = {
     "position": "whole",
@@ -66,6 +66,8 @@ CASES: Mapping[str, Kind] = {
     "extended_minutes": "whole",
     # Waits for the applicant after receipt that are over, and the one under way.
     "pauses": "whole",
+    # How often it began to wait within the last day before it was due.
+    "late_pauses": "whole",
     "paused_minutes": "whole",
     "supplements": "whole",
     "supplement_minutes": "whole",

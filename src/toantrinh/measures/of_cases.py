@@ -15,6 +15,7 @@ from toantrinh.measures.expressions import (
 from toantrinh.measures.period import Period
 
 _MONTH = 30 * 1440
+_LAST_MINUTES = 15
 
 
 def _online(t: Expr) -> Expr:
@@ -217,3 +218,20 @@ def no_channel(t: Expr, p: Period) -> tuple[Expr, Expr]:
 @ratio("quality.no_due")
 def no_due(t: Expr, p: Period) -> tuple[Expr, Expr]:
     return share(t.due.isnull(), inside(t.received, p))
+
+
+@ratio("pattern.last_minute")
+def last_minute(t: Expr, p: Period) -> tuple[Expr, Expr]:
+    left = t.due - t.decided
+    return share((left >= 0) & (left <= _LAST_MINUTES), _decided(t, p) & t.due.notnull())
+
+
+@ratio("pattern.late_pause")
+def late_pause(t: Expr, p: Period) -> tuple[Expr, Expr]:
+    return share(t.late_pauses > 0, _decided(t, p))
+
+
+@ratio("pattern.by_apology")
+def by_apology(t: Expr, p: Period) -> tuple[Expr, Expr]:
+    saved = (t.decided <= t.due) & (t.decided > t.due - t.extended_minutes)
+    return share(saved, _decided(t, p) & t.due.notnull())

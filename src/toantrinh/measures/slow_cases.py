@@ -96,6 +96,16 @@ def _before(row: Row) -> Pair:
     return int(_vietnamese_day(row["decided"]) < _vietnamese_day(row["due"])), 1
 
 
+def _among_due(judge: Callable[[Row], bool]) -> Judge:
+    """Of those decided in the period that have a due moment, those for which it holds."""
+    return _among_decided(lambda r: _NEITHER if r["due"] is None else (int(judge(r)), 1))
+
+
+def _saved(row: Row) -> bool:
+    promised_first = row["due"] - row["extended_minutes"]
+    return bool(promised_first < row["decided"] <= row["due"])
+
+
 def _stands_open(row: Row, period: Period) -> bool:
     if row["received"] is None or row["received"] >= period.as_of:
         return False
@@ -190,6 +200,9 @@ CASES: dict[str, Judge] = {
     "work.reopened": _among("ended", lambda r: r["reopened"]),
     "quality.no_channel": _among("received", lambda r: r["channel"] is None),
     "quality.no_due": _among("received", lambda r: r["due"] is None),
+    "pattern.last_minute": _among_due(lambda r: r["due"] - 15 <= r["decided"] <= r["due"]),
+    "pattern.late_pause": _among_decided(lambda r: (int(r["late_pauses"] >= 1), 1)),
+    "pattern.by_apology": _among_due(_saved),
 }
 
 
