@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 _DAY = click.DateTime(["%Y-%m-%d"])
 FROM = click.option("--from", "first", type=_DAY, help="First day; January 1st of this year.")
 TO = click.option("--to", "last", type=_DAY, help="Last day; today.")
+# Seconds in which the worker's own round is over.
+_PATIENCE = 120
 _PLACES = click.Choice(["nation", "province", "commune", "procedure"])
 
 
@@ -135,6 +137,24 @@ def compare(*, engines: str, first: datetime | None, last: datetime | None, as_j
         click.echo(f"{found.measures} chỉ số, {found.rows} dòng, {len(found.differences)} khác.")
     if found.differences:
         raise click.exceptions.Exit(1)
+
+
+@measures.command()
+@AS_JSON
+def keep(*, as_json: bool) -> None:
+    """Renew the kept answers of each month now; the worker does so twice a minute."""
+    teller = Teller()
+    with ground(teller):
+        from toantrinh.measures.keeping import keep as keep_answers
+        from toantrinh.measures.kept import months
+
+        teller.say("Cập nhật số liệu theo tháng")
+        renewed = [f"{first:%Y-%m}" for first in keep_answers(_PATIENCE)]
+        known = [f"{month.first:%Y-%m}" for month in months()]
+    if as_json:
+        put_json({"months": known, "renewed": renewed})
+    else:
+        click.echo(f"{len(known)} tháng, {len(renewed)} tháng tính lại.", err=True)
 
 
 def _period(first: datetime | None, last: datetime | None) -> "Period":

@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "toantrinh.protection",
     "toantrinh.sync",
     "toantrinh.lake",
+    "toantrinh.measures",
     "toantrinh.programme",
     # Before the sign-in library and Django's forms, whose templates these stand in for.
     "toantrinh.web.look",

@@ -8,32 +8,38 @@ import fcntl
 import json
 import os
 import time
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import IO
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from toantrinh.kernel.errors import Conflict, NotFound
 from toantrinh.kernel.ids import new_id
-from toantrinh.lake.shapes import SHAPE, schema
+from toantrinh.lake.shapes import SHAPE, TABLES, schema
 
 NAME = "manifest.json"
 _LOCK = "building"
 # How long a query may go on reading what is no longer named.
 _GRACE_SECONDS = 900
 _GROUP = 131_072
+_MOMENTS = ("submitted", "received", "accepted", "decided", "returned", "ended")
 
 
 @dataclass(frozen=True)
 class Part:
-    """One file: its name in the lake's folder and how many rows it holds."""
+    """One file: its name in the lake's folder and how many rows it holds.
+
+    Of cases `last` is the last moment at which anything happened; None while something still may.
+    """
 
     file: str
     rows: int
+    last: int | None = None
 
 
 # By table, by piece: a day of events, a month of ended cases, `open`, `all`.
@@ -60,6 +66,10 @@ class Manifest:
     def rows(self, table: str) -> int:
         """How many rows a table has."""
         return sum(part.rows for part in self.parts(table))
+
+    def names(self) -> set[str]:
+        """Of all files."""
+        return {part.file for table in self.pieces for part in self.parts(table)}
 
     def put(self, table: str, piece: str, parts: list[Part]) -> None:
         """Let a piece consist of these files; without any it is no more."""
@@ -103,13 +113,10 @@ class Folder:
 
     def swap(self, manifest: Manifest) -> None:
         """Let this be the lake from now on, at once and for every reader."""
-        draft = self.path / f"{NAME}.{os.getpid()}"
-        with draft.open("w", encoding="utf-8") as file:
-            json.dump(asdict(manifest), file)
-            file.flush()
-            os.fsync(file.fileno())
-        draft.replace(self.path / NAME)
-        _settle(self.path)
+        before = self.read()
+        swap(self.path / NAME, asdict(manifest))
+        if before is not None:
+            release(self.path, before.names() - manifest.names())
 
     @contextmanager
     def building(self, patience: float = 0) -> Iterator[None]:
@@ -128,29 +135,66 @@ class Folder:
         name = f"{table}-{piece}-{new_id().hex}.parquet"
         place = self.path / name
         pq.write_table(rows, place, compression="zstd", row_group_size=_GROUP)
-        with place.open("rb") as file:
-            os.fsync(file.fileno())
-        return Part(name, rows.num_rows)
+        secure(place)
+        return Part(name, rows.num_rows, last_moment(rows) if table == "cases" else None)
 
     def load(self, table: str, parts: list[Part]) -> pa.Table:
         """The rows of some files of a table."""
         tables = [pq.read_table(self.path / part.file) for part in parts]
         return pa.concat_tables(tables) if tables else schema(table).empty_table()
 
-    def files(self, manifest: Manifest) -> Mapping[str, list[str]]:
-        """The paths of all files, by table: what an engine reads."""
+    def files(self, manifest: Manifest, since: int | None = None) -> Mapping[str, list[str]]:
+        """The paths of all files, by table: what an engine reads.
+
+        With a minute, only those that tell something of the time from then on.
+        """
         return {
-            table: [str(self.path / part.file) for part in manifest.parts(table)]
-            for table in manifest.pieces
+            table: [
+                str(self.path / part.file)
+                for part in manifest.parts(table)
+                if since is None or part.last is None or part.last >= since
+            ]
+            for table in TABLES
         }
 
     def sweep(self, manifest: Manifest) -> None:
         """Remove files that are named no more, and those of builders that died."""
-        named = {part.file for table in manifest.pieces for part in manifest.parts(table)}
-        before = time.time() - _GRACE_SECONDS
-        for place in self.path.glob("*.parquet"):
-            if place.name not in named and place.stat().st_mtime < before:
-                place.unlink(missing_ok=True)
+        sweep(self.path, manifest.names())
+
+
+def swap(place: Path, told: Mapping[str, object]) -> None:
+    """Let a JSON file say this, at once and for every reader."""
+    draft = place.with_name(f"{place.name}.{os.getpid()}")
+    with draft.open("w", encoding="utf-8") as file:
+        json.dump(told, file)
+        file.flush()
+        os.fsync(file.fileno())
+    draft.replace(place)
+    _settle(place.parent)
+
+
+def release(folder: Path, names: Collection[str]) -> None:
+    """Files that are no longer named: only from now on the time runs after which they go."""
+    for name in names:
+        with suppress(FileNotFoundError):
+            os.utime(folder / name)
+
+
+def sweep(folder: Path, named: Collection[str]) -> None:
+    """Remove Parquet files that have not been named for a while."""
+    before = time.time() - _GRACE_SECONDS
+    for place in folder.glob("*.parquet"):
+        if place.name not in named and place.stat().st_mtime < before:
+            place.unlink(missing_ok=True)
+
+
+def last_moment(cases: pa.Table) -> int | None:
+    """When the last of these cases was over; None while one is open or waits to be collected."""
+    waits = pc.and_(cases["returned"].is_null(), cases["decided"].is_valid())
+    if cases["ended"].null_count or pc.any(waits).as_py():
+        return None
+    last = [pc.max(cases[name]).as_py() for name in _MOMENTS]
+    return max((at for at in last if at is not None), default=None)
 
 
 def _held(lock: IO[str]) -> bool:
@@ -159,6 +203,12 @@ def _held(lock: IO[str]) -> bool:
     except BlockingIOError:
         return False
     return True
+
+
+def secure(place: Path) -> None:
+    """A file is safe on the disk."""
+    with place.open("rb") as file:
+        os.fsync(file.fileno())
 
 
 def _settle(folder: Path) -> None:

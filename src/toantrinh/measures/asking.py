@@ -1,6 +1,7 @@
-"""One question to an engine: some measures of one table, for each place of one kind, as SQL.
+"""What engines are asked: some measures of one table, counted once for each agency or procedure.
 
-Written once in Ibis; each engine gets it in its own dialect. Answers are rows of whole numbers.
+Places are put together from these counts (`tally.py`), since whole numbers add up. Written once in
+Ibis; each engine gets it in its own dialect.
 """
 
 from collections.abc import Sequence
@@ -30,39 +31,54 @@ class By(StrEnum):
     PROCEDURE = "procedure"
 
 
-def ratios(keys: Sequence[str], table: str, by: By, period: Period) -> Expr:
-    """Place, then numerator and denominator of each measure in turn."""
-    rows = _placed(table, by, period)
-    counted = {}
-    for number, key in enumerate(keys):
-        counted[f"n{number}"], counted[f"d{number}"] = RATIOS[key](rows, period)
-    return rows.group_by("place").aggregate(**counted)
+class Atom(StrEnum):
+    """For each of which an engine counts; also where it is null."""
+
+    AGENCY = "agency"
+    PROCEDURE = "procedure"
 
 
-def spread(key: str, table: str, by: By, period: Period) -> Expr:
-    """Place, hour in minutes, and how many lie in it."""
-    rows = _placed(table, by, period)
-    minutes, where = SPREADS[key](rows, period)
-    chosen = rows.filter(where & minutes.notnull()).mutate(bucket=bucket(minutes))
-    return chosen.group_by(["place", "bucket"]).aggregate(rows=chosen.count())
+def columns(key: str) -> tuple[str, str]:
+    """What the columns of a measure's numerator and denominator are called."""
+    flat = key.replace(".", "-")
+    return f"{flat}-n", f"{flat}-d"
+
+
+def ratios(keys: Sequence[str], table: str, atom: Atom, period: Period) -> Expr:
+    """`atom`, then two columns of whole numbers for each measure."""
+    rows = _services(period) if table == "services" else _table(table)
+    counted = {
+        name: number
+        for key in keys
+        for name, number in zip(columns(key), RATIOS[key](rows, period), strict=True)
+    }
+    return rows.group_by(atom=rows[atom.value]).aggregate(**counted)
+
+
+def spread(key: str, atom: Atom, period: Period) -> Expr:
+    """`atom`, `bucket` (an hour, in minutes), and how many `rows` lie in it."""
+    cases = _table("cases")
+    minutes, where = SPREADS[key](cases, period)
+    chosen = cases.filter(where & minutes.notnull()).mutate(bucket=bucket(minutes))
+    return chosen.group_by(atom=chosen[atom.value], bucket=chosen.bucket).aggregate(
+        rows=chosen.count()
+    )
+
+
+def agencies() -> Expr:
+    """Where each agency's dossiers count: where its heir is today, so that 63 read as 34."""
+    return _table("agencies").select("agency", "province_now", "commune_now")
+
+
+def beginning() -> Expr:
+    """The first moment at which a dossier was handed in, as `first`; null where there is none."""
+    cases = _table("cases")
+    return cases.aggregate(first=cases.submitted.min())
 
 
 def sql(expression: Expr, dialect: str) -> str:
     """The expression as an engine reads it."""
     return str(_COMPILERS[dialect]().to_sqlglot(expression).sql(dialect))
-
-
-def _placed(table: str, by: By, period: Period) -> Expr:
-    """The rows of a table, each with the place it counts for; those without one are left out."""
-    rows = _services(period) if table == "services" else _table(table)
-    if by is By.NATION:
-        return rows.mutate(place=ibis.literal(NATION))
-    if by is By.PROCEDURE:
-        return rows.filter(rows.procedure.notnull()).mutate(place=rows.procedure)
-    # Dossiers count where their agency's heir is today, so that 63 provinces read as 34.
-    agencies = _table("agencies")
-    where = agencies.select("agency", place=agencies[f"{by.value}_now"])
-    return rows.inner_join(where.filter(where.place.notnull()), "agency")
 
 
 def _services(period: Period) -> Expr:
@@ -79,5 +95,5 @@ def _services(period: Period) -> Expr:
 
 
 def _table(name: str) -> Expr:
-    columns = {column: _TYPES[kind] for column, kind in TABLES[name].items()}
-    return ibis.table(columns, name=name)
+    typed = {column: _TYPES[kind] for column, kind in TABLES[name].items()}
+    return ibis.table(typed, name=name)

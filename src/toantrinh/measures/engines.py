@@ -1,13 +1,14 @@
 """Who counts: DuckDB in this process, or a slow reading that shares nothing with it.
 
-An engine reads the files that the manifest names. Another one, such as Spark, is one more class
-here: `asking.sql` has its dialect already.
+An engine reads the files that the manifest names. One that counts in columns needs only to answer
+an expression with an Arrow table: `tally.py` does the rest, and `asking.sql` has the dialects.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Protocol
 
 import duckdb
+import pyarrow as pa
 
 from toantrinh.kernel.errors import NotFound
 from toantrinh.lake.manifest import Folder, Manifest
@@ -18,9 +19,12 @@ from toantrinh.measures.expressions import Expr
 from toantrinh.measures.measure import Measure
 from toantrinh.measures.period import Period
 from toantrinh.measures.slow import SlowReading
-from toantrinh.measures.values import Answer, Counts
+from toantrinh.measures.tally import Tally, tally
+from toantrinh.measures.values import Answer
 
 _TYPES = {"text": "VARCHAR", "whole": "BIGINT", "bytes": "BLOB"}
+# Beyond it DuckDB writes to the disk.
+_MEMORY = "3GB"
 
 
 class Engine(Protocol):
@@ -39,49 +43,42 @@ class DuckDB:
 
     def __init__(self, lake: Folder, manifest: Manifest) -> None:
         # Nothing is fetched from anywhere: what it reads is what the manifest names.
-        self._line = duckdb.connect(config={"autoinstall_known_extensions": "false"})
-        files = lake.files(manifest)
-        for table, columns in TABLES.items():
-            if named := files.get(table):
-                spelled = ", ".join("'" + file.replace("'", "''") + "'" for file in named)
-                self._line.execute(f"CREATE VIEW {table} AS FROM read_parquet([{spelled}])")
-            else:
-                typed = ", ".join(f'"{name}" {_TYPES[kind]}' for name, kind in columns.items())
-                self._line.execute(f"CREATE TABLE {table} ({typed})")
+        self._line = duckdb.connect(
+            config={"autoinstall_known_extensions": "false", "memory_limit": _MEMORY}
+        )
+        self._lake, self._manifest = lake, manifest
+        self._look(None)
 
     def answer(self, measures: Sequence[Measure], by: By, period: Period) -> Answer:
-        """All measures of a table in one reading of it; spreads one by one."""
-        found: dict[tuple[str, str], Counts] = {}
-        for table in sorted({one.table for one in measures}):
-            keys = [one.key for one in measures if one.table == table and not one.is_spread]
-            if keys:
-                found |= self._ratios(keys, table, by, period)
-        for one in measures:
-            if one.is_spread:
-                found |= self._spread(one, by, period)
-        return found
+        """What each measure comes to, by place."""
+        return self.tally(measures, period, [by]).answer(measures, by)
 
-    def _ratios(self, keys: list[str], table: str, by: By, period: Period) -> Answer:
-        found = {}
-        for place, *numbers in self._rows(asking.ratios(keys, table, by, period)):
-            for at, key in enumerate(keys):
-                found[key, str(place)] = Counts(int(numbers[2 * at]), int(numbers[2 * at + 1]))
-        return found
+    def tally(
+        self,
+        measures: Sequence[Measure],
+        period: Period,
+        kinds: Collection[By],
+        cases: pa.Table | None = None,
+    ) -> Tally:
+        """The same for many kinds of place at once, in columns; of these cases only, if given."""
+        self._look(period.since)
+        if cases is not None:
+            self._line.register("given", cases)
+            self._line.execute("CREATE OR REPLACE VIEW cases AS FROM given")
+        return tally(self.run, measures, period, kinds)
 
-    def _spread(self, measure: Measure, by: By, period: Period) -> Answer:
-        places: dict[str, list[tuple[int, int]]] = {}
-        for place, at, count in self._rows(asking.spread(measure.key, measure.table, by, period)):
-            places.setdefault(str(place), []).append((int(at), int(count)))
-        return {
-            (measure.key, place): Counts(buckets=tuple(sorted(pairs)))
-            for place, pairs in places.items()
-        }
+    def run(self, expression: Expr) -> pa.Table:
+        """What an expression over the lake's tables comes to."""
+        return self._line.sql(asking.sql(expression, "duckdb")).to_arrow_table()
 
-    def _rows(self, expression: Expr) -> list[tuple[int | str, ...]]:
-        rows: list[tuple[int | str, ...]] = self._line.execute(
-            asking.sql(expression, "duckdb")
-        ).fetchall()
-        return rows
+    def _look(self, since: int | None) -> None:
+        """Let tables be the files in which something of a time lies, or all."""
+        files = self._lake.files(self._manifest, since)
+        for table, columns in TABLES.items():
+            spelled = ", ".join("'" + file.replace("'", "''") + "'" for file in files[table])
+            typed = ", ".join(f'NULL::{_TYPES[kind]} AS "{name}"' for name, kind in columns.items())
+            rows = f"FROM read_parquet([{spelled}])" if spelled else f"SELECT {typed} WHERE false"
+            self._line.execute(f"CREATE OR REPLACE VIEW {table} AS {rows}")
 
 
 _ENGINES: dict[str, Callable[[Folder, Manifest], Engine]] = {

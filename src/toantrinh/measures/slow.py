@@ -80,7 +80,11 @@ def _sums(told: Iterable[tuple[str | None, tuple[int, int]]]) -> dict[str, Count
         if place is not None:
             sums[place][0] += numerator
             sums[place][1] += denominator
-    return {place: Counts(numerator, below) for place, (numerator, below) in sums.items()}
+    return {
+        place: Counts(numerator, below)
+        for place, (numerator, below) in sums.items()
+        if numerator or below
+    }
 
 
 def _hours(told: Iterable[tuple[str | None, int | None]]) -> dict[str, Counts]:

@@ -1,0 +1,198 @@
+"""Bring the kept answers to where the lake is: the running month anew, older ones by what changed.
+
+Counts are whole numbers over rows of which each stands alone. So a month that is over is what it
+was, with the rows that came and without those that went; only a month whose definitions, agencies
+or versions are others is counted anew. Files are written first and named last.
+"""
+
+from collections.abc import Collection, Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+from functools import lru_cache
+from hashlib import sha256
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from toantrinh.kernel.ids import new_id
+from toantrinh.kernel.time import local, now
+from toantrinh.lake.actions import folder
+from toantrinh.lake.manifest import Folder, Manifest, last_moment, secure, sweep
+from toantrinh.lake.shapes import schema
+from toantrinh.measures import asking, kept
+from toantrinh.measures.asking import Atom
+from toantrinh.measures.engines import DuckDB
+from toantrinh.measures.examples import PERIOD
+from toantrinh.measures.kept import Month
+from toantrinh.measures.measure import Measure, measures
+from toantrinh.measures.period import Period
+from toantrinh.measures.tally import EVERY, Tally
+
+# Older ones are counted when somebody asks.
+_MOST_MONTHS = 36
+# Minutes after which what stands open is counted anew although nothing happened.
+_STALE = 5
+_GROUP = 32_768
+
+
+def keep(patience: float = 0) -> list[date]:
+    """Renew what is not as the lake has it, newest first; the months that were renewed.
+
+    Raises NotFound without a lake, Conflict when somebody else is at it for so many seconds.
+    """
+    with Folder(kept.folder()).building(patience):
+        lake = folder()
+        return _Keeping(lake, lake.current()).renew()
+
+
+class _Change:
+    """The rows of cases that came since a month was counted, and those that went."""
+
+    def __init__(self, lake: Folder, before: Month, named: set[str]) -> None:
+        came, went = named.difference(before.cases), {*before.cases} - named
+        self.fresh = _cases(lake, came, pc.field("position") > before.upto)
+        dossiers = self.fresh["dossier"].combine_chunks()
+        self.gone = _cases(lake, went, pc.field("dossier").isin(dossiers))
+
+    def within(self, period: Period) -> list[tuple[pa.Table, int]]:
+        """What of it may count in a period, each with its sign."""
+        early = pc.field("submitted").is_null() | (pc.field("submitted") < period.until)
+        found = [(self.fresh.filter(early), 1), (self.gone.filter(early), -1)]
+        return [(rows, sign) for rows, sign in found if _counts(rows, period)]
+
+
+def _counts(rows: pa.Table, period: Period) -> bool:
+    last = last_moment(rows)
+    return rows.num_rows > 0 and (last is None or last >= period.since)
+
+
+class _Keeping:
+    """One round over one state of the lake."""
+
+    def __init__(self, lake: Folder, manifest: Manifest) -> None:
+        self._lake, self._manifest = lake, manifest
+        self._engine = DuckDB(lake, manifest)
+        self._cases = tuple(sorted(part.file for part in manifest.parts("cases")))
+        tables = [part.file for name in ("agencies", "versions") for part in manifest.parts(name)]
+        self._basis = sha256(" ".join([definitions(), *tables]).encode()).hexdigest()
+        self._changes: dict[tuple[int, tuple[str, ...]], _Change | None] = {}
+
+    def renew(self) -> list[date]:
+        known, renewed = kept.load(), []
+        months = [*self._months()]
+        known = {first: known[first] for first in known if date.fromisoformat(first) in months}
+        for first in months:
+            before = known.get(first.isoformat())
+            month = self._renewed(first, before)
+            if month != before:
+                known[month.first] = month
+                kept.save(known)
+            if before is None or month.ratios != before.ratios:
+                renewed.append(first)
+        sweep(kept.folder(), kept.files(known))
+        return renewed
+
+    def _months(self) -> Iterator[date]:
+        """The first days of the running month and those before it, until nothing was yet."""
+        [begun] = self._engine.run(asking.beginning())["first"].to_pylist()
+        month = local(now()).date().replace(day=1)
+        for _ in range(_MOST_MONTHS):
+            period = Period.of(month, kept.last_day(month), now())
+            if begun is None or period.until <= begun:
+                return
+            yield month
+            month = (month - timedelta(days=1)).replace(day=1)
+
+    def _renewed(self, first: date, before: Month | None) -> Month:
+        # To the end of this minute, so that all counts that happened in it.
+        period = Period.of(first, kept.last_day(first), now() + timedelta(minutes=1))
+        there = before is not None and before.basis == self._basis
+        if before is None or not there:
+            return self._written(period, self._counted(period))
+        runs = period.as_of < period.until
+        if before.cases == self._cases and before.upto == self._manifest.upto:
+            fresh = runs and period.as_of < before.as_of + _STALE
+            if fresh or before.as_of == period.as_of:
+                return before
+        change = None if before.as_of != period.as_of else self._change(before)
+        if change is None:
+            return self._written(period, self._counted(period))
+        return self._changed(period, before, change)
+
+    def _change(self, before: Month) -> _Change | None:
+        """What changed since; None where the lake was made anew, or the old files are gone."""
+        at = (before.upto, before.cases)
+        if at not in self._changes:
+            named = {*self._cases}
+            try:
+                told = _Change(self._lake, before, named) if named & {*before.cases} else None
+            except FileNotFoundError:
+                told = None
+            self._changes[at] = told
+        return self._changes[at]
+
+    def _changed(self, period: Period, before: Month, change: _Change) -> Month:
+        seen = replace(before, upto=self._manifest.upto, cases=self._cases)
+        parts = change.within(period)
+        if not parts:
+            return seen
+        tally = kept.tally(before)
+        for rows, sign in parts:
+            tally = tally.plus(self._engine.tally(_of("cases"), period, EVERY, rows), sign)
+        if any(_came(rows, period) for rows, _sign in parts):
+            services = self._engine.tally(_of("services"), period, EVERY)
+            tally = tally.without(_of("services")).plus(services)
+        return self._written(period, tally)
+
+    def _counted(self, period: Period) -> Tally:
+        return self._engine.tally(measures(), period, EVERY)
+
+    def _written(self, period: Period, tally: Tally) -> Month:
+        name = f"{period.first:%Y-%m}-{new_id().hex}"
+        names = f"ratios-{name}.parquet", f"hours-{name}.parquet"
+        hours = tally.hours.filter(pc.field("rows") != 0)
+        for file, rows in zip(names, (tally.ratios, hours), strict=True):
+            _write(kept.folder() / file, rows)
+        first = period.first.isoformat()
+        made = self._manifest.upto, self._cases
+        return Month(first, period.as_of, *names, self._basis, *made)
+
+
+def _cases(lake: Folder, names: Collection[str], where: pc.Expression) -> pa.Table:
+    tables = [pq.read_table(lake.path / name, filters=where) for name in sorted(names)]
+    return pa.concat_tables([schema("cases").empty_table(), *tables])
+
+
+def _came(rows: pa.Table, period: Period) -> bool:
+    """Whether some were received in the period: what is used of the catalogue hangs on them."""
+    at = pc.field("received")
+    came: int = rows.filter((at >= period.since) & (at < period.until)).num_rows
+    return came > 0
+
+
+def _of(table: str) -> list[Measure]:
+    return [one for one in measures() if one.table == table]
+
+
+def _write(place: Path, rows: pa.Table) -> None:
+    """Each kind of place apart, so that reading one passes over the others."""
+    with pq.ParquetWriter(place, rows.schema, compression="zstd") as writer:
+        for by in EVERY:
+            chosen = rows.filter(pc.field("by") == by.value)
+            if chosen.num_rows:
+                writer.write_table(chosen, row_group_size=_GROUP)
+    secure(place)
+
+
+@lru_cache(maxsize=1)
+def definitions() -> str:
+    """A hash of how measures are written: another one, and no kept answer holds any more."""
+    spelled = []
+    for table, atom in (("cases", Atom.AGENCY), ("services", Atom.PROCEDURE)):
+        keys = [one.key for one in _of(table) if not one.is_spread]
+        spelled.append(asking.sql(asking.ratios(keys, table, atom, PERIOD), "duckdb"))
+    spreads = [one.key for one in measures() if one.is_spread]
+    spelled += [asking.sql(asking.spread(key, Atom.AGENCY, PERIOD), "duckdb") for key in spreads]
+    return sha256("\n".join(spelled).encode()).hexdigest()

@@ -1,0 +1,167 @@
+"""Answers of all measures, month by month, kept beside the lake: pages read these few rows.
+
+Whoever asks for a year's figures reads small files and no dossiers. `keeping.py` renews them.
+"""
+
+import json
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+from django.conf import settings
+
+from toantrinh.kernel.errors import NotFound
+from toantrinh.lake.manifest import release, swap
+from toantrinh.measures.asking import By, columns
+from toantrinh.measures.measure import find
+from toantrinh.measures.period import Period
+from toantrinh.measures.tally import Tally, ratios_of, spreads_of
+from toantrinh.measures.values import Answer, Counts
+
+_NAME = "kept.json"
+# Bump it when the files look otherwise.
+_SHAPE = 1
+
+
+@dataclass(frozen=True)
+class Month:
+    """A month's answers: two files, and what of the lake they were counted from."""
+
+    # Its first day.
+    first: str
+    as_of: int
+    ratios: str
+    hours: str
+    # What else counts hang on: how measures are written, agencies and their heirs, versions.
+    basis: str
+    # How far the lake was, and its files of cases.
+    upto: int
+    cases: tuple[str, ...]
+
+    @property
+    def period(self) -> Period:
+        """The month as it was counted."""
+        first = date.fromisoformat(self.first)
+        return Period(first, last_day(first), self.as_of)
+
+
+def folder() -> Path:
+    """Where this installation keeps its answers."""
+    return Path(settings.LAKE_FOLDER) / "kept"
+
+
+def load() -> dict[str, Month]:
+    """The kept months by their first day, oldest first."""
+    try:
+        told = json.loads((folder() / _NAME).read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    if told["shape"] != _SHAPE:
+        return {}
+    found = (Month(**{**month, "cases": tuple(month["cases"])}) for month in told["months"])
+    return {month.first: month for month in found}
+
+
+def save(known: dict[str, Month]) -> None:
+    """Let these be the kept months from now on, at once and for every reader."""
+    before = load()
+    months = [asdict(known[first]) for first in sorted(known)]
+    swap(folder() / _NAME, {"shape": _SHAPE, "months": months})
+    release(folder(), files(before) - files(known))
+
+
+def files(known: dict[str, Month]) -> set[str]:
+    """The names of their files."""
+    return {name for month in known.values() for name in (month.ratios, month.hours)}
+
+
+def months() -> list[Period]:
+    """The months that can be read, oldest first; the running one as of its last counting."""
+    return [month.period for month in load().values()]
+
+
+def as_of() -> int | None:
+    """The minute as of which the newest month was counted; None where nothing is kept."""
+    return max((month.as_of for month in load().values()), default=None)
+
+
+def read(
+    keys: Sequence[str], by: By, month: Period, places: Collection[str] | None = None
+) -> Answer:
+    """What measures came to in a month at places of a kind, all where none is named.
+
+    Raises NotFound for a month that is not kept, or a measure that there is not.
+    """
+    return _read(_found(load(), month), keys, by, places)
+
+
+def series(key: str, by: By, place: str, asked: Iterable[Period]) -> dict[Period, Counts]:
+    """What one measure came to at one place in each of these months. Raises NotFound as `read`."""
+    known = load()
+    return {
+        month: _read(_found(known, month), [key], by, [place]).get((key, place), Counts())
+        for month in asked
+    }
+
+
+def _found(known: dict[str, Month], month: Period) -> Month:
+    found = known.get(month.first.isoformat())
+    if found is None or month.last != last_day(month.first):
+        raise NotFound(
+            "Chưa có số liệu tháng %(month)s.",
+            remedy="Hãy chạy: toantrinh measures keep",
+            month=f"{month.first:%m/%Y}",
+        )
+    return found
+
+
+def _read(month: Month, keys: Sequence[str], by: By, places: Collection[str] | None) -> Answer:
+    wanted = [find(key) for key in keys]
+    ratios = [name for one in wanted if not one.is_spread for name in columns(one.key)]
+    spreads = [one for one in wanted if one.is_spread]
+    answer: dict[tuple[str, str], Counts] = {}
+    if ratios:
+        rows = _rows(month.ratios, ratios, by, places)
+        answer |= ratios_of(rows, [one for one in wanted if not one.is_spread])
+    if spreads:
+        rows = _rows(month.hours, ["measure", "bucket", "rows"], by, places)
+        answer |= spreads_of(rows, spreads)
+    return answer
+
+
+def tally(month: Month) -> Tally:
+    """All that is kept of a month."""
+    return Tally(*(pq.read_table(folder() / name) for name in (month.ratios, month.hours)))
+
+
+def _rows(name: str, asked: list[str], by: By, places: Collection[str] | None) -> pa.Table:
+    """Some columns of the rows of these places; of the file only what holds them is read."""
+    with pq.ParquetFile(folder() / name, memory_map=True) as file:
+        known = file.schema_arrow.names
+        chosen = ["by", "place", *(column for column in asked if column in known)]
+        groups = [
+            number
+            for number in range(file.num_row_groups)
+            if _may_hold(file.metadata.row_group(number), by, places)
+        ]
+        rows = file.read_row_groups(groups, columns=chosen, use_threads=False)
+    here = pc.field("by") == by.value
+    return rows.filter(here if places is None else here & pc.field("place").isin([*places]))
+
+
+def _may_hold(group: Any, by: By, places: Collection[str] | None) -> bool:
+    """Whether some row of a group may be of these places, by the group's least and greatest."""
+    kind, place = (group.column(number).statistics for number in (0, 1))
+    if not kind.min <= by.value <= kind.max:
+        return False
+    return places is None or any(place.min <= one <= place.max for one in places)
+
+
+def last_day(first: date) -> date:
+    """The last day of the month that begins on a day."""
+    return (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)

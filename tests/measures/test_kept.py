@@ -1,0 +1,137 @@
+"""Kept answers are those that an engine gives, month by month, whatever came and went since."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pytest
+from pytest_django import Settings
+
+from tests.measures.lakes import lake_of
+from tests.measures.test_engines_agree import _agencies, _cases, _versions
+from toantrinh.kernel.errors import NotFound
+from toantrinh.kernel.time import turned
+from toantrinh.lake.manifest import Folder, Manifest
+from toantrinh.measures import kept
+from toantrinh.measures.asking import By
+from toantrinh.measures.engines import DuckDB
+from toantrinh.measures.examples import PERIOD
+from toantrinh.measures.keeping import keep
+from toantrinh.measures.measure import measures
+
+KEYS = [one.key for one in measures()]
+NOW = datetime(2026, 4, 10, 2, 30, tzinfo=UTC)
+
+
+@pytest.fixture
+def lake(settings: Settings, tmp_path: Path) -> Folder:
+    settings.LAKE_FOLDER = tmp_path / "lake"
+    made = lake_of(settings.LAKE_FOLDER, agencies=_agencies(), versions=_versions())
+    over = _told(_cases(2, 4000), 2)
+    for moment in ("submitted", "received", "accepted", "decided", "returned", "ended"):
+        over = over.filter(pc.field(moment) < PERIOD.until)
+    _swap(made, {"open": _told(_cases(1, 900), 1), "2026-03": over}, 10)
+    [part] = made.current().parts("cases", "2026-03")
+    # Nothing of it is looked at for the month that runs.
+    assert part.rows > 50
+    assert part.last is not None
+    assert part.last < PERIOD.until
+    return made
+
+
+def _told(rows: pa.Table, position: int) -> pa.Table:
+    names = pa.array([f"{position}/{number}" for number in range(len(rows))])
+    at = pa.array(np.full(len(rows), position))
+    return _with(rows, dossier=names, position=at)
+
+
+def _with(rows: pa.Table, **columns: pa.Array) -> pa.Table:
+    for name, column in columns.items():
+        rows = rows.set_column(rows.schema.get_field_index(name), name, column)
+    return rows
+
+
+def _swap(lake: Folder, pieces: dict[str, pa.Table], upto: int) -> None:
+    made = lake.read() or Manifest()
+    made.upto = upto
+    for piece, rows in pieces.items():
+        made.put("cases", piece, [lake.write("cases", piece, rows)])
+    lake.swap(made)
+
+
+def _agree(lake: Folder) -> None:
+    """Every kept month says what an engine says now of the same time."""
+    engine = DuckDB(lake, lake.current())
+    for month in kept.months():
+        counted = engine.tally(measures(), month, tuple(By))
+        for by in By:
+            told = kept.read(KEYS, by, month)
+            assert told == counted.answer(measures(), by), (month, by)
+            assert told or by is not By.NATION
+
+
+def test_kept_months_are_what_an_engine_counts(lake: Folder) -> None:
+    assert (kept.months(), kept.as_of()) == ([], None)
+    with turned(NOW):
+        renewed = keep()
+    months = kept.months()
+    assert [month.first for month in months] == sorted(renewed)
+    assert {2, 3, 4} <= {month.first.month for month in months}
+    assert kept.as_of() == months[-1].as_of == int(NOW.timestamp()) // 60 + 1
+    _agree(lake)
+    whole = kept.read(["nd224.b1", "nd224.d_spread"], By.COMMUNE, months[-2])
+    [(key, place), *_] = sorted(whole)
+    some = kept.read(["nd224.b1", "nd224.d_spread"], By.COMMUNE, months[-2], [place])
+    assert {at for at in whole if at[1] == place} == {*some}
+    assert kept.series(key, By.COMMUNE, place, months)[months[-2]] == whole[key, place]
+    with turned(NOW), pytest.raises(NotFound, match="measures keep"):
+        kept.read(KEYS, By.NATION, kept.months()[0].__class__(NOW.date(), NOW.date(), 0))
+
+
+def test_what_came_and_went_is_counted_and_nothing_else_anew(lake: Folder) -> None:
+    with turned(NOW):
+        keep()
+        before = {month.first: month for month in kept.load().values()}
+        assert keep() == []
+    rows = lake.load("cases", lake.current().parts("cases", "open"))
+    # A third of the open ones live on, a few of them end; a hundred are new.
+    touched = pc.less(pc.index_in(rows["dossier"], value_set=rows["dossier"].unique()), 300)
+    grown = _told(_cases(3, 300), 0)
+    grown = _with(grown, dossier=rows.filter(touched)["dossier"].combine_chunks())
+    grown = _with(grown, position=pa.array(np.full(300, 11)))
+    new = _told(_cases(4, 100), 12)
+    still = pa.concat_tables([rows.filter(pc.invert(touched)), grown.slice(50), new])
+    _swap(lake, {"open": still, "2026-04": grown.slice(0, 50)}, 12)
+    with turned(NOW + timedelta(minutes=1)):
+        assert keep()
+    _agree(lake)
+    # Months are renewed by what changed: the files of the lake that stayed are not read for it.
+    assert {month.upto for month in kept.load().values()} == {12}
+    assert {month.first for month in kept.load().values()} == {*before}
+    with turned(NOW + timedelta(days=30)):
+        # What ran is over and is counted to its end; what is older stays as it is.
+        assert {day.month for day in keep()} == {4, 5}
+    _agree(lake)
+
+
+def test_the_clock_alone_renews_what_runs(lake: Folder) -> None:
+    with turned(NOW):
+        keep()
+    with turned(NOW + timedelta(minutes=4)):
+        assert keep() == []
+    with turned(NOW + timedelta(minutes=6)):
+        assert [day.month for day in keep()] == [4]
+    _agree(lake)
+
+
+def test_other_agencies_renew_all(lake: Folder) -> None:
+    with turned(NOW):
+        first = keep()
+        made = lake.current()
+        rows = lake.load("agencies", made.parts("agencies"))
+        made.put("agencies", "all", [lake.write("agencies", "all", rows.slice(2))])
+        lake.swap(made)
+        assert keep() == first
+    _agree(lake)
