@@ -34,7 +34,7 @@ SOURCE = Path(__file__).parent.parent / "src" / "toantrinh"
 GROUND = [
     *("host", "journal", "government", "people"),
     *("catalogue", "documents", "notices", "mandates", "dossiers", "administration"),
-    *("protection", "sync", "counter", "lake", "programme"),
+    *("protection", "sync", "counter", "lake", "programme", "inventory"),
     *("web/gate", "api"),
 ]
 

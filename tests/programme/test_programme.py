@@ -47,7 +47,7 @@ def lines() -> list[Line]:
             ["4", "Xếp hạng", "", "≤10", f"31/12/{year + 1}", "Kinh tế số", ""],
         ),
         "plan.xlsx",
-    )
+    ).lines
 
 
 @pytest.fixture

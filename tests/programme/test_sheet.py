@@ -47,7 +47,7 @@ def test_a_table_is_read_below_its_heads() -> None:
             ["2", "Lập tổ công nghệ số", "", "", "2027", "XÃ HỘI SỐ", ""],
         ),
         "plan.xlsx",
-    )
+    ).lines
     assert (target.number, target.goal, target.kind) == ("1.1", "70,5", Kind.TARGET)
     assert (target.due, target.tags) == (date(2026, 12, 31), ["5-khong"])
     assert (task.kind, task.due, task.pillar) == (Kind.TASK, date(2027, 12, 31), Pillar.SOCIETY)
@@ -66,6 +66,18 @@ def test_every_wrong_cell_is_told_and_nothing_is_taken() -> None:
         )
     assert told(wrong.value) == [("B4", 4), ("E4", 4), ("F5", 5), ("A7", 7)]
     assert all(problem.text() for problem in wrong.value.problems)
+
+
+def test_a_number_that_may_have_lost_a_zero_is_taken_with_a_word_about_it() -> None:
+    rest = ["Có", "", "", "2026", "Kinh tế số", ""]
+    table = read_plan(workbook([1, *rest], [1.1, *rest], ["1.10", *rest]), "plan.xlsx")
+    assert [line.number for line in table.lines] == ["1", "1.1", "1.10"]
+    assert [(each.where, each.line) for each in table.warnings] == [("A5", 5)]
+    assert "1.10" in table.warnings[0].text()
+    with pytest.raises(Invalid) as wrong:
+        # What was typed as 1.1 and 1.10 and kept as numbers is the same twice.
+        read_plan(workbook([1.1, *rest], [1.10, *rest]), "plan.xlsx")
+    assert told(wrong.value) == [("A5", 5)] and "1.10" in wrong.value.problems[0].text()
 
 
 @pytest.mark.parametrize("content", [b"", b"a;b\n1;2\n", b"PK\x03\x04rubbish", workbook()])

@@ -62,12 +62,42 @@ def bring(*, file: Path, code: str, name: str, source: str, agency: str, as_json
         from toantrinh.programme.actions import bring_plan
         from toantrinh.programme.sheet import read_plan
 
-        lines = read_plan(file.read_bytes(), file.name)
-        bring_plan(code, actor=SYSTEM, name=name, source=source, agency_key=agency, lines=lines)
+        table = read_plan(file.read_bytes(), file.name)
+        bring_plan(
+            code, actor=SYSTEM, name=name, source=source, agency_key=agency, lines=table.lines
+        )
+    warnings = [f"{each.where}: {each.text()}" for each in table.warnings]
     if as_json:
-        put_json({"plan": code, "lines": len(lines)})
-    else:
-        click.echo(f"{len(lines)} dòng.", err=True)
+        put_json({"plan": code, "lines": len(table.lines), "warnings": warnings})
+        return
+    for warning in warnings:
+        click.echo(warning, err=True)
+    click.echo(f"{len(table.lines)} dòng.", err=True)
+
+
+@programme.command()
+@AS_JSON
+@click.option("--agency", default="", help="Only the systems of this agency, by its key.")
+@click.option("--on", "day", type=_DAY, help="As they stood on a day; today without it.")
+def systems(*, agency: str, day: datetime | None, as_json: bool) -> None:
+    """The digital systems and platforms of agencies: level, layer, state, cost."""
+    with ground(Teller(quiet=as_json)):
+        from toantrinh.inventory import queries
+        from toantrinh.inventory.queries import Asked
+        from toantrinh.kernel.time import today
+
+        on = day.date() if day else today()
+        found = queries.systems(Asked(owner=agency), on, actor=SYSTEM)
+        told = queries.told(found, on)
+        count = queries.count(found, on)
+    if as_json:
+        by = {state.value: number for state, number in count.by.items()}
+        costs = {"year": count.year, "build": count.costs.build, "run": count.costs.run}
+        numbers = {"total": count.total, "by_state": by, "level_is_missing": count.unapproved}
+        put_json({**numbers, "costs": costs, "systems": told})
+        return
+    for one in told:
+        click.echo(f"{one['owner']}  {one['code']}  {one['state']}  {one['name']}")
 
 
 def _told(plan: "Plan", lines: "list[Stand]") -> dict[str, object]:

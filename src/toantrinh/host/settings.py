@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "toantrinh.lake",
     "toantrinh.measures",
     "toantrinh.programme",
+    "toantrinh.inventory",
     # Before the sign-in library and Django's forms, whose templates these stand in for.
     "toantrinh.web.look",
     "toantrinh.web.gate",

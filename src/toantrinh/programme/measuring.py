@@ -6,7 +6,6 @@ from fractions import Fraction
 
 from django.db import transaction
 
-from toantrinh.government.models import Agency
 from toantrinh.kernel.actors import Actor
 from toantrinh.kernel.errors import NotAllowed
 from toantrinh.kernel.time import now
@@ -15,6 +14,7 @@ from toantrinh.measures.asking import NATION, By
 from toantrinh.measures.engines import engine
 from toantrinh.measures.measure import find
 from toantrinh.measures.period import Period
+from toantrinh.measures.places import place_of
 from toantrinh.measures.values import Counts, value
 from toantrinh.programme.actions import keep
 from toantrinh.programme.models import Target
@@ -39,7 +39,7 @@ def measure_targets(*, actor: Actor, on: date) -> int:
         agency = owned_by(target.plan)
         if agency is None:
             continue
-        by, place = _place(agency)
+        by, place = place_of(agency) or (By.NATION, NATION)
         answer = count.answer([find(target.measure)], by, period)
         number = value(answer.get((target.measure, place), Counts())).number
         if number is not None and _keep(target, last, _in_hundred(number), actor):
@@ -53,13 +53,6 @@ def _keep(target: Target, day: date, number: Decimal, actor: Actor) -> bool:
         return False
     keep(target, day, number, None, target.measure, certainty="found", actor=actor, measured=True)
     return True
-
-
-def _place(agency: Agency) -> tuple[By, str]:
-    """The place an agency's plan is about, as measures know it."""
-    if agency.unit is None:
-        return By.NATION, NATION
-    return (By.COMMUNE if agency.unit.parent_code else By.PROVINCE), agency.unit.code
 
 
 def _in_hundred(number: Fraction) -> Decimal:

@@ -28,6 +28,10 @@ _SPECIAL: dict[str, dict[str, str]] = {
     "POST:delegations/{delegation_id}/end": {
         "delegation_id": "01a215db-1a90-7421-92b4-c615a842e082"
     },
+    **{
+        f"cockpit:{name}": {"system_id": "01a215db-1a90-7421-92b4-c615a842e082"}
+        for name in ("system", "change_system")
+    },
     "cockpit:directive": {"directive_id": "01a215db-1a90-7421-92b4-c615a842e082"},
     **{key: {"code": "nq57"} for key in ("cockpit:plan", "cockpit:printed")},
     "cockpit:line": {"code": "nq57", "number": "10"},

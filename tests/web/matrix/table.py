@@ -214,6 +214,8 @@ READS: tuple[tuple[str, str], ...] = (
     ("nobody 302, citizens 403, officers 405", "editor:begin editor:discard"),
     (PROMISES, "cockpit:home cockpit:plan cockpit:line cockpit:bring cockpit:printed"),
     (LEADERS_ALONE, "cockpit:directives cockpit:give"),
+    (PROMISES, "cockpit:systems cockpit:new_system cockpit:bring_systems"),
+    (PROMISES.replace("200", "404"), "cockpit:system cockpit:change_system"),
     (LEADERS_ALONE.replace("200", "404"), "cockpit:directive"),
     # The draft has no letter of its own.
     (DRAFTS.replace("200", "404"), "editor:letter"),
@@ -233,7 +235,8 @@ SENDS: tuple[tuple[str, str], ...] = (
     # Nobody here answers for what the nation promised.
     ("nobody 302, citizens 403, officers 403", "cockpit:line"),
     # No file comes along.
-    (PROMISES.replace("200", "422"), "cockpit:bring"),
+    (PROMISES.replace("200", "422"), "cockpit:bring cockpit:bring_systems cockpit:new_system"),
+    (PROMISES.replace("200", "404"), "cockpit:change_system"),
     (_WRITERS.replace("200", "422"), "editor:steps"),
     (_WRITERS.replace("200", "422").replace("404", "403"), "editor:bring"),
     ("nobody 503, citizens 302, officers 403", "account_login"),

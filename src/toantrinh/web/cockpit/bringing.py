@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from django import forms
+from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -63,12 +64,15 @@ def bring(visit: Visit) -> HttpResponse:
 
 def _bring(visit: Visit, form: BringForm) -> Plan:
     file: UploadedFile[bytes] = form.cleaned_data["file"]
-    lines = read_plan(file.read(LARGEST + 1), Path(str(file.name)).name)
-    return bring_plan(
+    table = read_plan(file.read(LARGEST + 1), Path(str(file.name)).name)
+    made = bring_plan(
         form.cleaned_data["code"],
         actor=actor_of(visit),
         name=form.cleaned_data["name"],
         source=form.cleaned_data["source"],
         agency_key=agency_by_id(posting_of(visit).post.agency_id).key,
-        lines=lines,
+        lines=table.lines,
     )
+    for each in table.warnings:
+        messages.warning(visit, f"{each.where}: {each.text()}")
+    return made

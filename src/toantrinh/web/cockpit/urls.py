@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from toantrinh.web.cockpit import bringing, directing, printing, programme
+from toantrinh.web.cockpit import bringing, directing, printing, programme, systems
 
 app_name = "cockpit"
 urlpatterns = [
@@ -14,4 +14,9 @@ urlpatterns = [
     path("chi-dao/", directing.index, name="directives"),
     path("chi-dao/moi/", directing.give, name="give"),
     path("chi-dao/<uuid:directive_id>/", directing.one, name="directive"),
+    path("he-thong/", systems.index, name="systems"),
+    path("he-thong/moi/", systems.enter, name="new_system"),
+    path("he-thong/nhap/", systems.take_in, name="bring_systems"),
+    path("he-thong/<uuid:system_id>/", systems.one, name="system"),
+    path("he-thong/<uuid:system_id>/sua/", systems.alter, name="change_system"),
 ]
