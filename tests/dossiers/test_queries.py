@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from syrupy.assertion import SnapshotAssertion
 
 from tests import players as p
-from toantrinh.dossiers import desk_queries, queries
+from toantrinh.dossiers import delegated, desk_queries, queries
 from toantrinh.dossiers.finding import found_by
 from toantrinh.dossiers.models import Dossier
 from toantrinh.dossiers.pile_counts import counts
@@ -51,8 +51,13 @@ def _where(leg: Q) -> str:
 
 
 @pytest.mark.parametrize("seat", ["reception", "specialist", "leader"])
-def test_every_list_of_the_desk_carries_the_filter(seat: str, snapshot: SnapshotAssertion) -> None:
+def test_every_list_of_the_desk_carries_the_filter(
+    seat: str, snapshot: SnapshotAssertion, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # As for somebody to whom something was delegated; all others ask for less.
+    monkeypatch.setattr(delegated, "anything", lambda _actor: True)
     who = p.players()
+    p.submitted(who)
     actor: Actor = getattr(who, seat)
     lists = {str(pile): desk_queries.listing_of(pile, actor=actor) for pile in piles(actor)}
     lists |= {text: found_by(text, actor=actor) for text in ("H56-2", "hòa")}

@@ -1,6 +1,8 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.government.standard import STANDARD, TET, WEEK
 from toantrinh.government.calendar import Calendar, Hours, NoWorkingDay, Season, Week
@@ -117,6 +119,25 @@ def test_working_minutes_between_leaves_out_noon_nights_and_days_off() -> None:
     assert STANDARD.working_minutes_between(start, start.replace(hour=13, minute=0)) == 30
     assert STANDARD.working_minutes_between(start, start + timedelta(days=10)) == 30 + 240 + 210
     assert STANDARD.working_minutes_between(start, start - timedelta(hours=1)) == 0
+
+
+@given(
+    st.datetimes(datetime(2024, 11, 1), datetime(2028, 2, 29)),
+    st.integers(-3, 800),
+    st.integers(0, 1439),
+)
+def test_what_lies_between_is_what_counting_day_by_day_finds(
+    start: datetime, days: int, minute: int
+) -> None:
+    first = start.replace(second=0, microsecond=0, tzinfo=HANOI)
+    last = first.replace(hour=minute // 60, minute=minute % 60) + timedelta(days=days)
+    every = [first.date() + timedelta(days=n) for n in range(max(0, days) + 1)]
+    after = (day for day in every[1:] if STANDARD.is_working(day))
+    assert STANDARD.working_days_between(first.date(), last.date()) == len(list(after))
+    spells = (spell for day in every for spell in STANDARD.spells(day))
+    worked = (max(timedelta(), min(end, last) - max(opens, first)) for opens, end in spells)
+    minutes = int(sum(worked, timedelta()).total_seconds()) // 60
+    assert STANDARD.working_minutes_between(first, last) == minutes
 
 
 def test_names_tell_days_off_from_weekends() -> None:

@@ -138,6 +138,8 @@ def windows(browser: Browser, site: str, *, refused: Sequence[str] = _REFUSED) -
 
 def sticking_out(page: Page) -> list[str]:
     """What reaches past the edge of the screen and is not meant to scroll."""
+    # A press ends when the next page begins to come; what is looked at must be there whole.
+    page.wait_for_load_state()
     found: list[str] = page.evaluate(
         """() => [...document.querySelectorAll('body *')].filter(
              e => e.checkVisibility() && !e.closest('.scroll, .unseen')
@@ -151,11 +153,13 @@ def sticking_out(page: Page) -> list[str]:
 def picture(page: Page, name: str) -> None:
     """Keep what is to be seen, for human eyes."""
     SCREENS.mkdir(parents=True, exist_ok=True)
+    page.wait_for_load_state()
     page.screenshot(path=SCREENS / f"{name}.png", full_page=True)
 
 
 def axe(page: Page, name: str = "") -> None:
     """Fail on whatever axe finds. The page's policy must not bind its script (`bypass_csp`)."""
+    page.wait_for_load_state()
     found = Axe().run(page, options=RULES)
     assert found.violations_count == 0, f"{name}: {found.generate_report()}"
 

@@ -5,6 +5,8 @@ and once, so that a list of somebody to whom nothing was costs nothing.
 """
 
 from collections.abc import Callable
+from datetime import date
+from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, TextField, Value
 from django.db.models.functions import Concat
@@ -14,6 +16,7 @@ from toantrinh.dossiers.lifecycle import Role
 from toantrinh.dossiers.models import Dossier
 from toantrinh.dossiers.signing_models import Delegation, Form
 from toantrinh.government.queries import in_force
+from toantrinh.host.ready import Ready
 from toantrinh.kernel.actors import Actor
 from toantrinh.kernel.time import today
 from toantrinh.people.models import Posting
@@ -53,14 +56,29 @@ def to_sign(actor: Actor) -> Delegated:
     )
 
 
+def anything(actor: Actor) -> bool:
+    """Whether anything at all is delegated to the officer today."""
+    if actor.id is None or actor.agency_id is None:
+        return False
+    return _ANY.first(taker=actor.id, agency=actor.agency_id, day=today()) is not None
+
+
 def _held(actor: Actor) -> QuerySet[Delegation]:
+    return _delegations(actor.id, actor.agency_id, today())
+
+
+def _delegations(taker: UUID | None, agency: UUID | None, day: date) -> QuerySet[Delegation]:
     return Delegation.objects.filter(
-        taker=actor.id,
-        agency=actor.agency_id,
-        valid_from__lte=today(),
-        valid_to__gte=today(),
-        ended_at=None,
+        taker=taker, agency=agency, valid_from__lte=day, valid_to__gte=day, ended_at=None
     )
+
+
+_ANY = Ready(
+    lambda taker, agency, day: _delegations(taker, agency, day)[:1],
+    taker=UUID,
+    agency=UUID,
+    day=date,
+)
 
 
 def _between(listed: object) -> Concat:

@@ -7,6 +7,7 @@ letter with what is sealed.
 import re
 from collections.abc import Iterator
 from datetime import timedelta
+from uuid import UUID
 
 from django.contrib.postgres.search import SearchQuery
 from django.db.models import Q
@@ -40,14 +41,21 @@ def found_by(text: str, *, actor: Actor) -> Listing:
 
     A name that more than MANY_BEARERS people bear is looked for in what is near at hand only.
     """
-    sees = perms.visible(actor)
-    if _common(clean(text)):
+    sees, typed = perms.visible(actor), clean(text)
+    if not tokens(typed) or any(sign.isdigit() for sign in typed):
+        return Listing(tuple(sees & means for means in _numbered(typed, actor)), NEWEST)
+    words, bearers = _bearers(typed)
+    bodies = Q(organisation__in=Organisation.objects.filter(name_words=words).values("pk"))
+    if len(bearers) > MANY_BEARERS:
+        named = Q(applicant__in=Person.objects.filter(name_words=words).values("pk"))
         near = sees & _near(actor)
-        return Listing(tuple(near & named for named in _named(clean(text))), NEWEST, near=True)
-    return Listing(tuple(sees & means for means in _meanings(clean(text), actor)), NEWEST)
+        return Listing((near & named, near & bodies), NEWEST, near=True)
+    # Told who they are, the database goes by their dossiers; a question for them it cannot judge.
+    return Listing((sees & Q(applicant__in=bearers), sees & bodies), NEWEST)
 
 
-def _meanings(text: str, actor: Actor) -> Iterator[Q]:
+def _numbered(text: str, actor: Actor) -> Iterator[Q]:
+    """What a text with digits may mean; nothing where there is no word."""
     typed = text.replace(" ", "")
     bare = typed.replace(".", "") if re.fullmatch(r"[+\d.]+", typed) else typed
     if not tokens(text):
@@ -56,32 +64,23 @@ def _meanings(text: str, actor: Actor) -> Iterator[Q]:
         yield Q(code__in=_codes(bare, actor))
         return
     numbers = list(_numbers(bare))
-    yield from numbers
-    if numbers:
-        return
-    if any(sign.isdigit() for sign in typed):
-        yield Q(code__startswith=typed.upper())
-        return
-    yield from _named(text)
+    yield from numbers or [Q(code__startswith=typed.upper())]
 
 
-def _named(text: str) -> Iterator[Q]:
-    words = _words(text)
-    yield Q(applicant__in=Person.objects.filter(name_words=words).values("pk"))
-    yield Q(organisation__in=Organisation.objects.filter(name_words=words).values("pk"))
+def _bearers(text: str) -> tuple[SearchQuery, list[UUID]]:
+    """Who bears a name, one more than MANY_BEARERS at most, and the words that found them.
 
-
-def _words(text: str) -> SearchQuery:
-    query = " & ".join(f"{word}:*" for word in tokens(text))
-    return SearchQuery(query, config="simple", search_type="raw")
-
-
-def _common(text: str) -> bool:
-    """Whether so many people bear a name that their dossiers are not all gone through."""
-    if not tokens(text) or any(sign.isdigit() for sign in text):
-        return False
-    bearers = Person.objects.filter(name_words=_words(text)).values("pk")
-    return bearers[: MANY_BEARERS + 1].count() > MANY_BEARERS
+    Words are whole but for the last, which may still be typed; where nobody bears them, each may be
+    the beginning of one. Beginnings are dear: `ng` is four in ten people.
+    """
+    *whole, last = tokens(text)
+    for every in ([*whole, f"{last}:*"], [f"{word}:*" for word in (*whole, last)]):
+        words = SearchQuery(" & ".join(every), config="simple", search_type="raw")
+        bearers = Person.objects.filter(name_words=words).values_list("pk", flat=True)
+        found = list(bearers[: MANY_BEARERS + 1])
+        if found or not whole:
+            break
+    return words, found
 
 
 def _near(actor: Actor) -> Q:

@@ -35,8 +35,8 @@ class Pile(StrEnum):
     ENDED = "ended"
 
 
-# For whom a pile is; the others see all that their agency may see. That nothing was delegated to
-# somebody empties a pile and costs no question.
+# For whom a pile is; the others see all that their agency may see. Where nothing was delegated to
+# somebody, the piles of what was are empty without being looked for.
 _ROLES: dict[Pile, frozenset[Role]] = {
     Pile.RECEIVE: frozenset({Role.RECEPTION}),
     Pile.ASSIGN: frozenset({Role.SPECIALIST, Role.LEADER}),
@@ -125,6 +125,8 @@ def _own(actor: Actor) -> dict[str, object]:
 
 def legs(pile: Pile, actor: Actor) -> tuple[Q, ...]:
     """The pile in pieces of which each is one stretch of one index, in the order of the pile."""
+    if by_delegation(pile, actor) and not delegated.anything(actor):
+        return ()
     what = lying(pile, actor)
     if what.same:
         return (perms.at_post(actor) & what.condition(),)

@@ -4,6 +4,7 @@ Everything is data of the agency's own (hours are local decisions, days off come
 nothing here is a constant of the law.
 """
 
+from calendar import isleap
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -96,6 +97,10 @@ class Calendar:
         return {}
 
     @cached_property
+    def _years(self) -> dict[int, list[tuple[int, int]]]:
+        return {}
+
+    @cached_property
     def _names(self) -> dict[date, str]:
         return dict(self.names)
 
@@ -163,19 +168,49 @@ class Calendar:
 
     def working_days_between(self, after: date, until: date) -> int:
         """How many working days lie after the one day and until the other, which is included."""
-        span = (until - after).days
-        return sum(self.is_working(after + timedelta(days=n)) for n in range(1, span + 1))
+        return self._between(after + _DAY, until + _DAY)[0] if after < until else 0
 
     def working_minutes_between(self, start: datetime, end: datetime) -> int:
         """Whole office minutes between two moments; 0 when the end is not after the start."""
         first, last = local(start), local(end)
-        day, total = first.date(), 0
-        while day <= last.date():
-            opens = _minute(first) if day == first.date() else 0
-            closes = _minute(last) if day == last.date() else DAY_MINUTES
-            total += sum(max(0, min(b, closes) - max(a, opens)) for a, b in self.office(day))
-            day += _DAY
-        return total
+        day, final = first.date(), last.date()
+        if day > final:
+            return 0
+        if day == final:
+            return self._open(day, _minute(first), _minute(last))
+        ends = self._open(day, _minute(first), DAY_MINUTES) + self._open(final, 0, _minute(last))
+        return ends + self._between(day + _DAY, final)[1]
+
+    def _open(self, day: date, opens: int, closes: int) -> int:
+        """Office minutes of one day between two of its minutes."""
+        return sum(max(0, min(b, closes) - max(a, opens)) for a, b in self.office(day))
+
+    def _between(self, first: date, end: date) -> tuple[int, int]:
+        """Working days and their minutes from the one day to before the other, which is no less."""
+        begun, ended = self._year(first.year)[_of_year(first)], self._year(end.year)[_of_year(end)]
+        whole = [self._year(year)[-1] for year in range(first.year, end.year)]
+        days, minutes = (ended[n] - begun[n] + sum(year[n] for year in whole) for n in (0, 1))
+        return days, minutes
+
+    def _year(self, year: int) -> list[tuple[int, int]]:
+        """Working days and their minutes before each day of a year, and of the whole at the end.
+
+        Lists tell of each line what is left, so that this is asked thousands of times.
+        """
+        known = self._years.get(year)
+        if known is None:
+            known, first = [(0, 0)], date(year, 1, 1)
+            for number in range(366 if isleap(year) else 365):
+                office = self.office(first + number * _DAY)
+                days, minutes = known[-1]
+                known.append((days + bool(office), minutes + sum(b - a for a, b in office)))
+            self._years[year] = known
+        return known
+
+
+def _of_year(day: date) -> int:
+    """Which day of its year, from 0."""
+    return day.timetuple().tm_yday - 1
 
 
 def _minute(moment: datetime) -> int:

@@ -5,7 +5,6 @@ from contextlib import suppress
 from procrastinate.contrib.django import app
 
 from toantrinh.kernel.errors import Conflict
-from toantrinh.lake.actions import build
 
 
 # Twice a minute: what happened is there to be counted within a minute and a half.
@@ -13,6 +12,9 @@ from toantrinh.lake.actions import build
 @app.task(queueing_lock="build_lake", lock="build_lake", pass_context=False)
 def build_lake(timestamp: int) -> None:
     """Take in what happened; where somebody else is at it, they do."""
+    # Every process names the tasks; Arrow and Ibis take most of a second, so only who counts waits.
+    from toantrinh.lake.actions import build
+
     del timestamp
     with suppress(Conflict):
         build()

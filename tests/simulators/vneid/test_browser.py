@@ -118,6 +118,8 @@ def test_every_page_fits_and_is_accessible(
     issuer, asked = visit.browser.issuer, urlencode(visit.asked(redirect_uri=back))
 
     def check(name: str) -> None:
+        # A press ends when the next page begins to come; its first element may still be missing.
+        page.wait_for_load_state()
         wide = page.evaluate("document.documentElement.scrollWidth")
         assert wide <= width, f"{name} is {wide} px wide"
         found = Axe().run(page)
