@@ -35,6 +35,7 @@ GROUND = [
     *("host", "journal", "government", "people"),
     *("catalogue", "documents", "notices", "mandates", "dossiers", "administration"),
     *("protection", "sync", "counter", "lake", "programme", "inventory"),
+    *("forecast", "bottlenecks"),
     *("web/gate", "api"),
 ]
 

@@ -16,6 +16,7 @@ def main() -> None:
     """Run the command; a refusal is told in one sentence, without a trace."""
     from toantrinh.command import (
         audit,
+        bottlenecks,
         catalogue,
         check,
         jobs,
@@ -50,6 +51,7 @@ def main() -> None:
         keys,
         lake,
         measures,
+        bottlenecks,
         notices,
         running,
         walkthrough,

@@ -90,6 +90,13 @@ def working_hours(count: int) -> str:
     return text % {"count": count}
 
 
+def working_days_and_hours(count: int, hours_a_day: int) -> str:
+    """So many working hours, at least one, in whole days as far as they fill some."""
+    whole, rest = divmod(max(count, 1), hours_a_day)
+    parts = [working_days(whole)] if whole else []
+    return _(" và ").join([*parts, working_hours(rest)] if rest else parts)
+
+
 def office_time(count: int) -> str:
     """So many working minutes, in hours as far as these are whole."""
     whole, rest = divmod(count, _HOUR)

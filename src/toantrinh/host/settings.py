@@ -58,6 +58,8 @@ INSTALLED_APPS = [
     "toantrinh.measures",
     "toantrinh.programme",
     "toantrinh.inventory",
+    "toantrinh.forecast",
+    "toantrinh.bottlenecks",
     # Before the sign-in library and Django's forms, whose templates these stand in for.
     "toantrinh.web.look",
     "toantrinh.web.gate",

@@ -7,12 +7,11 @@ an expression with an Arrow table: `tally.py` does the rest, and `asking.sql` ha
 from collections.abc import Callable, Collection, Sequence
 from typing import Protocol
 
-import duckdb
 import pyarrow as pa
 
 from toantrinh.kernel.errors import NotFound
+from toantrinh.lake.line import connected, look
 from toantrinh.lake.manifest import Folder, Manifest
-from toantrinh.lake.shapes import TABLES
 from toantrinh.measures import asking
 from toantrinh.measures.asking import By
 from toantrinh.measures.expressions import Expr
@@ -22,7 +21,6 @@ from toantrinh.measures.slow import SlowReading
 from toantrinh.measures.tally import Tally, tally
 from toantrinh.measures.values import Answer
 
-_TYPES = {"text": "VARCHAR", "whole": "BIGINT", "bytes": "BLOB"}
 # Beyond it DuckDB writes to the disk.
 _MEMORY = "3GB"
 
@@ -42,10 +40,7 @@ class DuckDB:
     name = "duckdb"
 
     def __init__(self, lake: Folder, manifest: Manifest) -> None:
-        # Nothing is fetched from anywhere: what it reads is what the manifest names.
-        self._line = duckdb.connect(
-            config={"autoinstall_known_extensions": "false", "memory_limit": _MEMORY}
-        )
+        self._line = connected(_MEMORY)
         self._lake, self._manifest = lake, manifest
         self._look(None)
 
@@ -73,12 +68,7 @@ class DuckDB:
 
     def _look(self, since: int | None) -> None:
         """Let tables be the files in which something of a time lies, or all."""
-        files = self._lake.files(self._manifest, since)
-        for table, columns in TABLES.items():
-            spelled = ", ".join("'" + file.replace("'", "''") + "'" for file in files[table])
-            typed = ", ".join(f'NULL::{_TYPES[kind]} AS "{name}"' for name, kind in columns.items())
-            rows = f"FROM read_parquet([{spelled}])" if spelled else f"SELECT {typed} WHERE false"
-            self._line.execute(f"CREATE OR REPLACE VIEW {table} AS {rows}")
+        look(self._line, self._lake.files(self._manifest, since))
 
 
 _ENGINES: dict[str, Callable[[Folder, Manifest], Engine]] = {

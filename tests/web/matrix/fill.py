@@ -34,6 +34,7 @@ _SPECIAL: dict[str, dict[str, str]] = {
     },
     "cockpit:directive": {"directive_id": "01a215db-1a90-7421-92b4-c615a842e082"},
     **{key: {"code": "nq57"} for key in ("cockpit:plan", "cockpit:printed")},
+    "cockpit:bottleneck": {"code": "1.001193"},
     "cockpit:line": {"code": "nq57", "number": "10"},
     "desk:pile": {"tab": "dang-giai-quyet"},
     "desk:act": {"slug": SLUGS["refuse"]},

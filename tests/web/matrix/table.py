@@ -212,7 +212,11 @@ READS: tuple[tuple[str, str], ...] = (
     ),
     (_WRITERS, "editor:steps"),
     ("nobody 302, citizens 403, officers 405", "editor:begin editor:discard"),
-    (PROMISES, "cockpit:home cockpit:plan cockpit:line cockpit:bring cockpit:printed"),
+    (
+        PROMISES,
+        """cockpit:home cockpit:plan cockpit:line cockpit:bring cockpit:printed
+        cockpit:forecasts cockpit:bottlenecks cockpit:bottleneck""",
+    ),
     (LEADERS_ALONE, "cockpit:directives cockpit:give"),
     (PROMISES, "cockpit:systems cockpit:new_system cockpit:bring_systems"),
     (PROMISES.replace("200", "404"), "cockpit:system cockpit:change_system"),
@@ -232,6 +236,7 @@ SENDS: tuple[tuple[str, str], ...] = (
     (DRAFTS, "editor:citizen"),
     (LEADERS_ALONE.replace("200", "422"), "cockpit:give"),
     (LEADERS_ALONE.replace("200", "404"), "cockpit:directive"),
+    (PROMISES.replace("200", "302"), "cockpit:bottleneck"),
     # Nobody here answers for what the nation promised.
     ("nobody 302, citizens 403, officers 403", "cockpit:line"),
     # No file comes along.

@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from toantrinh.web.cockpit import bringing, directing, printing, programme, systems
+from toantrinh.web.cockpit import (
+    bottlenecks,
+    bringing,
+    directing,
+    forecasts,
+    printing,
+    programme,
+    systems,
+)
 
 app_name = "cockpit"
 urlpatterns = [
@@ -11,6 +19,9 @@ urlpatterns = [
     path("chuong-trinh/<slug:code>/", programme.plan, name="plan"),
     path("chuong-trinh/<slug:code>/bao-cao", printing.printed, name="printed"),
     path("chuong-trinh/<slug:code>/<str:number>/", programme.line, name="line"),
+    path("diem-nghen/", bottlenecks.index, name="bottlenecks"),
+    path("diem-nghen/<str:code>/", bottlenecks.one, name="bottleneck"),
+    path("du-bao/", forecasts.index, name="forecasts"),
     path("chi-dao/", directing.index, name="directives"),
     path("chi-dao/moi/", directing.give, name="give"),
     path("chi-dao/<uuid:directive_id>/", directing.one, name="directive"),

@@ -14,7 +14,7 @@ from toantrinh.catalogue.search import search as find
 from toantrinh.dossiers.queries import mine
 from toantrinh.mandates.queries import mandates_for
 from toantrinh.web.gate.access import Visit, anyone
-from toantrinh.web.portal import procedure_words
+from toantrinh.web.portal import outlook, procedure_words
 from toantrinh.web.portal.showing import leaf, needs_level, show, words_of
 
 _DRAFTS_AT_HOME = 3
@@ -142,6 +142,7 @@ def procedure(visit: Visit, code: str) -> HttpResponse:
     content = words_of(version)
     facts = {**procedure_words.facts(content), "needs_level": needs_level(visit, content)}
     facts["mandates"] = mandates_for(visit.actor, content.code) if visit.actor else []
+    facts["outlook"] = outlook.of_procedure(content, visit.person)
     return show(visit, "procedure", facts)
 
 

@@ -28,6 +28,7 @@ from toantrinh.kernel.actors import Actor
 from toantrinh.kernel.errors import NotFound, Refusal
 from toantrinh.sync.queries import tracked
 from toantrinh.web.gate.access import Visit, actor_of, anyone, citizens
+from toantrinh.web.portal.outlook import of_dossier
 from toantrinh.web.portal.papers import as_download
 from toantrinh.web.portal.progress import holder, timeline
 from toantrinh.web.portal.sheets import Folder
@@ -75,6 +76,7 @@ def _page(
         "dossier": found,
         "content": content,
         "holder": holder(found, events[-1].at if events else found.created_at),
+        "outlook": of_dossier(found),
         "entries": timeline(found, events, content, str(actor_of(visit))),
         "words": _told(found, str(actor_of(visit))),
         "documents": _documents(found),

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class BottlenecksConfig(AppConfig):
+    name = "toantrinh.bottlenecks"
+    label = "bottlenecks"

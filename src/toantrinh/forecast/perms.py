@@ -1,0 +1,12 @@
+"""Who sees how well forecasts held: leaders and administrators, as with all that is promised."""
+
+from toantrinh.kernel.actors import Actor
+from toantrinh.kernel.errors import NotAllowed
+
+_SEE = {"leader", "administrator"}
+
+
+def check_sees(actor: Actor) -> None:
+    """Raises NotAllowed."""
+    if actor.kind != "system" and not actor.roles & _SEE:
+        raise NotAllowed("Chỉ lãnh đạo và người quản trị được xem dự báo đã đúng đến đâu.")

@@ -1,0 +1,37 @@
+"""A line to DuckDB over the lake, for whoever asks in SQL."""
+
+from collections.abc import Mapping, Sequence
+
+import duckdb
+
+from toantrinh.lake.manifest import Folder, Manifest
+from toantrinh.lake.shapes import TABLES
+
+_TYPES = {"text": "VARCHAR", "whole": "BIGINT", "bytes": "BLOB"}
+
+
+def connected(memory: str) -> duckdb.DuckDBPyConnection:
+    """A line that holds so much, such as `1GB`; beyond it DuckDB writes to the disk.
+
+    Nothing is fetched from anywhere: what it reads is what it is told to.
+    """
+    return duckdb.connect(config={"autoinstall_known_extensions": "false", "memory_limit": memory})
+
+
+def look(line: duckdb.DuckDBPyConnection, files: Mapping[str, Sequence[str]]) -> None:
+    """Let each table of the lake be a view of these files; one without any is empty."""
+    for table, columns in TABLES.items():
+        spelled = ", ".join("'" + file.replace("'", "''") + "'" for file in files.get(table, ()))
+        typed = ", ".join(f'NULL::{_TYPES[kind]} AS "{name}"' for name, kind in columns.items())
+        rows = f"FROM read_parquet([{spelled}])" if spelled else f"SELECT {typed} WHERE false"
+        line.execute(f"CREATE OR REPLACE VIEW {table} AS {rows}")
+
+
+def opened(
+    lake: Folder, manifest: Manifest, since: int | None, memory: str = "1GB"
+) -> duckdb.DuckDBPyConnection:
+    """A line over the files in which something lies that was not over before a minute."""
+    line = connected(memory)
+    line.execute("SET preserve_insertion_order = false")
+    look(line, lake.files(manifest, since))
+    return line

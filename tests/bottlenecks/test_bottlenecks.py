@@ -1,0 +1,269 @@
+"""Where time goes is found where it was put, and the slow reading finds the same anywhere."""
+
+import json
+from collections.abc import Callable
+from dataclasses import astuple
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+from django.utils.translation import override
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pytest_django import Settings
+
+from tests import players as p
+from tests.bottlenecks import slow_bottlenecks as slow
+from tests.measures.lakes import lake_of
+from toantrinh.bottlenecks import actions, counting
+from toantrinh.bottlenecks.finding import read
+from toantrinh.bottlenecks.laying import lay
+from toantrinh.bottlenecks.queries import kept, kept_in, sentences, work_out
+from toantrinh.bottlenecks.stages import IN_HOUSE
+from toantrinh.government.calendar import Calendar, Hours
+from toantrinh.government.queries import agency
+from toantrinh.kernel.actors import SYSTEM
+from toantrinh.kernel.errors import NotAllowed
+from toantrinh.kernel.time import HANOI
+from toantrinh.lake import office
+from toantrinh.lake.folding import minute
+from toantrinh.lake.shapes import AGENCIES, CASES, EVENTS, Row, table_of
+from toantrinh.measures.period import Period
+
+_DAY: tuple[tuple[int, int], ...] = ((480, 720), (780, 1020))
+CALENDARS = {
+    "a": Calendar(frozenset(), frozenset(), (Hours((_DAY,) * 5 + ((), ())),)),
+    "b": Calendar(frozenset({date(2026, 3, 5)}), frozenset(), (Hours((_DAY,) * 6 + ((),)),)),
+}
+_START = minute(datetime(2026, 3, 2, tzinfo=HANOI))
+_UNTIL = _START + 60 * 1440
+CODE = "1.001193"
+
+
+def _line(cases: list[Row], events: list[Row]) -> duckdb.DuckDBPyConnection:
+    line = duckdb.connect()
+    heirs: list[Row] = [{"agency": one, "heir": one} for one in CALENDARS]
+    for name, rows, columns in (
+        ("cases", cases, CASES),
+        ("events", events, EVENTS),
+        ("agencies", heirs, AGENCIES),
+    ):
+        table = table_of(name, [dict.fromkeys(columns) | row for row in rows])
+        line.register("told", table)
+        line.execute(f"CREATE TABLE {name} AS FROM told")
+    office.lay_of(line, CALENDARS, date(2026, 2, 1), date(2026, 7, 1))
+    return line
+
+
+_NEXT = {
+    "submitted": ["accepted", "accepted", "incomplete"],
+    "incomplete": ["submitted"],
+    "accepted": ["processing"],
+    "processing": ["proposed", "proposed", "supplementing", "consulting"],
+    "supplementing": ["processing"],
+    "consulting": ["processing"],
+    "proposed": ["ready", "ready", "processing"],
+}
+
+
+def _happened(dossier: str, of: str, states: list[tuple[str, int]], due: int | None) -> list[Row]:
+    """A case, then its events: each state and the minute in which it began."""
+    decided = states[-1][1]
+    case: Row = {
+        "dossier": dossier,
+        "procedure": CODE,
+        "agency": of,
+        "submitted": states[0][1],
+        "decided": decided,
+        "due": None if due is None else decided + due,
+        "extended_minutes": 0,
+        "supplements": sum(state == "supplementing" for state, _at in states),
+        "supplements_before": 0,
+        "send_backs": 0,
+    }
+    events: list[Row] = [
+        {
+            "dossier": dossier,
+            "seq": seq,
+            "action": state,
+            "actor": "officer",
+            "state": state,
+            "at": at * 60_000_000 + 7,
+        }
+        for seq, (state, at) in enumerate(states, 1)
+    ]
+    return [case, *events]
+
+
+@st.composite
+def _lives(draw: st.DrawFn) -> list[list[Row]]:
+    found = []
+    for number in range(draw(st.integers(1, 12))):
+        at = _START + draw(st.integers(0, 20 * 1440))
+        states, state = [("submitted", at)], "submitted"
+        while state != "ready":
+            # Nobody goes round for ever.
+            onward = _NEXT[state] if len(states) < 9 else _NEXT[state][:1]
+            state = draw(st.sampled_from(onward))
+            at += draw(st.one_of(st.integers(0, 300), st.integers(0, 3000)))
+            states.append((state, at))
+        due = draw(st.one_of(st.none(), st.integers(-4000, 3000)))
+        found.append(_happened(f"d{number:02}", draw(st.sampled_from("ab")), states, due))
+    return found
+
+
+@settings(max_examples=30, deadline=None)
+@given(_lives(), st.sampled_from(["", "a", "b"]))
+def test_the_slow_reading_agrees(lives: list[list[Row]], focus: str) -> None:
+    cases = [one[0] for one in lives]
+    events = [event for one in lives for event in one[1:]]
+    line = _line(cases, events)
+    assert lay(line, CODE, _START, _UNTIL) == (len(cases), len(cases))
+    told = slow.read(cases, events, CALENDARS)
+    found = {stage: astuple(one) for stage, one in counting.stages(line, focus).items()}
+    assert found == slow.stages(told, focus)
+    moves = {move: astuple(one) for move, one in counting.hand_overs(line, focus).items()}
+    assert moves == slow.hand_overs(told, focus)
+    lost = {stage: many for stage, (many, _some) in counting.lost(line, focus).items()}
+    assert lost == slow.lost(told, focus)
+    peer = "a" if focus == "b" else "b"
+    for stage in IN_HOUSE:
+        if slow.stages(told, peer).get(stage):
+            assert astuple(counting.replay(line, stage, peer, focus)) == slow.replay(
+                told, stage, peer, focus
+            )
+
+
+def _moment(day: int, hour: int) -> int:
+    return minute(datetime(2026, 3, day, hour, tzinfo=HANOI))
+
+
+def _plain(of: str, number: int, *, signed: tuple[int, int], by: str = "officer") -> list[Row]:
+    """Handed in on a Monday at eight, in an officer's hands for an hour, then waiting to be signed.
+
+    Due on Wednesday at ten.
+    """
+    states = [
+        ("submitted", _moment(2, 8)),
+        ("accepted", _moment(2, 9)),
+        ("processing", _moment(2, 10)),
+        ("proposed", _moment(2, 11)),
+        ("ready", _moment(*signed)),
+    ]
+    rows = _happened(f"{of}{number:03}", of, states, None)
+    rows[0]["due"] = _moment(4, 10)
+    for row in rows[1:]:
+        row["actor"] = by
+    return rows
+
+
+def _lake(quick: str, slow_one: str) -> tuple[list[Row], list[Row]]:
+    """One signs within an hour, the other on Friday; there six of thirty came in time."""
+    lives = [_plain(quick, n, signed=(2, 13 + n % 2)) for n in range(30)]
+    lives += [_plain(slow_one, n, signed=(6, 14) if n >= 6 else (3, 15)) for n in range(30)]
+    return [one[0] for one in lives], [event for one in lives for event in one[1:]]
+
+
+def test_what_was_put_there_is_found() -> None:
+    cases, events = _lake("a", "b")
+    line = _line(cases, events)
+    lay(line, CODE, _START, _UNTIL)
+    answer = read(line, "b")
+    assert (answer["cases"], answer["due"], answer["timely"]) == (30, 30, 6)
+    found = {str(one["kind"]): one for one in _listed(answer["findings"])}
+    assert found["longest"]["stage"] == "proposed"
+    # All that were late could still have been on time when they came to be signed.
+    assert (found["lost"]["stage"], found["lost"]["count"], found["lost"]["of"]) == (
+        "proposed",
+        24,
+        24,
+    )
+    assert (found["quicker"]["peer"], found["quicker"]["peer_median"]) == ("a", 60)
+    # One after the other is signed here, where the others sign fifteen in an hour.
+    assert "papers" not in found and "skips" not in found
+    replayed = found["replayed"]
+    assert (replayed["before"], replayed["after"], replayed["due"]) == (6, 30, 30)
+    # The best has nobody to learn from.
+    assert "replayed" not in {one["kind"] for one in _listed(read(line, "a")["findings"])}
+
+
+def _listed(told: object) -> list[dict[str, Any]]:
+    assert isinstance(told, list)
+    return told
+
+
+@pytest.mark.parametrize(
+    ("change", "kind"),
+    [
+        (lambda rows: rows[0].update(supplements=1), "papers"),
+        (lambda rows: rows[0].update(send_backs=2), "sent_back"),
+        (lambda rows: rows[4].update(actor="system"), "by_system"),
+    ],
+)
+def test_what_differs_is_named(change: Callable[[list[Row]], None], kind: str) -> None:
+    lives = [_plain("a", n, signed=(2, 14)) for n in range(30)]
+    lives += [_plain("b", n, signed=(6, 9 + n % 3)) for n in range(30)]
+    for number, rows in enumerate(lives):
+        if number % 3 == 0 and rows[0]["agency"] == "b":
+            # What ends the stay is the event after it.
+            change([*rows[:4], rows[5], rows[5]])
+    line = _line([one[0] for one in lives], [event for one in lives for event in one[1:]])
+    lay(line, CODE, _START, _UNTIL)
+    found = {str(one["kind"]): one for one in _listed(read(line, "b")["findings"])}
+    assert (found[kind]["ours"], found[kind]["theirs"]) == (10, 0)
+    assert (found["hour"]["ours"], found["hour"]["theirs"]) == (10, 14)
+    assert (found["batch"]["ours"], found["batch"]["theirs"]) == (10, 30)
+
+
+def test_without_events_the_sums_speak() -> None:
+    case = _happened("x", "a", [("submitted", _moment(2, 8)), ("ready", _moment(3, 10))], None)[0]
+    minutes = {"desk": 60, "agency": 0, "officer": 120, "leader": 26 * 60 - 180}
+    sums: Row = {f"{hands}_minutes": many for hands, many in minutes.items()}
+    line = _line([case | sums | {"other_minutes": 0, "applicant_minutes": 0}], [])
+    assert lay(line, CODE, _START, _UNTIL) == (1, 0)
+    rows = line.execute("SELECT stage, took FROM spent ORDER BY took").fetchall()
+    # The night is nobody's.
+    assert rows == [("submitted", 60), ("processing", 120), ("proposed", 7 * 60)]
+    assert counting.hand_overs(line, "") == {}
+
+
+@pytest.mark.django_db
+def test_it_is_kept_said_and_told_to_leaders_alone(tmp_path: Path, settings: Settings) -> None:
+    settings.LAKE_FOLDER = tmp_path / "lake"
+    slow_one = p.players().cast.leader.post.agency
+    quick = agency(f"{slow_one.key.partition('.')[0]}.ttpvhcc")
+    cases, events = _lake(str(quick.pk), str(slow_one.pk))
+    told = {"cases": cases, "events": events}
+    tables = {
+        name: table_of(
+            name, [dict.fromkeys({"cases": CASES, "events": EVENTS}[name]) | r for r in rows]
+        )
+        for name, rows in told.items()
+    }
+    own = [
+        dict.fromkeys(AGENCIES) | {"agency": str(one.pk), "heir": str(one.pk)}
+        for one in (quick, slow_one)
+    ]
+    lake_of(tmp_path / "lake", **tables, agencies=table_of("agencies", own))
+    month = date(2026, 3, 1)
+    assert actions.keep_worst(month, actor=SYSTEM) == 1
+    [whole] = kept_in(month, actor=SYSTEM)
+    assert (whole.answer["due"], whole.answer["timely"]) == (60, 36)
+    actions.keep(CODE, slow_one, month, actor=SYSTEM)
+    found = kept(CODE, slow_one, month, actor=SYSTEM)
+    assert found is not None
+    words = [words for words, _evidence in sentences(found.answer)]
+    assert any("Trễ hẹn bắt đầu ở khâu “Chờ ký duyệt”: 24 trong 24 hồ sơ" in one for one in words)
+    assert any(quick.name in one and "từ 20,0\u00a0% thành 100,0\u00a0%" in one for one in words)
+    with override("en"):
+        assert any("would rise from" in one for one, _told in sentences(found.answer))
+    with pytest.raises(NotAllowed):
+        kept(CODE, slow_one, month, actor=p.players().specialist)
+    with pytest.raises(NotAllowed):
+        actions.keep(CODE, None, month, actor=p.players().leader)
+    # The same month again replaces what was kept.
+    actions.keep(CODE, slow_one, month, actor=SYSTEM)
+    period = Period.of(month, date(2026, 3, 31), datetime(2026, 4, 1, tzinfo=HANOI))
+    assert json.dumps(work_out(CODE, slow_one, period))
