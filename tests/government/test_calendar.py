@@ -122,19 +122,21 @@ def test_working_minutes_between_leaves_out_noon_nights_and_days_off() -> None:
 
 
 @given(
-    st.datetimes(datetime(2024, 11, 1), datetime(2028, 2, 29)),
+    st.dates(date(2024, 11, 1), date(2028, 2, 29)),
+    st.integers(0, 1439),
     st.integers(-3, 800),
     st.integers(0, 1439),
 )
 def test_what_lies_between_is_what_counting_day_by_day_finds(
-    start: datetime, days: int, minute: int
+    day: date, begun: int, days: int, ended: int
 ) -> None:
-    first = start.replace(second=0, microsecond=0, tzinfo=HANOI)
-    last = first.replace(hour=minute // 60, minute=minute % 60) + timedelta(days=days)
+    midnight = datetime(day.year, day.month, day.day, tzinfo=HANOI)
+    first = midnight + timedelta(minutes=begun)
+    last = midnight + timedelta(days=days, minutes=ended)
     every = [first.date() + timedelta(days=n) for n in range(max(0, days) + 1)]
-    after = (day for day in every[1:] if STANDARD.is_working(day))
-    assert STANDARD.working_days_between(first.date(), last.date()) == len(list(after))
-    spells = (spell for day in every for spell in STANDARD.spells(day))
+    after = [each for each in every[1:] if STANDARD.is_working(each)]
+    assert STANDARD.working_days_between(day, last.date()) == len(after)
+    spells = (spell for each in every for spell in STANDARD.spells(each))
     worked = (max(timedelta(), min(end, last) - max(opens, first)) for opens, end in spells)
     minutes = int(sum(worked, timedelta()).total_seconds()) // 60
     assert STANDARD.working_minutes_between(first, last) == minutes

@@ -6,6 +6,7 @@ letter with what is sealed.
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
@@ -27,6 +28,10 @@ from toantrinh.people.sealing import keyed_hash
 
 # More people than that bear a common name; so many lines of each stretch are then looked at.
 MANY_BEARERS, NEAR = 500, 500
+_NAMED: tuple[tuple[type[Person] | type[Organisation], str], ...] = (
+    (Person, "applicant"),
+    (Organisation, "organisation"),
+)
 _SERIAL_DIGITS = 4
 _LONGEST_SERIAL = 7
 # A serial typed alone is looked for among the codes given since so many days.
@@ -44,14 +49,12 @@ def found_by(text: str, *, actor: Actor) -> Listing:
     sees, typed = perms.visible(actor), clean(text)
     if not tokens(typed) or any(sign.isdigit() for sign in typed):
         return Listing(tuple(sees & means for means in _numbered(typed, actor)), NEWEST)
-    words, bearers = _bearers(typed)
-    bodies = Q(organisation__in=Organisation.objects.filter(name_words=words).values("pk"))
-    if len(bearers) > MANY_BEARERS:
-        named = Q(applicant__in=Person.objects.filter(name_words=words).values("pk"))
+    asked = [_bearers(of, field, typed) for of, field in _NAMED]
+    if any(each.many for each in asked):
         near = sees & _near(actor)
-        return Listing((near & named, near & bodies), NEWEST, near=True)
+        return Listing(tuple(near & each.by_words for each in asked), NEWEST, near=True)
     # Told who they are, the database goes by their dossiers; a question for them it cannot judge.
-    return Listing((sees & Q(applicant__in=bearers), sees & bodies), NEWEST)
+    return Listing(tuple(sees & each.by_keys for each in asked if each.keys), NEWEST)
 
 
 def _numbered(text: str, actor: Actor) -> Iterator[Q]:
@@ -67,8 +70,31 @@ def _numbered(text: str, actor: Actor) -> Iterator[Q]:
     yield from numbers or [Q(code__startswith=typed.upper())]
 
 
-def _bearers(text: str) -> tuple[SearchQuery, list[UUID]]:
-    """Who bears a name, one more than MANY_BEARERS at most, and the words that found them.
+@dataclass(frozen=True)
+class _Bearers:
+    """Who bears a name, one more than MANY_BEARERS at most, and the words that found them."""
+
+    of: type[Person] | type[Organisation]
+    field: str
+    words: SearchQuery
+    keys: tuple[UUID, ...]
+
+    @property
+    def many(self) -> bool:
+        return len(self.keys) > MANY_BEARERS
+
+    @property
+    def by_keys(self) -> Q:
+        return Q(**{f"{self.field}__in": self.keys})
+
+    @property
+    def by_words(self) -> Q:
+        found = self.of.objects.filter(name_words=self.words)
+        return Q(**{f"{self.field}__in": found.values("pk")})
+
+
+def _bearers(of: type[Person] | type[Organisation], field: str, text: str) -> _Bearers:
+    """Who bears a name.
 
     Words are whole but for the last, which may still be typed; where nobody bears them, each may be
     the beginning of one. Beginnings are dear: `ng` is four in ten people.
@@ -76,11 +102,11 @@ def _bearers(text: str) -> tuple[SearchQuery, list[UUID]]:
     *whole, last = tokens(text)
     for every in ([*whole, f"{last}:*"], [f"{word}:*" for word in (*whole, last)]):
         words = SearchQuery(" & ".join(every), config="simple", search_type="raw")
-        bearers = Person.objects.filter(name_words=words).values_list("pk", flat=True)
-        found = list(bearers[: MANY_BEARERS + 1])
-        if found or not whole:
+        found = of.objects.filter(name_words=words).values_list("pk", flat=True)
+        keys = tuple(found[: MANY_BEARERS + 1])
+        if keys or not whole:
             break
-    return words, found
+    return _Bearers(of, field, words, keys)
 
 
 def _near(actor: Actor) -> Q:
