@@ -1,7 +1,9 @@
 import random
+import re
+import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from toantrinh.kernel.text import (
@@ -40,6 +42,19 @@ def test_folding_twice_changes_nothing(text: str) -> None:
 def test_clean_takes_out_what_nobody_sees() -> None:
     assert clean("  Nguyễn\u200b  Thị\tHòa\n") == "Nguyễn Thị Hòa"
     assert clean("Hoa\u0300") == "Hoà"
+
+
+@given(st.text())
+@example("a\u2028b")
+@example("a\u00a0b")
+@example("o\u0302\u0301")
+@example(" a")
+def test_what_is_clean_already_is_told_at_once_and_nothing_else(text: str) -> None:
+    composed = unicodedata.normalize("NFC", text)
+    unseen = "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad"
+    seen = "".join(c for c in composed if c not in unseen)
+    spaced = "".join(" " if unicodedata.category(c) == "Cc" else c for c in seen)
+    assert clean(text) == " ".join(re.split(r"\s+", spaced)).strip()
 
 
 def test_dictionary_order() -> None:

@@ -19,6 +19,7 @@ from toantrinh.kernel.time import local
 from toantrinh.people.keys import erase_key
 from toantrinh.people.queries import as_officer
 from toantrinh.people.sealing import keyed_hash, unseal
+from toantrinh.sync import actions
 from toantrinh.sync.accounts import as_system, open_account
 from toantrinh.sync.actions import Taken, push_lines, push_one
 from toantrinh.sync.models import Pushed, PushedRevision, Refused, System
@@ -167,6 +168,40 @@ def test_who_has_the_code_tracks_it_and_officers_of_the_agency_find_it(system: S
     assert one.code == made["MaHoSo"]
     elsewhere = officer_of(agency("14758.ubnd"), "specialist")
     assert found_by(made["MaHoSo"], actor=as_officer(elsewhere)) == []
+
+
+def test_pieces_of_a_file_follow_each_other_whatever_lies_in_which(
+    system: System, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(actions, "_PIECE", 2)
+    made = [{**one, "TrangThaiHoSo": "4"} for one in dossiers(8, 4)]
+    again = [{**one, "TenTTHC": "Tên\\khác"} for one in made]
+    _push(system, _line(made[3]))
+    taken = _push(
+        system,
+        b"\xef\xbb\xbf" + json.dumps(_line(made[0])).encode(),
+        _line(made[1]),
+        _line(again[0], isUpdating=True),
+        b"[",
+        b" ",
+        _line(again[3], isUpdating=True),
+        _line(made[2]),
+        _line(made[0], isUpdating=True),
+        # Sent as new, though a line before told it.
+        _line(again[2]),
+    )
+    assert _counts(taken) == (6, 0, 2)
+    assert [number for number, _problems in taken.refused] == [4, 9]
+    rows = {row.code: row for row in Pushed.objects.all()}
+    assert [rows[one["MaHoSo"]].revision for one in made] == [3, 1, 1, 2]
+    assert [rows[one["MaHoSo"]].title for one in made] == [
+        *(one["TenTTHC"] for one in made[:3]),
+        "Tên\\khác",
+    ]
+    for row in rows.values():
+        events = Event.objects.filter(stream=row.stream()).order_by("seq")
+        assert [event.seq for event in events] == list(range(1, row.revision + 1))
+        assert bytes(events[row.revision - 1].hash) == bytes(row.head_hash)
 
 
 def test_one_call_says_what_a_line_says(system: System) -> None:

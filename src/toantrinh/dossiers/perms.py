@@ -8,7 +8,6 @@ from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import F, Q
-from django.db.models.lookups import Exact
 
 from toantrinh.dossiers.across_models import Consultation
 from toantrinh.dossiers.allowance import allows
@@ -22,6 +21,7 @@ from toantrinh.dossiers.word_models import Glass
 from toantrinh.government.lineage import forebears, heirs, old_grounds, old_places
 from toantrinh.government.models import Agency
 from toantrinh.government.queries import agency_by_id
+from toantrinh.host.arrays import AnyOf
 from toantrinh.kernel.actors import SYSTEM, Actor
 from toantrinh.kernel.errors import Conflict, NotAllowed
 from toantrinh.kernel.time import now
@@ -222,18 +222,9 @@ def is_asked(actor: Actor, dossier: Dossier) -> bool:
     return Consultation.objects.filter(asked, dossier=dossier).exists()
 
 
-class _Any(Exact):
-    """Equal to any of an array's values."""
-
-    def get_rhs_op(self, connection: object, rhs: str) -> str:
-        """The operator and what it compares with."""
-        del connection
-        return f"= ANY({rhs})"
-
-
-def _among(asked: Q) -> _Any:
+def _among(asked: Q) -> AnyOf:
     # Worked out once, and before the rest: the other conditions keep their indexes.
-    return _Any(F("pk"), ArraySubquery(Consultation.objects.filter(asked).values("dossier")))
+    return AnyOf(F("pk"), ArraySubquery(Consultation.objects.filter(asked).values("dossier")))
 
 
 def lies_with(actor: Actor, dossier: Dossier) -> bool:

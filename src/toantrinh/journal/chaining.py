@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from toantrinh.host.copying import copy_rows
+from toantrinh.host.copying import Step, send, spelled
 from toantrinh.journal.hashing import check_payload, hash_spelled
 from toantrinh.journal.models import Event
 from toantrinh.kernel.canonical import canonical_of_checked
@@ -48,6 +48,10 @@ class Chains:
     def write(self) -> int:
         """Add what was gathered, chain by chain in order; how many events."""
         count = len(self._rows)
-        copy_rows(Event, _FIELDS, self._rows)
-        self._rows = []
+        send([self.spelled()])
         return count
+
+    def spelled(self) -> Step:
+        """The same for who sends it together with other rows."""
+        rows, self._rows = self._rows, []
+        return spelled(Event, _FIELDS, rows)

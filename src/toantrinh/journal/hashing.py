@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from functools import lru_cache
 from hashlib import sha256
 from uuid import UUID
 
@@ -22,7 +23,7 @@ class PersonalValueError(ValueError):
 def check_payload(value: object, place: str = "payload") -> None:
     """Refuse anything but codes, ids, moments, small numbers, and lists and maps of them."""
     if isinstance(value, str):
-        _check_code(value, place)
+        _refuse_unless(_is_code(value), place)
     elif value is None or isinstance(value, bool):
         return
     elif isinstance(value, int):
@@ -30,7 +31,7 @@ def check_payload(value: object, place: str = "payload") -> None:
             raise PersonalValueError(f"{place}: a number this long could be somebody's")
     elif isinstance(value, Mapping):
         for key, inner in value.items():
-            _check_code(key, place)
+            _refuse_unless(_is_name(key), place)
             check_payload(inner, f"{place}.{key}")
     elif isinstance(value, Sequence) and not isinstance(value, bytes):
         for inner in value:
@@ -39,9 +40,17 @@ def check_payload(value: object, place: str = "payload") -> None:
         raise PersonalValueError(f"{place}: {type(value).__name__} has no spelling")
 
 
-def _check_code(value: object, place: str) -> None:
-    if not (isinstance(value, str) and _CODE.fullmatch(value)):
+def _refuse_unless(code: bool, place: str) -> None:
+    if not code:
         raise PersonalValueError(f"{place}: only codes, ids and moments")
+
+
+def _is_code(value: object) -> bool:
+    return isinstance(value, str) and _CODE.fullmatch(value) is not None
+
+
+# Names of fields come back with every event.
+_is_name = lru_cache(maxsize=1000)(_is_code)
 
 
 def spell(moment: datetime) -> str:

@@ -20,6 +20,15 @@ _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\
 
 def clean(text: str) -> str:
     """One line of text as it should be kept: NFC, no invisible or control signs, single spaces."""
+    # Most that comes in is as it should be: printable is neither a control sign, nor an invisible
+    # mark, nor a space but the plain one.
+    if (
+        text.isprintable()
+        and "  " not in text
+        and text[:1] != " " != text[-1:]
+        and unicodedata.is_normalized("NFC", text)
+    ):
+        return text
     composed = unicodedata.normalize("NFC", text).translate(_INVISIBLE)
     visible = "".join(" " if unicodedata.category(c) == "Cc" else c for c in composed)
     return _SPACES.sub(" ", visible).strip()

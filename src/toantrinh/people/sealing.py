@@ -27,7 +27,7 @@ def new_key() -> DataKey:
     """A fresh data key, wrapped and not yet saved."""
     name = settings.KEYRING.current()
     key = DataKey(wrapping_key=name, created_at=now())
-    key.wrapped = _seal(_wrapping_key(name), os.urandom(32), str(key.id))
+    key.wrapped = _seal(_wrapping(name), os.urandom(32), str(key.id))
     return key
 
 
@@ -40,8 +40,7 @@ class OpenKey:
 
     def seal(self, text: str, place: str) -> bytes:
         """As `seal` does."""
-        nonce = os.urandom(_NONCE_BYTES)
-        return nonce + self._cipher.encrypt(nonce, text.encode(), place.encode())
+        return _seal(self._cipher, text.encode(), place)
 
     def salt(self, place: str) -> bytes:
         """As `salt_of` does."""
@@ -52,7 +51,7 @@ def fresh_key(key_id: UUID, wrapping_key: str) -> OpenKey:
     """A data key just made, whose row the caller writes; `wrapping_key` is the current one."""
     secret = os.urandom(32)
     return OpenKey(
-        key_id, secret, wrapping_key, _seal(_wrapping_key(wrapping_key), secret, str(key_id))
+        key_id, secret, wrapping_key, _seal(_wrapping(wrapping_key), secret, str(key_id))
     )
 
 
@@ -81,12 +80,12 @@ def unseal(key: DataKey | None, sealed: bytes | memoryview, place: str) -> str:
 
 def seal_bytes(key: DataKey | None, content: bytes, place: str) -> bytes:
     """Seal bytes for one place; 28 bytes longer. Refuses a key that was erased."""
-    return _seal(_unwrap(key), content, place)
+    return _seal(AESGCM(_unwrap(key)), content, place)
 
 
 def unseal_bytes(key: DataKey | None, sealed: bytes | memoryview, place: str) -> bytes:
     """Open what `seal_bytes` closed, refusing as `unseal` does."""
-    return _open(_unwrap(key), bytes(sealed), place)
+    return _open(AESGCM(_unwrap(key)), bytes(sealed), place)
 
 
 def salt_of(key: DataKey | None, place: str) -> bytes:
@@ -100,7 +99,7 @@ def _salt(secret: bytes, place: str) -> bytes:
 
 def rewrap(key: DataKey, name: str) -> None:
     """Wrap a data key with another wrapping key; what it sealed stays as it is. Not saved."""
-    key.wrapped = _seal(_wrapping_key(name), _unwrap(key), str(key.id))
+    key.wrapped = _seal(_wrapping(name), _unwrap(key), str(key.id))
     key.wrapping_key = name
 
 
@@ -111,31 +110,32 @@ def keyed_hash(kind: str, value: str) -> bytes:
 
 def _unwrap(key: DataKey | None) -> bytes:
     key = present(key)
-    return _open(_wrapping_key(key.wrapping_key), bytes(key.wrapped), str(key.id))
+    return _open(_wrapping(key.wrapping_key), bytes(key.wrapped), str(key.id))
 
 
-def _seal(key: bytes, content: bytes, place: str) -> bytes:
+def _seal(cipher: AESGCM, content: bytes, place: str) -> bytes:
     nonce = os.urandom(_NONCE_BYTES)
-    return nonce + AESGCM(key).encrypt(nonce, content, place.encode())
+    return nonce + cipher.encrypt(nonce, content, place.encode())
 
 
-def _open(key: bytes, sealed: bytes, place: str) -> bytes:
+def _open(cipher: AESGCM, sealed: bytes, place: str) -> bytes:
     try:
-        return AESGCM(key).decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], place.encode())
+        return cipher.decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], place.encode())
     except (InvalidTag, ValueError) as problem:
         raise Refusal(
             "Không mở được dữ liệu đã niêm phong: dữ liệu hoặc khóa bị thay."
         ) from problem
 
 
-def _wrapping_key(name: str) -> bytes:
+def _wrapping(name: str) -> AESGCM:
+    """The cipher of a wrapping key, made once: every data key passes through it."""
     return _kept(settings.KEYRING, name)
 
 
 @lru_cache(maxsize=16)
-def _kept(ring: Keyring, name: str) -> bytes:
+def _kept(ring: Keyring, name: str) -> AESGCM:
     try:
-        return ring.key(name)
+        return AESGCM(ring.key(name))
     except KeyError as missing:
         raise Refusal("Thiếu khóa gói %(name)s.", name=name) from missing
 

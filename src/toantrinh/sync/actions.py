@@ -1,17 +1,18 @@
 """Systems push: one dossier or step at a time, or many lines at once."""
 
 import json
+from codecs import BOM_UTF8
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
 from itertools import islice
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
-from django.db import connection, transaction
+from django.db import transaction
+from pydantic_core import from_json
 
 from toantrinh.government.models import Agency
 from toantrinh.government.queries import agencies_below, agency_by_id, in_force
-from toantrinh.host.copying import copy_rows
+from toantrinh.host.copying import Step, aside, copy_rows, send
 from toantrinh.kernel.actors import Actor
 from toantrinh.kernel.errors import Invalid, Problem
 from toantrinh.kernel.text import fold
@@ -20,7 +21,8 @@ from toantrinh.sync.contract import SERVICES, Incoming, read
 from toantrinh.sync.models import Batch, Refused, System
 from toantrinh.sync.taking import Chunk
 
-_CHUNK = 5000
+# Lines of one transaction, and of the pieces in which they are written while the next are read.
+_CHUNK, _PIECE = 5000, 500
 _LONGEST_LINE = 256 * 1024
 _REFUSED = ("batch_id", "line", "number", "field", "sentence", "params")
 
@@ -33,6 +35,10 @@ class Taken:
     refused: list[tuple[int, list[Problem]]] = field(default_factory=list)
 
 
+# Whether a push told anything new, or what is wrong with it.
+_Outcome: TypeAlias = bool | list[Problem]
+
+
 class _Line(NamedTuple):
     """A line that was read: its number, and the push for an agency, or what is wrong with it."""
 
@@ -42,26 +48,18 @@ class _Line(NamedTuple):
     problems: list[Problem]
 
 
-@dataclass
 class _Ground:
     """The agencies for which a system may push: its own and all below."""
 
-    system: System
-
-    @cached_property
-    def top(self) -> Agency:
-        return agency_by_id(self.system.agency_id)
-
-    @cached_property
-    def _known(self) -> dict[str, Agency]:
-        """By key, code and name; a name that several have stands for none."""
-        below = Agency.objects.filter(agencies_below(self.top), in_force(today()))
+    def __init__(self, system: System) -> None:
+        self.top = agency_by_id(system.agency_id)
+        # By key, code and name; a name that several have stands for none.
         known: dict[str, Agency] = {}
         names: dict[str, list[Agency]] = {}
-        for one in below:
+        for one in Agency.objects.filter(agencies_below(self.top), in_force(today())):
             known[one.key] = known[one.code] = one
             names.setdefault(fold(one.name), []).append(one)
-        return known | {name: ones[0] for name, ones in names.items() if len(ones) == 1}
+        self._known = known | {name: ones[0] for name, ones in names.items() if len(ones) == 1}
 
     def find(self, named: str) -> Agency | None:
         """The agency that a code, key or name means, if it is one of these."""
@@ -72,17 +70,16 @@ def push_one(
     system: System, service: str, data: object, *, unit: str, updating: bool, actor: Actor
 ) -> bool:
     """Take one push; whether it told anything new. Raises Invalid with what is wrong by field."""
-    line = _read(
-        _Ground(system), 1, {"service": service, "isUpdating": updating, "data": data}, unit
-    )
-    problems, told = line.problems, False
+    told = {"service": service, "isUpdating": updating, "data": data}
+    line = _read(_Ground(system), 1, told, unit)
     with transaction.atomic():
-        for _line, outcome in _take(system, [line], actor):
-            told = outcome is True
-            problems = [outcome] if isinstance(outcome, Problem) else []
-    if problems:
-        raise Invalid("Không nhận được dữ liệu này.", problems)
-    return told
+        chunk = Chunk(system, actor=actor)
+        chunk.look_up([line.push] if line.push else [])
+        outcome = _outcome(chunk, line)
+        send(chunk.pack())
+    if isinstance(outcome, list):
+        raise Invalid("Không nhận được dữ liệu này.", outcome)
+    return outcome
 
 
 def push_lines(system: System, lines: Iterable[bytes], *, unit: str = "", actor: Actor) -> Taken:
@@ -95,17 +92,23 @@ def push_lines(system: System, lines: Iterable[bytes], *, unit: str = "", actor:
     taken = Taken(Batch.objects.create(system=system, at=now()))
     numbered = enumerate(lines, start=1)
     while some := list(islice(numbered, _CHUNK)):
-        read_lines = [_parsed(ground, number, line, unit) for number, line in some if line.strip()]
+        pieces = ([_parsed(ground, *one, unit) for one in piece] for piece in _cut(some))
         with transaction.atomic():
-            _keep(taken, list(_take(system, read_lines, actor)), read_lines)
+            _keep(taken, _take(Chunk(system, actor=actor), pieces))
     return taken
 
 
-def _keep(taken: Taken, outcomes: list[tuple[_Line, Problem | bool]], lines: list[_Line]) -> None:
-    refused = [(line.number, line.problems) for line in lines if line.problems]
+def _cut(lines: list[tuple[int, bytes]]) -> Iterator[list[tuple[int, bytes]]]:
+    """Lines in pieces, without those that are empty."""
+    for at in range(0, len(lines), _PIECE):
+        yield [(number, line) for number, line in lines[at : at + _PIECE] if line.strip()]
+
+
+def _keep(taken: Taken, outcomes: list[tuple[_Line, _Outcome]]) -> None:
+    refused = []
     for line, outcome in outcomes:
-        if isinstance(outcome, Problem):
-            refused.append((line.number, [outcome]))
+        if isinstance(outcome, list):
+            refused.append((line.number, outcome))
         elif outcome:
             taken.batch.accepted += 1
         else:
@@ -125,22 +128,26 @@ def _keep(taken: Taken, outcomes: list[tuple[_Line, Problem | bool]], lines: lis
     )
 
 
-def _take(
-    system: System, lines: list[_Line], actor: Actor
-) -> Iterator[tuple[_Line, Problem | bool]]:
-    """Take what was read well, in its order; the caller's transaction holds it all."""
-    pushes = [line.push for line in lines if line.push]
-    if not pushes:
-        return
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL statement_timeout = 0")
-    chunk = Chunk(system, actor=actor)
-    chunk.look_up(pushes)
-    outcomes = [
-        (line, chunk.take(line.push, line.agency)) for line in lines if line.push and line.agency
-    ]
-    chunk.write()
-    yield from outcomes
+def _take(chunk: Chunk, pieces: Iterable[list[_Line]]) -> list[tuple[_Line, _Outcome]]:
+    """Take piece after piece; each is written while the next one is read and worked out."""
+    outcomes: list[tuple[_Line, _Outcome]] = []
+    ready: list[Step] = []
+    with aside() as other:
+        for lines in pieces:
+            other.wait()
+            chunk.look_up([line.push for line in lines if line.push])
+            other.send(ready)
+            outcomes += [(line, _outcome(chunk, line)) for line in lines]
+            ready = chunk.pack()
+        other.send(ready)
+    return outcomes
+
+
+def _outcome(chunk: Chunk, line: _Line) -> _Outcome:
+    if line.push is None or line.agency is None:
+        return line.problems
+    taken = chunk.take(line.push, line.agency)
+    return [taken] if isinstance(taken, Problem) else taken
 
 
 def _parsed(ground: _Ground, number: int, line: bytes, unit: str) -> _Line:
@@ -148,8 +155,8 @@ def _parsed(ground: _Ground, number: int, line: bytes, unit: str) -> _Line:
         problem = Problem("", "Dòng dài quá %(longest)s byte.", params={"longest": _LONGEST_LINE})
         return _Line(number, None, None, [problem])
     try:
-        told = json.loads(line)
-    except (ValueError, RecursionError):
+        told = from_json(line.removeprefix(BOM_UTF8))
+    except ValueError:
         told = None
     if not isinstance(told, dict):
         return _Line(number, None, None, [Problem("", "Dòng này không phải một đối tượng JSON.")])

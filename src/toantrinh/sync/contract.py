@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from django.utils.translation import gettext_noop as _
@@ -82,12 +83,12 @@ class Reader:
     def text(self, name: str, *, needed: bool = False, longest: int = _LONGEST) -> str:
         """One line of text, "" where there is none."""
         value = self.data.get(name)
-        if isinstance(value, int) and not isinstance(value, bool):
+        if type(value) is int:
             value = str(value)
         if value is not None and not isinstance(value, str):
             self.wrong(name, _("Trường này phải là chữ."))
             return ""
-        found = value if value and value.isascii() and value.isprintable() else clean(value or "")
+        found = clean(value) if value else ""
         if needed and not found:
             self.wrong(name, _("Thiếu trường này."))
         elif len(found) > longest:
@@ -115,13 +116,20 @@ class Reader:
         spelled = self.text(name, needed=needed, longest=14)
         if not spelled:
             return None
-        if _MOMENT.fullmatch(spelled):
-            day, time = spelled[:8], spelled[8:]
-            try:
-                return datetime.fromisoformat(f"{day}T{time}").replace(tzinfo=HANOI)
-            except ValueError:
-                pass
-        self.wrong(name, _("Không phải thời điểm dạng yyyyMMddHHmmss."))
+        found = _moment(spelled)
+        if found is None:
+            self.wrong(name, _("Không phải thời điểm dạng yyyyMMddHHmmss."))
+        return found
+
+
+# Much happens at one moment: what is handed in is often received at once.
+@lru_cache(maxsize=1000)
+def _moment(spelled: str) -> datetime | None:
+    if not _MOMENT.fullmatch(spelled):
+        return None
+    try:
+        return datetime.fromisoformat(f"{spelled[:8]}T{spelled[8:]}").replace(tzinfo=HANOI)
+    except ValueError:
         return None
 
 
@@ -156,7 +164,9 @@ def _dossier(reader: Reader, updating: bool, given: int | None) -> Incoming:
     number = reader.shaped("SoGiayToChuHoSo", _NUMBER)
     if number and _STUFFING.fullmatch(number):
         reader.wrong("SoGiayToChuHoSo", _("Số này không phải của ai: hãy để trống nếu không có."))
-    told = [moment for moment in (*moments.values(), refused) if moment]
+    # A due moment lies ahead and tells nothing of what was.
+    told = [moment for name, moment in moments.items() if moment and name != "due_at"]
+    told += [refused] if refused else []
     return Incoming(
         kind=Kind.DOSSIER,
         code=code,
@@ -165,8 +175,7 @@ def _dossier(reader: Reader, updating: bool, given: int | None) -> Incoming:
         given=given,
         status=status or 0,
         raw_status=reader.text("TrangThaiHoSo", longest=40),
-        # A due moment lies ahead and tells nothing of what was.
-        status_at=max((one for one in told if one is not due), default=None),
+        status_at=max(told, default=None),
         procedure=reader.shaped("MaTTHC", _PROCEDURE, needed=True)[:20],
         title=reader.text("TenTTHC", needed=True),
         channel=reader.coded("KenhThucHien", _CHANNELS) or "",

@@ -19,7 +19,8 @@ from toantrinh.catalogue.models import Procedure
 from toantrinh.catalogue.queries import procedures_by_code
 from toantrinh.dossiers.models import Dossier
 from toantrinh.government.models import Agency
-from toantrinh.host.copying import copy_into, copy_rows
+from toantrinh.host.arrays import among
+from toantrinh.host.copying import Step, spelled
 from toantrinh.journal.chaining import Chains, Told
 from toantrinh.kernel.actors import Actor
 from toantrinh.kernel.errors import Problem
@@ -31,6 +32,7 @@ from toantrinh.sync.contract import Incoming
 from toantrinh.sync.models import Kind, Pushed, PushedRevision, System
 
 _LOCK = 7_318
+_HALF = 0x7FFF_FFFF
 _ENDED = frozenset({3, 7, 8, 10})
 _SPELLING = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 _COLUMNS = (
@@ -42,12 +44,11 @@ _COLUMNS = (
 _KEY = ("id", "wrapped", "wrapping_key", "created_at")
 _REVISION = (*("dossier_id", "number", "kind", "given", "raw_status", "sealed", "digest", "at"),)
 _STAGING = "sync_staging"
-_STAGE = f"CREATE TEMP TABLE IF NOT EXISTS {_STAGING} (LIKE sync_pushed) ON COMMIT DROP"
-_LISTED = ", ".join(_COLUMNS)
+_STAGE = f"CREATE TEMP TABLE {_STAGING} (LIKE sync_pushed) ON COMMIT DROP"
 _SETTLE = (
-    f"INSERT INTO sync_pushed ({_LISTED}) SELECT {_LISTED} FROM {_STAGING}"
-    " ON CONFLICT (id) DO UPDATE SET "
-    + ", ".join(f"{name} = EXCLUDED.{name}" for name in _COLUMNS if name != "id")
+    "UPDATE sync_pushed AS kept SET "
+    + ", ".join(f"{name} = told.{name}" for name in _COLUMNS if name != "id")
+    + f" FROM {_STAGING} AS told WHERE kept.id = told.id"
 )
 
 
@@ -80,10 +81,10 @@ class _Row:
     phone_hash: bytes | None = None
     head_seq: int = 0
     head_hash: bytes = b""
+    stream: str = field(init=False)
 
-    @property
-    def stream(self) -> str:
-        return f"pushed/{self.id}"
+    def __post_init__(self) -> None:
+        self.stream = f"pushed/{self.id}"
 
 
 _values = attrgetter(*_COLUMNS)
@@ -118,7 +119,11 @@ class _File:
 
 
 class Chunk:
-    """Some pushes of one system, within the transaction that holds them."""
+    """Some pushes of one system, within the transaction that holds them.
+
+    Piece by piece: what is known of them is looked up, each is taken, what that makes is packed. A
+    piece may be looked up before the last one was sent: what that packed is remembered here.
+    """
 
     def __init__(self, system: System, *, actor: Actor) -> None:
         self.system, self.actor, self.at = system, str(actor), now()
@@ -126,29 +131,30 @@ class Chunk:
         self.touched: dict[str, _File] = {}
         self.files: dict[str, _File] = {}
         self.ours: set[str] = set()
+        self.asked: set[str] = set()
         self.procedures: dict[str, Procedure] = {}
         self.wrapping_key = settings.KEYRING.current()
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL statement_timeout = 0")
+            cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_LOCK, system.pk.int & _HALF])
 
     def look_up(self, pushes: Sequence[Incoming]) -> None:
         """Read, and hold, what is known of these dossiers."""
-        codes = sorted({push.code for push in pushes})
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT pg_advisory_xact_lock(%s, %s)", [_LOCK, self.system.pk.int & 0x7FFF_FFFF]
-            )
+        codes = sorted({push.code for push in pushes} - self.asked)
+        self.asked.update(codes)
         rows = Pushed.objects.select_for_update(of=("self",)).select_related("key")
-        found = {row.code: row for row in rows.filter(code__in=codes).order_by("code")}
-        self.files = {
+        found = {row.code: row for row in rows.filter(among("code", codes)).order_by("code")}
+        self.files |= {
             code: _File(_Row(**{name: vars(row)[name] for name in _COLUMNS}), open_key(row.key))
             for code, row in found.items()
             if row.key.erased_at is None
         }
         self._recall(found)
-        kept = Dossier.objects.filter(code__in=codes).values_list("code", flat=True)
-        self.ours = {code for code in kept if code} | {
-            code for code, row in found.items() if row.key.erased_at is not None
-        }
-        self.procedures = procedures_by_code({push.procedure for push in pushes if push.procedure})
+        kept = Dossier.objects.filter(among("code", codes)).values_list("code", flat=True)
+        self.ours.update(code for code in kept if code)
+        self.ours.update(code for code, row in found.items() if row.key.erased_at is not None)
+        asked = {push.procedure for push in pushes if push.procedure}
+        self.procedures |= procedures_by_code(asked - self.procedures.keys())
 
     def _recall(self, found: dict[str, Pushed]) -> None:
         by_id = {row.pk: code for code, row in found.items()}
@@ -166,14 +172,15 @@ class Chunk:
         refusal = self._refusal(push, file)
         if refusal:
             return refusal
+        known = file is not None
         if file is None:
             file = self._begin(push, agency)
-        spelled = _SPELLING.encode(push.data)
-        digest = sha256(file.key.salt(file.row.stream) + spelled.encode()).digest()
+        text = _SPELLING.encode(push.data)
+        digest = sha256(file.key.salt(file.row.stream) + text.encode()).digest()
         before = file.has(push, digest)
         if before:
             return False
-        if not file.new and self._is_new_word(push):
+        if known and self._is_new_word(push):
             return Problem("isUpdating", "Hồ sơ này đã có; muốn cập nhật thì đặt isUpdating.")
         if before is None:
             return Problem("revision", "Lần cập nhật số này đã gửi với nội dung khác.")
@@ -182,7 +189,7 @@ class Chunk:
         file.keep(push, digest)
         self.files[push.code] = self.touched[push.code] = file
         self._change(file.row, push, agency)
-        self._revise(file, push, spelled, digest)
+        self._revise(file, push, text, digest)
         return True
 
     def _refusal(self, push: Incoming, file: _File | None) -> Problem | None:
@@ -232,9 +239,9 @@ class Chunk:
         row.number_hash = keyed_hash("number", push.number) if push.number else None
         row.phone_hash = keyed_hash("phone", push.phone) if push.phone else None
 
-    def _revise(self, file: _File, push: Incoming, spelled: str, digest: bytes) -> None:
+    def _revise(self, file: _File, push: Incoming, text: str, digest: bytes) -> None:
         row = file.row
-        sealed = file.key.seal(spelled, f"{row.stream}/revision/{row.revision}")
+        sealed = file.key.seal(text, f"{row.stream}/revision/{row.revision}")
         self.revisions.append(
             (
                 *(row.id, row.revision, push.kind.value, push.given, push.raw_status),
@@ -251,22 +258,37 @@ class Chunk:
         action = "push" if push.kind is Kind.DOSSIER else "progress"
         file.told.append(Told(action, self.actor, self.at, payload, row.agency_id))
 
-    def write(self) -> None:
-        """Add what was taken: keys, dossiers through a staging table, revisions, events."""
+    def pack(self) -> list[Step]:
+        """What was taken since, to be sent: keys, dossiers, revisions, events."""
         files, chains = list(self.touched.values()), Chains()
         if not files:
-            return
+            return []
         for file in files:
             row = file.row
             row.head_seq, row.head_hash = chains.append(
                 row.stream, file.told, seq=row.head_seq, head=bytes(row.head_hash)
             )
-        keys = (file.key for file in files if file.new)
-        copy_rows(DataKey, _KEY, ((k.id, k.wrapped, k.wrapping_key, self.at) for k in keys))
-        with connection.cursor() as cursor:
-            cursor.execute(_STAGE)
-            cursor.execute(f"TRUNCATE {_STAGING}")
-            copy_into(_STAGING, _COLUMNS, (_values(file.row) for file in files))
-            cursor.execute(_SETTLE)
-        copy_rows(PushedRevision, _REVISION, self.revisions)
-        chains.write()
+        new = [file for file in files if file.new]
+        known = [_values(file.row) for file in files if not file.new]
+        keys = ((key.id, key.wrapped, key.wrapping_key, self.at) for key in (f.key for f in new))
+        steps = [
+            spelled(DataKey, _KEY, keys),
+            spelled(Pushed, _COLUMNS, (_values(file.row) for file in new)),
+            *(_settling(known) if known else ()),
+            spelled(PushedRevision, _REVISION, self.revisions),
+            chains.spelled(),
+        ]
+        for file in files:
+            file.new, file.told = False, []
+        self.touched, self.revisions = {}, []
+        return steps
+
+
+def _settling(rows: list[tuple[object, ...]]) -> list[Step]:
+    """Let rows that are there say what these say, by way of a table of the transaction's own."""
+    return [
+        (_STAGE, None),
+        spelled(_STAGING, _COLUMNS, rows),
+        (_SETTLE, None),
+        (f"DROP TABLE {_STAGING}", None),
+    ]
