@@ -35,7 +35,7 @@ GROUND = [
     *("host", "journal", "government", "people"),
     *("catalogue", "documents", "notices", "mandates", "dossiers", "administration"),
     *("protection", "sync", "counter", "lake", "programme", "inventory"),
-    *("forecast", "bottlenecks"),
+    *("forecast", "bottlenecks", "practice"),
     *("web/gate", "api"),
 ]
 

@@ -234,6 +234,16 @@ GROUPS: tuple[tuple[Text, tuple[Known, ...]], ...] = (
                 Count(_MONTHS, 1, 24),
             ),
             Known(
+                "practice.months",
+                _("Cách làm hay: so số tháng trước và sau"),
+                Count(_MONTHS, 1, 12),
+            ),
+            Known(
+                "practice.least_cases",
+                _("Cách làm hay: coi là đã chứng minh khi mỗi bên có ít nhất"),
+                Count(_("trường hợp"), 1, 100000),
+            ),
+            Known(
                 "calendar.national_agencies",
                 _("Cơ quan ghi ngày nghỉ của cả nước"),
                 Agencies(),

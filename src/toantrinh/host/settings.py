@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "toantrinh.inventory",
     "toantrinh.forecast",
     "toantrinh.bottlenecks",
+    "toantrinh.practice",
     # Before the sign-in library and Django's forms, whose templates these stand in for.
     "toantrinh.web.look",
     "toantrinh.web.gate",

@@ -32,6 +32,10 @@ _SPECIAL: dict[str, dict[str, str]] = {
         f"cockpit:{name}": {"system_id": "01a215db-1a90-7421-92b4-c615a842e082"}
         for name in ("system", "change_system")
     },
+    **{
+        f"cockpit:{name}": {"practice_id": "01a215db-1a90-7421-92b4-c615a842e082"}
+        for name in ("practice", "rewrite_practice")
+    },
     "cockpit:directive": {"directive_id": "01a215db-1a90-7421-92b4-c615a842e082"},
     **{key: {"code": "nq57"} for key in ("cockpit:plan", "cockpit:printed")},
     "cockpit:bottleneck": {"code": "1.001193"},

@@ -220,6 +220,9 @@ READS: tuple[tuple[str, str], ...] = (
     (LEADERS_ALONE, "cockpit:directives cockpit:give"),
     (PROMISES, "cockpit:systems cockpit:new_system cockpit:bring_systems"),
     (PROMISES.replace("200", "404"), "cockpit:system cockpit:change_system"),
+    (PROMISES, "cockpit:practices"),
+    (LEADERS_ALONE, "cockpit:new_practice"),
+    (PROMISES.replace("200", "404"), "cockpit:practice cockpit:rewrite_practice"),
     (LEADERS_ALONE.replace("200", "404"), "cockpit:directive"),
     # The draft has no letter of its own.
     (DRAFTS.replace("200", "404"), "editor:letter"),
@@ -241,7 +244,11 @@ SENDS: tuple[tuple[str, str], ...] = (
     ("nobody 302, citizens 403, officers 403", "cockpit:line"),
     # No file comes along.
     (PROMISES.replace("200", "422"), "cockpit:bring cockpit:bring_systems cockpit:new_system"),
-    (PROMISES.replace("200", "404"), "cockpit:change_system"),
+    (
+        PROMISES.replace("200", "404"),
+        "cockpit:change_system cockpit:practice cockpit:rewrite_practice",
+    ),
+    (LEADERS_ALONE.replace("200", "422"), "cockpit:new_practice"),
     (_WRITERS.replace("200", "422"), "editor:steps"),
     (_WRITERS.replace("200", "422").replace("404", "403"), "editor:bring"),
     ("nobody 503, citizens 302, officers 403", "account_login"),

@@ -7,6 +7,7 @@ from toantrinh.web.cockpit import (
     bringing,
     directing,
     forecasts,
+    practices,
     printing,
     programme,
     systems,
@@ -30,4 +31,8 @@ urlpatterns = [
     path("he-thong/nhap/", systems.take_in, name="bring_systems"),
     path("he-thong/<uuid:system_id>/", systems.one, name="system"),
     path("he-thong/<uuid:system_id>/sua/", systems.alter, name="change_system"),
+    path("cach-lam/", practices.index, name="practices"),
+    path("cach-lam/moi/", practices.write, name="new_practice"),
+    path("cach-lam/<uuid:practice_id>/", practices.one, name="practice"),
+    path("cach-lam/<uuid:practice_id>/sua/", practices.rewrite, name="rewrite_practice"),
 ]
