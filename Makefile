@@ -22,7 +22,14 @@ help: ## List the commands
 	@$(BIN)/python -m toantrinh.command.translations
 	@touch $@
 
-install: .venv/.installed ## Make .venv from the lock
+# Spark's package is 300 MB of source; it is built once and left alone until its lock changes.
+.venv/.spark: requirements/spark-build.txt requirements/spark.txt | .venv/.installed
+	@echo "· Spark (300 MB)"
+	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/spark-build.txt
+	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --no-build-isolation -r requirements/spark.txt
+	@touch $@
+
+install: .venv/.installed $(if $(SPARK),.venv/.spark) ## Make .venv from the lock (SPARK=1 adds Spark)
 
 check: .venv/.installed ## Format, lint, types, layers, migrations, translations
 	$(BIN)/ruff format --check .

@@ -10,7 +10,7 @@ import pytest
 from pytest_django import Settings
 
 from tests.measures.lakes import lake_of
-from tests.measures.test_engines_agree import _agencies, _cases, _versions
+from tests.measures.odd import agencies, cases, versions
 from toantrinh.kernel.errors import NotFound
 from toantrinh.kernel.time import turned
 from toantrinh.lake.manifest import Folder, Manifest
@@ -28,11 +28,11 @@ NOW = datetime(2026, 4, 10, 2, 30, tzinfo=UTC)
 @pytest.fixture
 def lake(settings: Settings, tmp_path: Path) -> Folder:
     settings.LAKE_FOLDER = tmp_path / "lake"
-    made = lake_of(settings.LAKE_FOLDER, agencies=_agencies(), versions=_versions())
-    over = _told(_cases(2, 4000), 2)
+    made = lake_of(settings.LAKE_FOLDER, agencies=agencies(), versions=versions())
+    over = _told(cases(2, 4000), 2)
     for moment in ("submitted", "received", "accepted", "decided", "returned", "ended"):
         over = over.filter(pc.field(moment) < PERIOD.until)
-    _swap(made, {"open": _told(_cases(1, 900), 1), "2026-03": over}, 10)
+    _swap(made, {"open": _told(cases(1, 900), 1), "2026-03": over}, 10)
     [part] = made.current().parts("cases", "2026-03")
     # Nothing of it is looked at for the month that runs.
     assert part.rows > 50
@@ -98,10 +98,10 @@ def test_what_came_and_went_is_counted_and_nothing_else_anew(lake: Folder) -> No
     rows = lake.load("cases", lake.current().parts("cases", "open"))
     # A third of the open ones live on, a few of them end; a hundred are new.
     touched = pc.less(pc.index_in(rows["dossier"], value_set=rows["dossier"].unique()), 300)
-    grown = _told(_cases(3, 300), 0)
+    grown = _told(cases(3, 300), 0)
     grown = _with(grown, dossier=rows.filter(touched)["dossier"].combine_chunks())
     grown = _with(grown, position=pa.array(np.full(300, 11)))
-    new = _told(_cases(4, 100), 12)
+    new = _told(cases(4, 100), 12)
     still = pa.concat_tables([rows.filter(pc.invert(touched)), grown.slice(50), new])
     _swap(lake, {"open": still, "2026-04": grown.slice(0, 50)}, 12)
     with turned(NOW + timedelta(minutes=1)):

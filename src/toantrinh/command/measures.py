@@ -50,7 +50,7 @@ def list_(*, as_json: bool) -> None:
 @AS_JSON
 @click.argument("keys", nargs=-1)
 @click.option("--by", type=_PLACES, default="nation", show_default=True, help="For each of which.")
-@click.option("--engine", default="duckdb", show_default=True, help="Who counts.")
+@click.option("--engine", default="", help="Who counts; MEASURES_ENGINE, or duckdb.")
 @FROM
 @TO
 def show(

@@ -256,6 +256,13 @@ TIME_ZONE = "Asia/Ho_Chi_Minh"
 FILE_FOLDER = _HOME.files
 # What engines count: made from the journal, and can be made again.
 LAKE_FOLDER = _HOME.lake
+# Who counts: duckdb, or spark://host:port; how much DuckDB may take; what a cluster asks to be set.
+MEASURES_ENGINE = os.environ.get("MEASURES_ENGINE") or "duckdb"
+MEASURES_MEMORY = os.environ.get("MEASURES_MEMORY") or "4GB"
+MEASURES_THREADS = int(os.environ.get("MEASURES_THREADS") or os.cpu_count() or 1)
+MEASURES_SPARK_SETTINGS = os.environ.get("MEASURES_SPARK_SETTINGS", "")
+# What engines put aside while they count.
+MEASURES_SCRATCH = _HOME.run / "counting"
 SEAL_FOLDER = _HOME.seals
 SEAL_KEY = _HOME.keys / "seal.pem"
 # Public keys, in hex, of seals made before the present key.

@@ -180,7 +180,8 @@ def settings_mark(at: Home) -> str:
     told = {
         name: value
         for name, value in os.environ.items()
-        if name == "DATABASE_URL" or (name.startswith("TOANTRINH_") and name not in own)
+        if name == "DATABASE_URL"
+        or (name.startswith(("TOANTRINH_", "MEASURES_")) and name not in own)
     }
     key = at.secret("settings_mark").encode()
     return hmac.new(key, json.dumps(told, sort_keys=True).encode(), "sha256").hexdigest()

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 import duckdb
+from django.conf import settings
 
 from toantrinh.lake.manifest import Folder, Manifest
 from toantrinh.lake.shapes import TABLES
@@ -15,7 +16,14 @@ def connected(memory: str) -> duckdb.DuckDBPyConnection:
 
     Nothing is fetched from anywhere: what it reads is what it is told to.
     """
-    return duckdb.connect(config={"autoinstall_known_extensions": "false", "memory_limit": memory})
+    return duckdb.connect(
+        config={
+            "autoinstall_known_extensions": "false",
+            "memory_limit": memory,
+            "threads": settings.MEASURES_THREADS,
+            "temp_directory": str(settings.MEASURES_SCRATCH / "duckdb"),
+        }
+    )
 
 
 def look(line: duckdb.DuckDBPyConnection, files: Mapping[str, Sequence[str]]) -> None:

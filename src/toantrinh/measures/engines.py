@@ -1,4 +1,4 @@
-"""Who counts: DuckDB in this process, or a slow reading that shares nothing with it.
+"""Who counts: DuckDB in this process, Spark on a cluster, or a slow reading that shares nothing.
 
 An engine reads the files that the manifest names. One that counts in columns needs only to answer
 an expression with an Arrow table: `tally.py` does the rest, and `asking.sql` has the dialects.
@@ -8,21 +8,21 @@ from collections.abc import Callable, Collection, Sequence
 from typing import Protocol
 
 import pyarrow as pa
+from django.conf import settings
 
 from toantrinh.kernel.errors import NotFound
 from toantrinh.lake.line import connected, look
 from toantrinh.lake.manifest import Folder, Manifest
 from toantrinh.measures import asking
 from toantrinh.measures.asking import By
+from toantrinh.measures.cluster import NAMED
 from toantrinh.measures.expressions import Expr
 from toantrinh.measures.measure import Measure
 from toantrinh.measures.period import Period
 from toantrinh.measures.slow import SlowReading
+from toantrinh.measures.spark import Spark
 from toantrinh.measures.tally import Tally, tally
 from toantrinh.measures.values import Answer
-
-# Beyond it DuckDB writes to the disk.
-_MEMORY = "3GB"
 
 
 class Engine(Protocol):
@@ -33,6 +33,9 @@ class Engine(Protocol):
     def answer(self, measures: Sequence[Measure], by: By, period: Period) -> Answer:
         """What was counted, by measure and place."""
 
+    def close(self) -> None:
+        """End what runs for it."""
+
 
 class DuckDB:
     """The engine of the house: columns, in this process, on all cores."""
@@ -40,7 +43,7 @@ class DuckDB:
     name = "duckdb"
 
     def __init__(self, lake: Folder, manifest: Manifest) -> None:
-        self._line = connected(_MEMORY)
+        self._line = connected(settings.MEASURES_MEMORY)
         self._lake, self._manifest = lake, manifest
         self._look(None)
 
@@ -66,6 +69,10 @@ class DuckDB:
         """What an expression over the lake's tables comes to."""
         return self._line.sql(asking.sql(expression, "duckdb")).to_arrow_table()
 
+    def close(self) -> None:
+        """Let go of the files."""
+        self._line.close()
+
     def _look(self, since: int | None) -> None:
         """Let tables be the files in which something of a time lies, or all."""
         look(self._line, self._lake.files(self._manifest, since))
@@ -74,13 +81,26 @@ class DuckDB:
 _ENGINES: dict[str, Callable[[Folder, Manifest], Engine]] = {
     "duckdb": DuckDB,
     "slow": SlowReading,
+    "spark": Spark,
 }
 
 
 def engine(name: str, lake: Folder, manifest: Manifest | None = None) -> Engine:
-    """The engine with this name, over the lake as it is now. Raises NotFound."""
+    """The engine with this name, or of the cluster at this address, over the lake as it is now.
+
+    Without a name the one of the settings. Close it. Raises NotFound.
+    """
+    name = name or settings.MEASURES_ENGINE
+    # A cluster that the settings name is meant by `spark` as well.
+    if name == "spark" and NAMED.match(settings.MEASURES_ENGINE):
+        name = settings.MEASURES_ENGINE
+    manifest = manifest or lake.current()
+    if NAMED.match(name):
+        return Spark(lake, manifest, name)
     if name not in _ENGINES:
         raise NotFound(
-            "Không có bộ tính %(name)s; hiện có: %(known)s.", name=name, known=", ".join(_ENGINES)
+            "Không có bộ tính %(name)s; hiện có: %(known)s, spark://máy:cổng.",
+            name=name,
+            known=", ".join(_ENGINES),
         )
-    return _ENGINES[name](lake, manifest or lake.current())
+    return _ENGINES[name](lake, manifest)

@@ -1,13 +1,14 @@
 """What is told of measures: which there are, what they come to, how, and whether engines agree."""
 
 from collections.abc import Sequence
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
 
 from toantrinh.kernel.errors import Refusal
 from toantrinh.lake.actions import folder
 from toantrinh.measures import examples
 from toantrinh.measures.asking import NATION, By
-from toantrinh.measures.engines import engine
+from toantrinh.measures.engines import Engine, engine
 from toantrinh.measures.measure import Measure, Named, find, measures, not_counted
 from toantrinh.measures.period import Period
 from toantrinh.measures.reported import egdi, reported
@@ -34,17 +35,17 @@ def told_by_others() -> list[dict[str, object]]:
     return rows
 
 
-def show(
-    keys: Sequence[str], by: By, period: Period, name: str = "duckdb"
-) -> list[dict[str, object]]:
+def show(keys: Sequence[str], by: By, period: Period, name: str = "") -> list[dict[str, object]]:
     """What measures come to at each place: whole numbers, the number they make, or why none.
 
-    Without keys all of them. A measure that can't be told by place says so.
+    Without keys all of them, without a name by the engine of the settings. A measure that can't be
+    told by place says so.
     """
     lake = folder()
     wanted = [find(key) for key in keys] or list(measures())
     counted = [one for one in wanted if by in one.by]
-    answer = engine(name, lake).answer(counted, by, period)
+    with closing(engine(name, lake)) as counts:
+        answer = counts.answer(counted, by, period)
     rows = [
         _row(one, place, answer.get((one.key, place), Counts()))
         for one, place in _places(counted, answer, by)
@@ -145,8 +146,15 @@ def compare(names: Sequence[str], period: Period) -> Comparison:
         raise Refusal("Hãy nêu ít nhất hai bộ tính khác nhau để so.", field="engines")
     lake = folder()
     manifest = lake.current()
-    engines = [engine(name, lake, manifest) for name in names]
-    found = Comparison(list(names), len(measures()))
+    with ExitStack() as opened:
+        engines = [opened.enter_context(closing(engine(name, lake, manifest))) for name in names]
+        return agreement(engines, period)
+
+
+def agreement(engines: Sequence[Engine], period: Period) -> Comparison:
+    """The same of engines that are there."""
+    names = [one.name for one in engines]
+    found = Comparison(names, len(measures()))
     for by in By:
         wanted = [one for one in measures() if by in one.by]
         first, *others = [one.answer(wanted, by, period) for one in engines]

@@ -45,6 +45,9 @@ class SlowReading:
                     found |= {(one.key, place): counts for place, counts in by_place.items()}
         return found
 
+    def close(self) -> None:
+        """Nothing runs for it."""
+
     def _judged(self, one: Measure, rows: list[Row], period: Period) -> list[Any]:
         """What the measure says of each row; the same for whatever places are asked."""
         at = (one.key, period)

@@ -1,5 +1,6 @@
 """Lines of plans that a measure tells: the house counts them itself from what happened."""
 
+from contextlib import closing
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
@@ -33,17 +34,17 @@ def measure_targets(*, actor: Actor, on: date) -> int:
         raise NotAllowed("Chỉ hệ thống được tính chỉ tiêu.")
     last = on.replace(day=1) - timedelta(days=1)
     period = Period.of(last.replace(day=1), last, now())
-    count = engine("duckdb", folder())
     kept = 0
-    for target in Target.objects.exclude(measure="").select_related("plan").order_by("pk"):
-        agency = owned_by(target.plan)
-        if agency is None:
-            continue
-        by, place = place_of(agency) or (By.NATION, NATION)
-        answer = count.answer([find(target.measure)], by, period)
-        number = value(answer.get((target.measure, place), Counts())).number
-        if number is not None and _keep(target, last, _in_hundred(number), actor):
-            kept += 1
+    with closing(engine("", folder())) as count:
+        for target in Target.objects.exclude(measure="").select_related("plan").order_by("pk"):
+            agency = owned_by(target.plan)
+            if agency is None:
+                continue
+            by, place = place_of(agency) or (By.NATION, NATION)
+            answer = count.answer([find(target.measure)], by, period)
+            number = value(answer.get((target.measure, place), Counts())).number
+            if number is not None and _keep(target, last, _in_hundred(number), actor):
+                kept += 1
     return kept
 
 
