@@ -246,19 +246,27 @@ def _discovery(environment: Mapping[str, str]) -> str:
     return f"{environment['TOANTRINH_OIDC_ISSUER']}/.well-known/openid-configuration"
 
 
+def _invented() -> Iterator[str]:
+    """What here is not real."""
+    from toantrinh.lake.actions import is_synthetic
+    from toantrinh.people.queries import has_synthetic_people
+
+    if has_synthetic_people():
+        yield "· Nơi này có tài khoản và người không có thật. Hãy dùng một TOANTRINH_HOME trống."
+    if is_synthetic():
+        yield "· Kho dữ liệu đo lường ở đây là mô phỏng. Hãy dùng một TOANTRINH_HOME trống."
+
+
 def _not_ready() -> Iterator[str]:
     """What speaks against serving real people from this home, each in a sentence."""
     from django.conf import settings
-
-    from toantrinh.people.queries import has_synthetic_people
 
     at = home()
     if (supervisor.state(at) or {}).get("settings") != supervisor.settings_mark(at):
         yield "· Worker đang chạy với cài đặt khác. Hãy chạy toantrinh down, rồi chạy lại."
     if settings.DEMO:
         yield "· TOANTRINH_DEMO đang bật."
-    if has_synthetic_people():
-        yield "· Nơi này có tài khoản và người không có thật. Hãy dùng một TOANTRINH_HOME trống."
+    yield from _invented()
     if not os.environ.get("TOANTRINH_SIGNING_KEYS"):
         yield "· Chưa có khóa ký thật: đặt TOANTRINH_SIGNING_KEYS là thư mục chứa <mã cơ quan>.p12."
     if not settings.OIDC_ISSUER:

@@ -1,7 +1,7 @@
 """`toantrinh simulate`: a province full of invented dossiers, to try and to measure with."""
 
 import os
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import click
 
@@ -14,6 +14,8 @@ from toantrinh.kernel.time import today
 _LABELS = {"people": "Người", "dossiers": "Hồ sơ"}
 # Each person has three; their numbers are not endless.
 _MOST = 2_700_000
+# Of rows alone.
+_MOST_ROWS = 200_000_000
 
 
 def register(group: click.Group) -> None:
@@ -23,20 +25,49 @@ def register(group: click.Group) -> None:
 
 @click.command()
 @AS_JSON
-@click.option("--dossiers", type=click.IntRange(1, _MOST), required=True, help="How many.")
+@click.option("--dossiers", type=click.IntRange(1, _MOST_ROWS), required=True, help="How many.")
 @click.option("--seed", type=click.IntRange(0, 2**31), default=1, show_default=True)
 @click.option("--province", default="38", show_default=True, help="The code of its unit.")
+@click.option("--nation", is_flag=True, help="A year of the whole country instead.")
+@click.option(
+    *("--into", "--through", "way"),
+    type=click.Choice(["lake", "log"]),
+    default="lake",
+    show_default=True,
+    help="Of the nation: rows to count only, or whole dossiers with their events.",
+)
 @click.option("--until", type=click.DateTime(["%Y-%m-%d"]), help="Their last day; yesterday.")
 @click.option("--jobs", type=click.IntRange(1, 64), default=os.cpu_count() or 1, show_default=True)
 def simulate(
-    *, as_json: bool, dossiers: int, seed: int, province: str, until: datetime | None, jobs: int
+    *,
+    as_json: bool,
+    dossiers: int,
+    seed: int,
+    province: str,
+    nation: bool,
+    way: str,
+    until: datetime | None,
+    jobs: int,
 ) -> None:
-    """Fill a province with invented dossiers and their stories, marked as such.
+    """Fill a province with invented dossiers and their stories, or a lake with the nation's year.
 
     The same numbers and day give the same dossiers; a simulation that was broken off goes on.
     """
-    teller = Teller()
     last = until.date() if until else today() - timedelta(days=1)
+    if nation and way == "lake":
+        _nation(dossiers, seed, last, as_json=as_json)
+    elif dossiers > _MOST:
+        raise click.BadParameter(f"{dossiers} > {_MOST}", param_hint="--dossiers")
+    else:
+        from toantrinh.synthetic.places import NATION
+
+        _whole(dossiers, seed, NATION if nation else province, last, jobs, as_json=as_json)
+
+
+def _whole(
+    dossiers: int, seed: int, province: str, last: date, jobs: int, *, as_json: bool
+) -> None:
+    teller = Teller()
     with ground(teller):
         from toantrinh.synthetic.actions import simulate as fill
         from toantrinh.synthetic.world import Asked
@@ -53,3 +84,26 @@ def simulate(
         return
     for state, count in states.most_common():
         click.echo(f"{count:>9}  {state}")
+
+
+def _nation(dossiers: int, seed: int, last: date, *, as_json: bool) -> None:
+    teller = Teller()
+    with ground(teller):
+        from toantrinh.lake.actions import folder
+        from toantrinh.measures.keeping import keep
+        from toantrinh.synthetic.nation import Asked, invent
+
+        teller.say("Mô phỏng một năm của cả nước, thẳng vào kho dữ liệu đo lường")
+        asked = Asked(dossiers, seed, last - timedelta(days=364), last)
+        made = invent(folder(), asked, lambda done, of: teller.step("Hồ sơ", done, of))
+        teller.say("Tính chỉ số từng tháng")
+        months = [f"{first:%Y-%m}" for first in keep()]
+    pieces = {
+        piece: sum(part.rows for part in made.parts("cases", piece))
+        for piece in made.pieces["cases"]
+    }
+    if as_json:
+        put_json({"dossiers": made.rows("cases"), "pieces": pieces, "months": months})
+        return
+    for piece, count in sorted(pieces.items()):
+        click.echo(f"{count:>9}  {piece}")

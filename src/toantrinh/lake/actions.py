@@ -43,8 +43,17 @@ def build(patience: float = 0) -> Manifest:
     lake = folder()
     with lake.building(patience):
         before = lake.read()
+        if before is not None and before.synthetic:
+            # An invented year belongs to no journal; only `rebuild` puts it away.
+            return before
         follows = before is not None and reading.head(before.upto) == before.head
         return _brought_up(lake, before if before and follows else Manifest())
+
+
+def is_synthetic() -> bool:
+    """Whether what this installation counts is invented."""
+    known = folder().read()
+    return known is not None and known.synthetic is not None
 
 
 def rebuild(patience: float = 0) -> Manifest:

@@ -7,6 +7,7 @@ from hashlib import sha256
 import pyarrow as pa
 
 from toantrinh.kernel.canonical import canonical
+from toantrinh.kernel.errors import Conflict
 from toantrinh.lake import reading, tables
 from toantrinh.lake.actions import folder, piece_of
 from toantrinh.lake.manifest import Folder, Manifest
@@ -47,9 +48,18 @@ class Findings:
 
 
 def check() -> Findings:
-    """Read lake and journal once, up to where the lake is. Raises NotFound without a lake."""
+    """Read lake and journal once, up to where the lake is.
+
+    Raises NotFound without a lake,
+    Conflict where all of it is invented.
+    """
     lake = folder()
     manifest = lake.current()
+    if manifest.synthetic:
+        raise Conflict(
+            "Kho dữ liệu này là mô phỏng: không có nhật ký nào để so.",
+            remedy="Muốn dựng lại từ nhật ký, hãy chạy: toantrinh lake rebuild",
+        )
     found = Findings(manifest.upto, manifest.rows("events"), manifest.rows("cases"))
     with reading.at_length():
         _compare(found, "events", _lakes_events(lake, manifest), _journals_events(manifest))

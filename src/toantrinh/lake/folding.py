@@ -13,7 +13,7 @@ from toantrinh.dossiers.states import State
 from toantrinh.lake.shapes import Row
 
 # In whose hands a state lies, as the columns say it.
-_HANDS = {
+HANDS = {
     State.SUBMITTED: "desk",
     State.INCOMPLETE: "applicant",
     State.UNPAID: "applicant",
@@ -25,7 +25,7 @@ _HANDS = {
     State.PAYING: "applicant",
     State.READY: "collect",
 }
-_WAITS = {State.SUPPLEMENTING, State.PAYING}
+WAITS = {State.SUPPLEMENTING, State.PAYING}
 # Only these events speak of the dossier's own promise.
 _PROMISING = {
     "accept",
@@ -40,7 +40,7 @@ _PROMISING = {
 _PLACING = {"submit", "transfer", "hand_on", "give_back", "forward", "take_over", "change_hands"}
 # What the house does to itself is no step of the procedure that became automatic.
 _UPKEEP = {"transfer", "change_hands", "roll_due", "erase_answers"}
-_COUNTED = {
+COUNTED = {
     "propose": "proposals",
     "propose_denial": "proposals",
     "send_back": "send_backs",
@@ -49,16 +49,16 @@ _COUNTED = {
     "consult": "consultations",
     "approve_correction": "corrections",
 }
-_LAST_DAY = 24 * 60
+LAST_DAY = 24 * 60
 _ONCE = {"reopen": "reopened", "issue_result": "signed_result"}
-_NUMBERS = (
+NUMBERS = (
     *("extended_minutes", "pauses", "late_pauses", "paused_minutes", "supplements"),
     *("supplement_minutes", "supplements_before", "officer_acts", "system_acts", "denial"),
-    *(f"{hands}_minutes" for hands in dict.fromkeys(_HANDS.values())),
-    *dict.fromkeys(_COUNTED.values()),
+    *(f"{hands}_minutes" for hands in dict.fromkeys(HANDS.values())),
+    *dict.fromkeys(COUNTED.values()),
     *_ONCE.values(),
 )
-_MOMENTS = (
+MOMENTS = (
     *("created", "submitted", "received", "accepted", "decided", "returned", "ended"),
     *("original_due", "due", "waiting_since"),
 )
@@ -85,8 +85,8 @@ def minute(at: datetime) -> int:
 @dataclass
 class _Case:
     row: Row
-    numbers: dict[str, int] = field(default_factory=lambda: dict.fromkeys(_NUMBERS, 0))
-    moments: dict[str, int | None] = field(default_factory=lambda: dict.fromkeys(_MOMENTS))
+    numbers: dict[str, int] = field(default_factory=lambda: dict.fromkeys(NUMBERS, 0))
+    moments: dict[str, int | None] = field(default_factory=lambda: dict.fromkeys(MOMENTS))
     state: State = State.DRAFT
     since: int = 0
     ended_position: int | None = None
@@ -115,14 +115,14 @@ class _Case:
             self.path.append(state.code)
 
     def _move(self, action: str, state: State, at: int) -> None:
-        if hands := _HANDS.get(self.state):
+        if hands := HANDS.get(self.state):
             self.numbers[f"{hands}_minutes"] += at - self.since
-        if self.state in _WAITS:
+        if self.state in WAITS:
             self._go_on(action, at)
-        if state in _WAITS:
+        if state in WAITS:
             self.moments["waiting_since"] = at
             due = self.moments["due"]
-            self.numbers["late_pauses"] += int(due is not None and 0 <= due - at <= _LAST_DAY)
+            self.numbers["late_pauses"] += int(due is not None and 0 <= due - at <= LAST_DAY)
         if state is State.READY:
             self.moments["decided"] = at
             self.numbers["denial"] = int(self.denial)
@@ -148,7 +148,7 @@ class _Case:
             self.numbers["officer_acts"] += 1
         elif event.actor == "system" and event.action not in _UPKEEP:
             self.numbers["system_acts"] += 1
-        if name := _COUNTED.get(event.action):
+        if name := COUNTED.get(event.action):
             self.numbers[name] += 1
         if name := _ONCE.get(event.action):
             self.numbers[name] = 1

@@ -27,6 +27,7 @@ _LOCK = "building"
 # How long a query may go on reading what is no longer named.
 _GRACE_SECONDS = 900
 _GROUP = 131_072
+_NEVER_YET = 0
 _MOMENTS = ("submitted", "received", "accepted", "decided", "returned", "ended")
 
 
@@ -56,6 +57,8 @@ class Manifest:
     head: str = ""
     shape: int = SHAPE
     pieces: Pieces = field(default_factory=dict)
+    # Of what it was made where all of it is invented: then no journal stands behind it.
+    synthetic: dict[str, object] | None = None
 
     def parts(self, table: str, piece: str | None = None) -> list[Part]:
         """The files of a table, or of one piece of it."""
@@ -100,7 +103,8 @@ class Folder:
             table: {piece: [Part(**part) for part in parts] for piece, parts in found.items()}
             for table, found in told["pieces"].items()
         }
-        return Manifest(told["upto"], told["made_at"], head, SHAPE, pieces)
+        synthetic = told.get("synthetic")
+        return Manifest(told["upto"], told["made_at"], head, SHAPE, pieces, synthetic)
 
     def current(self) -> Manifest:
         """The same, where there has to be one. Raises NotFound."""
@@ -138,6 +142,15 @@ class Folder:
         secure(place)
         return Part(name, rows.num_rows, last_moment(rows) if table == "cases" else None)
 
+    @contextmanager
+    def writing(self, table: str) -> Iterator["Writing"]:
+        """Write the pieces of a table side by side, as rows come; they are safe when it ends."""
+        made = Writing(self, table)
+        try:
+            yield made
+        finally:
+            made.close()
+
     def load(self, table: str, parts: list[Part]) -> pa.Table:
         """The rows of some files of a table."""
         tables = [pq.read_table(self.path / part.file) for part in parts]
@@ -160,6 +173,45 @@ class Folder:
     def sweep(self, manifest: Manifest) -> None:
         """Remove files that are named no more, and those of builders that died."""
         sweep(self.path, manifest.names())
+
+
+class Writing:
+    """Files of a table that grow: one for each piece."""
+
+    def __init__(self, lake: Folder, table: str) -> None:
+        self._lake, self._table = lake, table
+        self._files: dict[str, pq.ParquetWriter] = {}
+        self._parts: dict[str, Part] = {}
+
+    def add(self, piece: str, rows: pa.Table) -> None:
+        """Let a piece have these rows too."""
+        before = self._parts.get(piece)
+        if before is None:
+            name = f"{self._table}-{piece}-{new_id().hex}.parquet"
+            # Readers get text, in whatever form it was given.
+            self._files[piece] = pq.ParquetWriter(
+                self._lake.path / name, rows.schema, compression="zstd", store_schema=False
+            )
+            before = Part(name, 0, _NEVER_YET)
+        self._files[piece].write_table(rows, row_group_size=_GROUP)
+        self._parts[piece] = Part(
+            before.file, before.rows + len(rows), _later(before.last, last_moment(rows))
+        )
+
+    def close(self) -> None:
+        """No more rows come."""
+        for piece, file in self._files.items():
+            file.close()
+            secure(self._lake.path / self._parts[piece].file)
+        self._files = {}
+
+    def parts(self) -> dict[str, Part]:
+        """The files so far, by piece; whole only when all are closed."""
+        return dict(self._parts)
+
+
+def _later(one: int | None, other: int | None) -> int | None:
+    return None if one is None or other is None else max(one, other)
 
 
 def swap(place: Path, told: Mapping[str, object]) -> None:

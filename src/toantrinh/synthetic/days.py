@@ -19,13 +19,13 @@ from toantrinh.synthetic.lives import Office
 _DAY = timedelta(days=1)
 _AHEAD = timedelta(days=420)
 # Weights of a day: its share of the usual crowd.
-_MONDAY, _DAY_OFF = 1.3, 0.1
+MONDAY, DAY_OFF = 1.3, 0.1
 # Month of the year: Tết empties February's start, what was put off comes in March; schools ask in
 # August for copies and residence.
 _MONTHS = (1.0, 0.8, 1.7, 1.1, 1.0, 1.0, 1.0, 1.3, 1.1, 1.0, 1.0, 0.9)
 # Minutes after midnight at which people send, so that many share a due moment.
-_AT_WORK = (455, 480, 500, 525, 550, 575, 600, 640, 670, 820, 850, 880, 910, 950, 980)
-_AT_HOME = (400, 720, 1090, 1200, 1260, 1310)
+AT_WORK = (455, 480, 500, 525, 550, 575, 600, 640, 670, 820, 850, 880, 910, 950, 980)
+AT_HOME = (400, 720, 1090, 1200, 1260, 1310)
 
 
 @dataclass(frozen=True)
@@ -60,14 +60,14 @@ class Days:
 
     def _weight(self, day: date) -> float:
         if not self.calendar.is_working(day):
-            return _DAY_OFF
-        return _MONTHS[day.month - 1] * (_MONDAY if day.weekday() == 0 else 1.0)
+            return DAY_OFF
+        return _MONTHS[day.month - 1] * (MONDAY if day.weekday() == 0 else 1.0)
 
     def submitted(self, rng: Random, number: int) -> datetime:
         """When the dossier with this number, from 0 on, is handed in."""
         day = self.first + _DAY * bisect_right(self._upto, number)
         at_work = self.calendar.is_working(day) and rng.random() < 0.85
-        minute = rng.choice(_AT_WORK if at_work else _AT_HOME)
+        minute = rng.choice(AT_WORK if at_work else AT_HOME)
         midnight = datetime(day.year, day.month, day.day, tzinfo=HANOI)
         return midnight + timedelta(minutes=minute, seconds=rng.randrange(60))
 

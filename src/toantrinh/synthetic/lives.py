@@ -41,28 +41,34 @@ class Pace:
     def drawn(cls, rng: Random, allowed: int) -> "Pace":
         """A course for a limit of so many working days, late in one case of fifteen."""
         lot = rng.random()
-        course = next(name for name, upto in _COURSES if lot < upto)
+        course = next(name for name, upto in COURSES if lot < upto)
         late = rng.random() < _LATE
         working = int(allowed * rng.uniform(0.1, 0.8)) + (1 + int(rng.expovariate(0.3))) * late
         pace = cls(
             course=course,
-            accepting=int(rng.random() < _NEXT_DAY),
+            accepting=int(rng.random() < NEXT_DAY),
             working=working,
-            signing=int(rng.random() < _NEXT_DAY),
+            signing=int(rng.random() < NEXT_DAY),
             collecting=int(rng.expovariate(0.35)),
             waiting=1 + int(rng.expovariate(0.2)),
         )
-        return cls._forgotten(pace, rng) if rng.random() < _FORGOTTEN else pace
+        return cls._forgotten(pace, rng) if rng.random() < FORGOTTEN else pace
+
+    def days(self, wait: str) -> int:
+        """How many working days a wait takes; whoever withdraws does so within a day."""
+        if wait == "leaving":
+            return min(self.working, 1)
+        return int(getattr(self, wait)) if wait else 0
 
     @staticmethod
     def _forgotten(pace: "Pace", rng: Random) -> "Pace":
         """The same, with one wait that does not end for months."""
-        wait = rng.choice(_WAITS)
-        taken = {name: getattr(pace, name) for name in ("course", *_WAITS)}
+        wait = rng.choice(WAITS)
+        taken = {name: getattr(pace, name) for name in ("course", *WAITS)}
         return Pace(**{**taken, wait: taken[wait] + rng.randrange(20, 300)})
 
 
-_COURSES = (
+COURSES = (
     ("refused", 0.03),
     ("withdrawn", 0.05),
     ("completed first", 0.09),
@@ -71,8 +77,8 @@ _COURSES = (
     ("denied", 0.20),
     ("plain", 1.01),
 )
-_WAITS = ("accepting", "working", "signing", "collecting", "waiting")
-_LATE, _NEXT_DAY, _FORGOTTEN = 0.066, 0.15, 0.008
+WAITS = ("accepting", "working", "signing", "collecting", "waiting")
+_LATE, NEXT_DAY, FORGOTTEN = 0.066, 0.15, 0.008
 # Seconds between an act and the next, if both are on one day.
 _SHORTEST, _LONGEST = 120, 2400
 _WORKDAY, _OFFICE_SECONDS = timedelta(hours=8), 27_000
@@ -101,37 +107,38 @@ def live(rng: Random, office: Office, submitted: datetime, pace: Pace) -> Iterat
     yield Step("start", Role.APPLICANT, begun, S.DRAFT)
     yield Step("submit", Role.APPLICANT, submitted, S.SUBMITTED)
     at = submitted
-    for action, role, state, days in _acts(pace):
-        moment = office.later(rng, at, days)
+    for action, role, state, wait in acts(pace.course):
+        moment = office.later(rng, at, pace.days(wait))
         if moment is None:
             return
         at = moment
         yield Step(action, role, at, state)
 
 
-_Act = tuple[str, Role, State, int]
+# What is done, by whom, where it leads, and the wait before it by its name.
+Act = tuple[str, Role, State, str]
 
 
-def _acts(pace: Pace) -> Iterator[_Act]:
-    """What follows the submission, each with the working days since what was before."""
-    if pace.course == "refused":
-        yield "refuse", Role.RECEPTION, S.DENIED, pace.accepting
+def acts(course: str) -> Iterator[Act]:
+    """What follows the submission, until nothing more does."""
+    if course == "refused":
+        yield "refuse", Role.RECEPTION, S.DENIED, "accepting"
         return
-    if pace.course == "completed first":
-        yield "ask_supplement", Role.RECEPTION, S.INCOMPLETE, pace.accepting
-        yield "supplement", Role.APPLICANT, S.SUBMITTED, pace.waiting
-    yield "accept", Role.RECEPTION, S.ACCEPTED, pace.accepting
-    yield "assign", Role.SPECIALIST, S.PROCESSING, 0
-    if pace.course == "withdrawn":
-        yield "withdraw", Role.APPLICANT, S.WITHDRAWN, min(pace.working, 1)
+    if course == "completed first":
+        yield "ask_supplement", Role.RECEPTION, S.INCOMPLETE, "accepting"
+        yield "supplement", Role.APPLICANT, S.SUBMITTED, "waiting"
+    yield "accept", Role.RECEPTION, S.ACCEPTED, "accepting"
+    yield "assign", Role.SPECIALIST, S.PROCESSING, ""
+    if course == "withdrawn":
+        yield "withdraw", Role.APPLICANT, S.WITHDRAWN, "leaving"
         return
-    if pace.course == "supplemented":
-        yield "ask_supplement", Role.SPECIALIST, S.SUPPLEMENTING, 0
-        yield "supplement", Role.APPLICANT, S.PROCESSING, pace.waiting
-    propose = "propose_denial" if pace.course == "denied" else "propose"
-    yield propose, Role.SPECIALIST, S.PROPOSED, pace.working
-    if pace.course == "sent back":
-        yield "send_back", Role.LEADER, S.PROCESSING, 0
-        yield propose, Role.SPECIALIST, S.PROPOSED, 0
-    yield "approve", Role.LEADER, S.READY, pace.signing
-    yield "return_result", Role.RECEPTION, S.RETURNED, pace.collecting
+    if course == "supplemented":
+        yield "ask_supplement", Role.SPECIALIST, S.SUPPLEMENTING, ""
+        yield "supplement", Role.APPLICANT, S.PROCESSING, "waiting"
+    propose = "propose_denial" if course == "denied" else "propose"
+    yield propose, Role.SPECIALIST, S.PROPOSED, "working"
+    if course == "sent back":
+        yield "send_back", Role.LEADER, S.PROCESSING, ""
+        yield propose, Role.SPECIALIST, S.PROPOSED, ""
+    yield "approve", Role.LEADER, S.READY, "signing"
+    yield "return_result", Role.RECEPTION, S.RETURNED, "collecting"

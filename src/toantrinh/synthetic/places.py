@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import zip_longest
 from random import Random
 
 from django.db import transaction
@@ -25,6 +26,8 @@ _HIRED = date(2025, 7, 1)
 # A commune more for so many dossiers, until all of the province have some.
 _DOSSIERS_A_COMMUNE = 2000
 MARK = "mo-phong"
+# Stands for all provinces.
+NATION = "VN"
 
 
 @dataclass
@@ -48,11 +51,20 @@ class Staff:
 
 
 def communes_of(province: str, dossiers: int) -> list[str]:
-    """Codes of communes, as many as so many dossiers need."""
-    codes = [unit.code for unit in units_of(province).order_by("code")]
-    if not codes:
+    """Codes of communes, as many as so many dossiers need; of the nation, some of each province."""
+    provinces = (
+        [unit.code for unit in units_of("").order_by("code")] if province == NATION else [province]
+    )
+    each = [_codes(code) for code in provinces]
+    if not all(each):
         raise NotFound("Không có tỉnh mã %(code)s.", code=province)
-    return codes[: max(1, min(len(codes), dossiers // _DOSSIERS_A_COMMUNE))]
+    # One of each in turn, so that the first ones lie all over the country.
+    codes = [code for turn in zip_longest(*each) for code in turn if code]
+    return codes[: max(len(each), min(len(codes), dossiers // _DOSSIERS_A_COMMUNE))]
+
+
+def _codes(province: str) -> list[str]:
+    return [unit.code for unit in units_of(province).order_by("code")]
 
 
 def places(wishes: Iterable[Wish], communes: list[str], day: date) -> dict[tuple[str, str], Place]:
