@@ -6,8 +6,6 @@ from uuid import UUID
 
 from procrastinate.contrib.django import app
 
-from toantrinh.bottlenecks.actions import keep, keep_worst
-from toantrinh.bottlenecks.queries import last_month
 from toantrinh.government.queries import agency_by_id
 from toantrinh.kernel.actors import SYSTEM
 from toantrinh.kernel.errors import NotFound
@@ -17,6 +15,9 @@ from toantrinh.kernel.time import today
 @app.task(name="bottlenecks.work_out", pass_context=False)
 def work_out(procedure: str, agency: str, month: str) -> None:
     """What somebody asked for."""
+    # As in `lake.tasks`: only who counts loads what counting needs.
+    from toantrinh.bottlenecks.actions import keep
+
     where = agency_by_id(UUID(agency)) if agency else None
     with suppress(NotFound):
         keep(procedure, where, date.fromisoformat(month), actor=SYSTEM)
@@ -26,6 +27,10 @@ def work_out(procedure: str, agency: str, month: str) -> None:
 @app.task(queueing_lock="keep_bottlenecks", pass_context=False)
 def keep_bottlenecks(timestamp: int) -> None:
     """In the night after the second of a month: the month before."""
+    # As in `lake.tasks`: only who counts loads what counting needs.
+    from toantrinh.bottlenecks.actions import keep_worst
+    from toantrinh.bottlenecks.queries import last_month
+
     del timestamp
     # Without a lake there is nothing to count yet.
     with suppress(NotFound):

@@ -5,7 +5,6 @@ from contextlib import suppress
 from procrastinate.contrib.django import app
 
 from toantrinh.kernel.errors import Conflict, NotFound
-from toantrinh.measures.keeping import keep
 
 
 # Ten seconds after each round of the lake: what it took in is on pages within a minute and a half.
@@ -13,6 +12,9 @@ from toantrinh.measures.keeping import keep
 @app.task(queueing_lock="keep_answers", lock="keep_answers", pass_context=False)
 def keep_answers(timestamp: int) -> None:
     """Renew the kept answers; without a lake there is nothing, where somebody is at it, they do."""
+    # As in `lake.tasks`: only who counts loads what counting needs.
+    from toantrinh.measures.keeping import keep
+
     del timestamp
     with suppress(Conflict, NotFound):
         keep()
