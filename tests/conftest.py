@@ -36,7 +36,7 @@ GROUND = [
     *("host", "journal", "government", "people"),
     *("catalogue", "documents", "notices", "mandates", "dossiers", "administration"),
     *("protection", "sync", "counter", "lake", "programme", "inventory"),
-    *("forecast", "bottlenecks", "practice"),
+    *("forecast", "bottlenecks", "practice", "alerts"),
     *("web/gate", "api"),
 ]
 

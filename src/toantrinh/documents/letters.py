@@ -55,8 +55,11 @@ LETTERS: Mapping[str, Letter] = {
     "control_slip": _letter("control_slip.typ", "dossier_code", "rows"),
     "register": _letter("register.typ", "since", "until", "rows"),
     "programme": _letter("programme.typ", "title", "plan", "count", "held", "heads", "rows"),
+    "measure": _letter("measure.typ", "title", "place", "finding", "chart", "heads", "rows"),
     "result": _letter("result.typ", "title"),
 }
+# Dots an inch of a picture.
+_FINE = 144
 
 
 def render(
@@ -98,6 +101,19 @@ def render(
     if not isinstance(page, bytes):
         raise TypeError("a letter is one file")
     return page
+
+
+def picture(chart: str) -> bytes:
+    """A chart that is drawn as SVG as a PNG picture, with the letters' own fonts."""
+    made = compiler().compile(
+        str(TEMPLATES / "chart.typ"),
+        format="png",
+        ppi=_FINE,
+        sys_inputs={"data": json.dumps({"chart": chart}, ensure_ascii=False)},
+    )
+    if not isinstance(made, bytes):
+        raise TypeError("a chart is one picture")
+    return made
 
 
 def date_in_words(day: date) -> str:

@@ -108,6 +108,12 @@ def agency(code: str, on: date | None = None) -> Agency:
     return found
 
 
+def agencies_named(keys: Iterable[str], on: date | None = None) -> dict[str, Agency]:
+    """The agencies of a day by their keys; those that there are not are left out."""
+    rows = Agency.objects.filter(in_force(on or today()), key__in=[*keys])
+    return {row.key: row for row in rows.select_related("kind", "unit")}
+
+
 @remembered
 def agency_by_id(agency_id: UUID) -> Agency:
     """An agency by its id, with kind and unit, as the process keeps it. Raises DoesNotExist."""

@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "toantrinh.lake",
     "toantrinh.measures",
     "toantrinh.programme",
+    "toantrinh.alerts",
     "toantrinh.inventory",
     "toantrinh.forecast",
     "toantrinh.bottlenecks",

@@ -46,7 +46,7 @@ def columns(key: str) -> tuple[str, str]:
 
 def ratios(keys: Sequence[str], table: str, atom: Atom, period: Period) -> Expr:
     """`atom`, then two columns of whole numbers for each measure."""
-    rows = _services(period) if table == "services" else _table(table)
+    rows = _services(period) if table == "services" else rows_of(table)
     counted = {
         name: number
         for key in keys
@@ -57,7 +57,7 @@ def ratios(keys: Sequence[str], table: str, atom: Atom, period: Period) -> Expr:
 
 def spread(key: str, atom: Atom, period: Period) -> Expr:
     """`atom`, `bucket` (an hour, in minutes), and how many `rows` lie in it."""
-    cases = _table("cases")
+    cases = rows_of("cases")
     minutes, where = SPREADS[key](cases, period)
     chosen = cases.filter(where & minutes.notnull()).mutate(bucket=bucket(minutes))
     return chosen.group_by(atom=chosen[atom.value], bucket=chosen.bucket).aggregate(
@@ -67,12 +67,12 @@ def spread(key: str, atom: Atom, period: Period) -> Expr:
 
 def agencies() -> Expr:
     """Where each agency's dossiers count: where its heir is today, so that 63 read as 34."""
-    return _table("agencies").select("agency", "province_now", "commune_now")
+    return rows_of("agencies").select("agency", "province_now", "commune_now")
 
 
 def beginning() -> Expr:
     """The first moment at which a dossier was handed in, as `first`; null where there is none."""
-    cases = _table("cases")
+    cases = rows_of("cases")
     return cases.aggregate(first=cases.submitted.min())
 
 
@@ -83,7 +83,7 @@ def sql(expression: Expr, dialect: str) -> str:
 
 def _services(period: Period) -> Expr:
     """Versions, each with how many dossiers of its procedure came in the period."""
-    cases, versions = _table("cases"), _table("versions")
+    cases, versions = rows_of("cases"), rows_of("versions")
     came = inside(cases.received, period)
     counted = cases.group_by(used=cases.procedure).aggregate(
         cases=count(came), cases_online=count(came & (cases.channel == "online"))
@@ -94,6 +94,7 @@ def _services(period: Period) -> Expr:
     )
 
 
-def _table(name: str) -> Expr:
+def rows_of(name: str) -> Expr:
+    """A table of the lake, as expressions begin with it."""
     typed = {column: _TYPES[kind] for column, kind in TABLES[name].items()}
     return ibis.table(typed, name=name)

@@ -45,7 +45,7 @@ class DuckDB:
     def __init__(self, lake: Folder, manifest: Manifest) -> None:
         self._line = connected(settings.MEASURES_MEMORY)
         self._lake, self._manifest = lake, manifest
-        self._look(None)
+        self.look(None)
 
     def answer(self, measures: Sequence[Measure], by: By, period: Period) -> Answer:
         """What each measure comes to, by place."""
@@ -59,7 +59,7 @@ class DuckDB:
         cases: pa.Table | None = None,
     ) -> Tally:
         """The same for many kinds of place at once, in columns; of these cases only, if given."""
-        self._look(period.since)
+        self.look(period.since)
         if cases is not None:
             self._line.register("given", cases)
             self._line.execute("CREATE OR REPLACE VIEW cases AS FROM given")
@@ -73,7 +73,7 @@ class DuckDB:
         """Let go of the files."""
         self._line.close()
 
-    def _look(self, since: int | None) -> None:
+    def look(self, since: int | None) -> None:
         """Let tables be the files in which something of a time lies, or all."""
         look(self._line, self._lake.files(self._manifest, since))
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 
 from toantrinh.dossiers.reckoning import add_months
 from toantrinh.government.models import Agency
@@ -12,6 +13,8 @@ from toantrinh.government.queries import rule
 from toantrinh.kernel.actors import Actor
 from toantrinh.kernel.errors import NotFound
 from toantrinh.kernel.time import today
+from toantrinh.measures.asking import NATION
+from toantrinh.measures.places import Place, line_of
 from toantrinh.programme import perms
 from toantrinh.programme.goals import Goal, Standing, read_goal
 from toantrinh.programme.models import Plan, Report, Target
@@ -143,3 +146,26 @@ def reports_of(target: Target) -> list[Report]:
     """All that was reported of a line, the latest first."""
     rows = target.reports.select_related("made_by")
     return list(rows.order_by("-day", "-number"))
+
+
+def goals_of(keys: Sequence[str], place: Place) -> dict[str, tuple[Fraction, str, bool]]:
+    """What plans of a place, or of those above it, want of measures: a share, who says so, and
+    whether it is the least that is wanted.
+
+    Of several the nearest plan counts, and of that the line that is due first and is not over.
+    """
+    near = [each.code for each in reversed(line_of(place))]
+    lines = Target.objects.filter(measure__in=keys, due__gte=today()).select_related("plan")
+    found: dict[str, tuple[tuple[int, date], tuple[Fraction, str, bool]]] = {}
+    for line in lines:
+        goal, owner = read_goal(line.goal), perms.owned_by(line.plan)
+        if goal is None or owner is None:
+            continue
+        code = owner.unit.code if owner.unit else NATION
+        if code not in near:
+            continue
+        rank = (near.index(code), line.due)
+        told = (Fraction(goal.bound) / 100, f"{line.plan.name}, {line.number}", not goal.downwards)
+        if line.measure not in found or rank < found[line.measure][0]:
+            found[line.measure] = (rank, told)
+    return {key: told for key, (_rank, told) in found.items()}

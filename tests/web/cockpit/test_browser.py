@@ -35,7 +35,7 @@ def opened(site: str, browser: Browser) -> Iterator[Windows]:
 def test_a_plan_is_brought_reported_and_counted(opened: Windows, tmp_path: Path) -> None:
     leader = p.players().cast.leader
     page = opened.open(360, whose=sign_in(leader))
-    page.goto("/dieu-hanh/")
+    page.goto("/dieu-hanh/chuong-trinh/")
     page.get_by_role("link", name="Nhập kế hoạch của cơ quan").click()
     page.get_by_label("Tên chương trình, kế hoạch").fill("Kế hoạch chuyển đổi số của phường")
     page.get_by_label("Mã", exact=True).fill(PLAN)
@@ -71,7 +71,7 @@ def test_a_plan_is_brought_reported_and_counted(opened: Windows, tmp_path: Path)
 def test_the_pages_fit_and_speak(width: int, opened: Windows) -> None:
     page = opened.open(width, whose=sign_in(p.players().cast.leader))
     for name, path in {
-        "plans": "",
+        "plans": "chuong-trinh/",
         "plan": "chuong-trinh/moc-2020-2025/",
         "nq57": "chuong-trinh/nq57/",
         "held": "chuong-trinh/nq57/?tinh-trang=silent",

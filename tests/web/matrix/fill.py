@@ -38,6 +38,12 @@ _SPECIAL: dict[str, dict[str, str]] = {
     },
     "cockpit:directive": {"directive_id": "01a215db-1a90-7421-92b4-c615a842e082"},
     **{key: {"code": "nq57"} for key in ("cockpit:plan", "cockpit:printed")},
+    **{
+        f"cockpit:{name}": {"key": "nd224.dd", "code": PLACES["own"], "procedure": "1.001193"}
+        for name in ("place", "every", "measure", "explained", "export", "behind", "steps")
+    },
+    "cockpit:agency": {"key": f"{PLACES['own']}.ubnd"},
+    "cockpit:alert": {"alert_id": "01a215db-1a90-7421-92b4-c615a842e082"},
     "cockpit:bottleneck": {"code": "1.001193"},
     "cockpit:line": {"code": "nq57", "number": "10"},
     "desk:pile": {"tab": "dang-giai-quyet"},

@@ -62,6 +62,13 @@ _PUBLISHERS = DRAFTS.replace("200", "302").replace("editor@upper 302", "editor@u
 
 LEADERS_ALONE = "nobody 302, citizens 403, leader 200, officers 403"
 PROMISES = "nobody 302, citizens 403, leader 200, administrator 200, officers 403"
+# The numbers of the own commune: who leads or administers it, or stands above.
+_HERE = "leader@own 200, leader@upper 200, administrator@own 200, administrator@upper 200"
+_LEADS_HERE = f"nobody 302, citizens 403, {_HERE}, officers 403"
+_LEADS_DOSSIER = (
+    f"nobody 302, citizens 403, {_HERE.replace('200', '200+')}, leader 404, administrator 404, "
+    "officers 403"
+)
 _REFORMS = "admin:open_agency admin:rename_agency admin:merge_agencies admin:close_agency"
 _REFORMS_OF_UNITS = "admin:rename_unit admin:merge_units"
 
@@ -214,7 +221,8 @@ READS: tuple[tuple[str, str], ...] = (
     ("nobody 302, citizens 403, officers 405", "editor:begin editor:discard"),
     (
         PROMISES,
-        """cockpit:home cockpit:plan cockpit:line cockpit:bring cockpit:printed
+        """cockpit:home cockpit:plans cockpit:explained cockpit:alerts cockpit:plan cockpit:line
+        cockpit:bring cockpit:printed
         cockpit:forecasts cockpit:bottlenecks cockpit:bottleneck""",
     ),
     (LEADERS_ALONE, "cockpit:directives cockpit:give"),
@@ -224,6 +232,13 @@ READS: tuple[tuple[str, str], ...] = (
     (LEADERS_ALONE, "cockpit:new_practice"),
     (PROMISES.replace("200", "404"), "cockpit:practice cockpit:rewrite_practice"),
     (LEADERS_ALONE.replace("200", "404"), "cockpit:directive"),
+    (PROMISES.replace("200", "404"), "cockpit:alert"),
+    (_LEADS_HERE, "cockpit:place cockpit:every cockpit:measure cockpit:agency"),
+    # Nobody said which kind of file.
+    (_LEADS_HERE.replace("200", "422"), "cockpit:export"),
+    # Nothing was counted here yet.
+    (_LEADS_HERE.replace("200", "404"), "cockpit:behind cockpit:steps"),
+    (_LEADS_DOSSIER, "cockpit:events"),
     # The draft has no letter of its own.
     (DRAFTS.replace("200", "404"), "editor:letter"),
 )
@@ -239,6 +254,7 @@ SENDS: tuple[tuple[str, str], ...] = (
     (DRAFTS, "editor:citizen"),
     (LEADERS_ALONE.replace("200", "422"), "cockpit:give"),
     (LEADERS_ALONE.replace("200", "404"), "cockpit:directive"),
+    (PROMISES.replace("200", "404"), "cockpit:alert"),
     (PROMISES.replace("200", "302"), "cockpit:bottleneck"),
     # Nobody here answers for what the nation promised.
     ("nobody 302, citizens 403, officers 403", "cockpit:line"),

@@ -31,7 +31,7 @@ _TABS = [
     ("admin:posts", _("Vị trí")),
     ("admin:settings", _("Quy định")),
     (_EDITOR, _("Thủ tục")),
-    ("cockpit:home", _("Chương trình")),
+    ("cockpit:home", _("Điều hành")),
     ("admin:checks", _("Kiểm tra")),
     ("admin:journal", _("Nhật ký")),
 ]

@@ -100,8 +100,7 @@ def plans(visit: Visit) -> HttpResponse:
         for plan, lines in found.items()
     ]
     brings = bool(actor.roles & {perms.LEADER, perms.ADMINISTRATOR})
-    leads = perms.LEADER in actor.roles
-    return show(visit, "plans", {"rows": rows, "brings": brings, "leads": leads})
+    return show(visit, "plans", {"rows": rows, "brings": brings})
 
 
 @officers()
@@ -164,7 +163,6 @@ def _line(visit: Visit, found: Plan, target: Target, form: ReportForm) -> HttpRe
         "pillar": PILLARS[Pillar(target.pillar)],
         "certainty": CERTAINTIES[target.certainty],
         "reports": reports,
-        "leads": perms.LEADER in actor_of(visit).roles,
         "form": form if perms.may_report(actor_of(visit), target) else None,
     }
     return show(visit, "line", context, 422 if form.errors else 200)

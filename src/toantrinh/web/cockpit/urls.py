@@ -3,10 +3,15 @@
 from django.urls import path
 
 from toantrinh.web.cockpit import (
+    agency_page,
+    alerting,
+    behind,
     bottlenecks,
     bringing,
     directing,
+    exporting,
     forecasts,
+    measuring,
     practices,
     printing,
     programme,
@@ -15,7 +20,19 @@ from toantrinh.web.cockpit import (
 
 app_name = "cockpit"
 urlpatterns = [
-    path("", programme.plans, name="home"),
+    path("", measuring.home, name="home"),
+    path("noi/<str:code>/", measuring.at, name="place"),
+    path("noi/<str:code>/chi-so/", measuring.every, name="every"),
+    path("chi-so/<str:key>/", measuring.explained, name="explained"),
+    path("chi-so/<str:key>/<str:code>/", measuring.measure, name="measure"),
+    path("chi-so/<str:key>/<str:code>/tai-ve", exporting.export, name="export"),
+    path("chi-so/<str:key>/<str:code>/thu-tuc/", behind.behind, name="behind"),
+    path("chi-so/<str:key>/<str:code>/thu-tuc/<str:procedure>/", behind.steps, name="steps"),
+    path("ho-so/<uuid:dossier_id>/", behind.events, name="events"),
+    path("co-quan/<str:key>/", agency_page.agency, name="agency"),
+    path("canh-bao/", alerting.alerts, name="alerts"),
+    path("canh-bao/<uuid:alert_id>/", alerting.alert, name="alert"),
+    path("chuong-trinh/", programme.plans, name="plans"),
     path("nhap/", bringing.bring, name="bring"),
     path("chuong-trinh/<slug:code>/", programme.plan, name="plan"),
     path("chuong-trinh/<slug:code>/bao-cao", printing.printed, name="printed"),

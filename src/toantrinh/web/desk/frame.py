@@ -34,7 +34,7 @@ _ASKED = ("desk:asked", _("Được hỏi ý kiến"))
 _GLASS = ("desk:broken", _("Hồ sơ được mở khẩn cấp"))
 # Rooms above this one: for who publishes what editors write, and for who leads.
 _EDITOR = ("editor:home", _("Thủ tục"))
-_PROGRAMME = ("cockpit:home", _("Chương trình, chỉ tiêu"))
+_PROGRAMME = ("cockpit:home", _("Điều hành"))
 
 
 def frame(visit: Visit, current: Pile | None = None) -> dict[str, object]:

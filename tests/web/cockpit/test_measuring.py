@@ -1,0 +1,158 @@
+"""Leaders' pages hold what the lake holds: who may look, what is said, which files come out."""
+
+import csv
+import io
+from collections.abc import Mapping
+from pathlib import Path
+
+import pikepdf
+import pytest
+from django.test import Client
+from PIL import Image
+from pytest_django import Settings
+from python_calamine import CalamineWorkbook
+
+from tests import players as p
+from tests.web.admin.conftest import sign_in
+from tests.web.cockpit.world import COMMUNE, PROCEDURE, PROVINCE, world
+from toantrinh.lake.actions import folder
+from toantrinh.measures import kept
+from toantrinh.measures.asking import By
+from toantrinh.measures.engines import engine
+from toantrinh.measures.measure import Measure, find, measures
+from toantrinh.measures.near import HANDS, Near, agencies_at
+from toantrinh.measures.period import Period
+from toantrinh.measures.places import place, places_below
+from toantrinh.measures.standing import CHIEF, ranked, standings
+from toantrinh.measures.values import Answer, Counts, decimal, value
+
+pytestmark = pytest.mark.django_db
+HERE = "/dieu-hanh/"
+
+
+@pytest.fixture(scope="module")
+def lake(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the first test puts the lake that all of them read."""
+    return tmp_path_factory.mktemp("cockpit") / "lake"
+
+
+@pytest.fixture
+def leader(settings: Settings, lake: Path) -> Client:
+    """Who leads the commune, with a lake and its kept answers."""
+    settings.LAKE_FOLDER = lake
+    if not lake.exists():
+        world(lake, 2500)
+    return sign_in(p.players().cast.leader)
+
+
+def test_the_pages_say_what_an_engine_counts(leader: Client) -> None:
+    month = kept.months()[-2]
+    asked = f"?thang={month.first:%Y-%m}"
+    commune = place(COMMUNE)
+    answer = _slowly([find(key) for key in CHIEF], By.COMMUNE, month)
+    page = leader.get(f"{HERE}{asked}").content.decode()
+    for key in CHIEF:
+        counts = answer.get((key, COMMUNE), Counts())
+        if not counts.buckets and counts.denominator and find(key).unit == "percent":
+            assert f"{counts.numerator} trong {counts.denominator}" in page, key
+    # What an engine counts for the place is what lies behind it, dossier by dossier.
+    near = Near(agencies_at(commune), month)
+    assert near.counts([find(key) for key in CHIEF]) == {
+        key: answer.get((key, COMMUNE), Counts()) for key in CHIEF
+    }
+    dd = find("nd224.dd")
+    told = dict(near.procedures(dd))
+    whole, first = Near(agencies_at(commune), month, PROCEDURE).dossiers(dd, most=1000)
+    assert whole == len(first) == told[PROCEDURE].denominator
+    assert sum(each.numerator for each in first) == told[PROCEDURE].numerator
+    # Late ones come first, or those that lay longest in one hand.
+    assert [each.numerator for each in first] == sorted(each.numerator for each in first)
+    _whole, slow = Near(agencies_at(commune), month).dossiers(dd, longest_in="leader", most=9)
+    minutes = [each.minutes["leader"] for each in slow]
+    assert minutes == sorted(minutes, reverse=True)
+    cases, hands = near.steps()
+    assert cases
+    assert {*hands} == {*HANDS}
+    opened = leader.get(f"{HERE}chi-so/nd224.dd/{COMMUNE}/thu-tuc/{PROCEDURE}/{asked}&buoc=leader")
+    assert f"{whole} hồ sơ được tính" in opened.content.decode()
+
+
+def test_a_number_that_cannot_be_computed_says_why(leader: Client) -> None:
+    # Nothing was ever sent back here, so there is no share of it; and never a zero.
+    page = leader.get(f"{HERE}chi-so/work.sent_back/{COMMUNE}/").content.decode()
+    assert "Không có trường hợp nào trong kỳ để tính." in page
+    assert "0,0 %" not in page
+    # One that counts procedures is of no commune.
+    page = leader.get(f"{HERE}chi-so/nd224.a/{COMMUNE}/").content.decode()
+    assert "không tính riêng cho nơi này được" in page
+    every = leader.get(f"{HERE}noi/{COMMUNE}/chi-so/").content.decode()
+    assert "Hệ thống chưa thu đánh giá của người nộp sau khi trả kết quả." in every
+    explained = leader.get(f"{HERE}chi-so/nd224.dd/").content.decode()
+    assert "Ví dụ tính tay" in explained
+
+
+def test_peers_are_ranked_and_the_best_is_named(leader: Client) -> None:
+    del leader
+    month = kept.months()[-2]
+    dd, late = find("nd224.dd"), find("work.late_backlog")
+    commune = place(COMMUNE)
+    (stand,) = standings([dd], commune, month)
+    answer = _slowly([dd], By.COMMUNE, month)
+    communes = {each.code for each in places_below(place(PROVINCE))}
+    rates = [
+        value(counts).number
+        for (_key, code), counts in answer.items()
+        if code in communes and counts.rows >= 30
+    ]
+    assert stand.best is not None
+    assert stand.best.value.number == max(each for each in rates if each is not None)
+    assert len(stand.trend) == 13
+    assert stand.now.month == month.first
+    for one, descending in ((dd, True), (late, False)):
+        peers = ranked(one, places_below(place("VN")), month)
+        numbers = [each.value.number for each in peers if each.value.number is not None]
+        assert numbers == sorted(numbers, reverse=descending)
+        assert len(peers) == 34
+
+
+def test_files_say_what_the_page_says(leader: Client) -> None:
+    month = kept.months()[-1]
+    (stand,) = standings([find("nd224.dd")], place(COMMUNE), month)
+    number = stand.now.value.number
+    assert number is not None
+    wanted = [f"{month.first:%m/%Y}", "Phường Hạc Thành", decimal(number * 100, 4)]
+    counts = stand.now.counts
+    files = {
+        kind: leader.get(f"{HERE}chi-so/nd224.dd/{COMMUNE}/tai-ve?tep={kind}")
+        for kind in ("csv", "xlsx", "pdf", "png")
+    }
+    rows = list(csv.reader(io.StringIO(files["csv"].content.decode("utf-8-sig"))))
+    assert rows[1][:5] == [*wanted, str(counts.numerator), str(counts.denominator)]
+    assert len(rows) == 14
+    book = CalamineWorkbook.from_object(io.BytesIO(files["xlsx"].content))
+    sheet = book.get_sheet_by_index(0).to_python()
+    assert sheet[1][:5] == [*wanted, counts.numerator, counts.denominator]
+    with pikepdf.open(io.BytesIO(files["pdf"].content)) as pdf:
+        assert len(pdf.pages) >= 1
+    with Image.open(io.BytesIO(files["png"].content)) as picture:
+        assert picture.width > 800
+        # The line has its colour: the picture brings its own.
+        colours = picture.convert("RGB").getcolors(picture.width * picture.height) or []
+        assert (11, 85, 99) in {colour for _count, colour in colours}
+    assert leader.get(f"{HERE}chi-so/nd224.dd/{COMMUNE}/tai-ve?tep=doc").status_code == 422
+
+
+def test_the_agency_page_tells_ages_and_what_will_come(leader: Client) -> None:
+    page = leader.get(f"{HERE}co-quan/{COMMUNE}.ubnd/").content.decode()
+    assert "hồ sơ đang giải quyết" in page
+    assert "Hai tuần tới có thể nhận từ" in page
+    assert leader.get(f"{HERE}co-quan/{PROVINCE}.ubnd/").status_code == 403
+    assert leader.get(f"{HERE}noi/VN/").status_code == 403
+    assert leader.get(f"{HERE}noi/{PROVINCE}/").status_code == 403
+
+
+def _slowly(those: list[Measure], by: By, month: Period) -> Answer:
+    """What plain Python counts, row by row."""
+    assert {one.key for one in those} <= {one.key for one in measures()}
+    answer: Mapping[tuple[str, str], Counts] = engine("slow", folder()).answer(those, by, month)
+    return answer
