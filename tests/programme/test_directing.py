@@ -23,6 +23,7 @@ from toantrinh.programme.directing import (
     late,
     lists,
     may,
+    named_below,
     steps_of,
 )
 from toantrinh.programme.models import Directive, DirectiveStep, Stage
@@ -118,6 +119,28 @@ def test_what_is_wrong_is_told(who: p.Players, desk: Agency, below: Actor) -> No
         act(made, "decline", actor=below, words=" ")
     with pytest.raises(NotFound):
         act(made, "burn", actor=below)
+
+
+def test_a_province_reaches_a_commune_by_name_or_code(who: p.Players, desk: Agency) -> None:
+    assert who.leader.agency_id is not None
+    commune = agency_by_id(who.leader.agency_id)
+    assert commune.parent_id is not None
+    province = agency_by_id(commune.parent_id)
+    leader = as_officer(officer_of(province, "leader"), wall())
+    for text in (commune.key, commune.code, commune.name, f" {commune.name.lower()} "):
+        assert named_below(text, province).key == commune.key
+    # Two below: the desk of a commune stands further down still.
+    assert named_below(desk.key, province).key == desk.key
+    for text, said in {"phường": "mã", "": "Không có", "00.bca": "Không có"}.items():
+        with pytest.raises(Refusal, match=said) as refused:
+            named_below(text, province)
+        assert refused.value.field == "further"
+    with pytest.raises(Refusal):
+        named_below(province.key, province)
+    made = give(actor=leader, addressee=desk, title="T", words="W", due=today(), target=None)
+    # The commune between them sees what was given to its desk.
+    assert find_directive(made.pk, actor=who.leader) == made
+    assert [each.pk for each in lists(who.leader)["below"]] == [made.pk]
 
 
 def test_each_side_has_its_list(who: p.Players, desk: Agency, below: Actor) -> None:

@@ -10,6 +10,9 @@ from django.test.utils import CaptureQueriesContext
 
 from tests import players as p
 from tests.programme.test_sheet import workbook
+from tests.web.admin.conftest import sign_in
+from toantrinh.command.story import certificate
+from toantrinh.documents.queries import content_of
 from toantrinh.government.queries import agency, agency_by_id
 from toantrinh.journal.models import Event
 from toantrinh.kernel.actors import SYSTEM, Actor
@@ -23,6 +26,7 @@ from toantrinh.programme.queries import (
     find_target,
     holding_back,
     plans,
+    proof_of,
     reports_of,
     stands,
     tally,
@@ -144,6 +148,33 @@ def test_what_is_wrong_with_a_report_is_told(leader: Actor, plan: Plan) -> None:
             report(target, actor=leader, **{"day": today(), **said})  # type: ignore[arg-type]
         assert refused.value.field == field
     assert not Report.objects.filter(target__plan=plan).exists()
+
+
+def test_a_proof_may_be_an_address_and_a_file(leader: Actor, plan: Plan, own_files: None) -> None:
+    task = find_target(plan, "2")
+    say: dict[str, object] = {"actor": leader, "day": today(), "done": True, "evidence": "B"}
+    for wrong, field in [
+        ({"link": "javascript:alert(1)"}, "link"),
+        ({"link": "https://" + "x" * 500}, "link"),
+        ({"file": b"MZ no picture"}, "file"),
+        ({"file": b""}, "file"),
+    ]:
+        with pytest.raises(Refusal) as refused:
+            report(task, **say, **wrong)  # type: ignore[arg-type]
+        assert refused.value.field == field
+    made = report(task, **say, link="https://xa.example/qd-5", file=certificate())  # type: ignore[arg-type]
+    assert content_of(proof_of(task, made.number))[:5] == b"%PDF-"
+    bare = report(task, **say)  # type: ignore[arg-type]
+    for number in (bare.number, 99):
+        with pytest.raises(NotFound):
+            proof_of(task, number)
+    client = sign_in(p.players().cast.leader)
+    page = client.get(f"/dieu-hanh/chuong-trinh/{plan.code}/2/").content.decode()
+    assert 'href="https://xa.example/qd-5"' in page
+    address = f"/dieu-hanh/chuong-trinh/{plan.code}/2/can-cu/{made.number}"
+    assert address in page
+    sent = client.get(address)
+    assert sent["Content-Type"] == "application/pdf" and sent.content[:5] == b"%PDF-"
 
 
 def test_only_who_answers_for_it_reports_or_brings(leader: Actor, plan: Plan) -> None:

@@ -7,6 +7,8 @@ from decimal import Decimal
 from django.db import transaction
 from django.db.models import Max
 
+from toantrinh.documents.actions import store_upload
+from toantrinh.documents.models import StoredFile
 from toantrinh.government.abstract import Origin
 from toantrinh.government.merging import Load, Row, merge
 from toantrinh.host import rows
@@ -15,12 +17,14 @@ from toantrinh.kernel.actors import Actor
 from toantrinh.kernel.errors import Conflict, NotFound, Refusal
 from toantrinh.kernel.text import clean
 from toantrinh.kernel.time import now, today
+from toantrinh.people.sealing import new_key
 from toantrinh.programme import files, perms
 from toantrinh.programme.goals import read_goal
 from toantrinh.programme.models import Kind, Plan, Report, Target
 from toantrinh.programme.sheet import Line
 
 LONGEST = 1000
+LONGEST_LINK = 500
 
 
 @transaction.atomic
@@ -118,23 +122,44 @@ def report(
     evidence: str,
     value: Decimal | None = None,
     done: bool | None = None,
+    link: str = "",
+    file: bytes | None = None,
 ) -> Report:
-    """Report how far a line has come as of a day, with the proof in words.
+    """Report how far a line has come as of a day, with the proof: words, an address, a file.
 
-    A goal that is a number takes a value, a task and a goal in words take `done`.
+    A goal that is a number takes a value, a task and a goal in words take `done`. Raises Refusal
+    with the field that is wrong; a file may be a PDF or a picture.
     """
     perms.check_report(actor, target)
-    proof = clean(evidence)
-    if not proof or len(proof) > LONGEST:
-        raise Refusal(
-            "Hãy ghi căn cứ của số liệu, nhiều nhất %(most)s chữ.", field="evidence", most=LONGEST
-        )
+    proof = _proof(evidence, link)
     if day > today():
         raise Refusal("Ngày của số liệu chưa đến.", field="day")
     if (value is None) is counted(target):
         wanted = "value" if counted(target) else "done"
         raise Refusal("Hãy cho biết kết quả.", field=wanted)
-    return keep(target, day, value, done, proof, certainty="high", actor=actor)
+    stored = None if file is None else _stored(file, actor)
+    return keep(
+        target, day, value, done, proof, certainty="high", actor=actor, link=link, file=stored
+    )
+
+
+def _proof(evidence: str, link: str) -> str:
+    """The words of a proof, where they and the address may be taken."""
+    proof = clean(evidence)
+    if not proof or len(proof) > LONGEST:
+        raise Refusal(
+            "Hãy ghi căn cứ của số liệu, nhiều nhất %(most)s chữ.", field="evidence", most=LONGEST
+        )
+    if link and (len(link) > LONGEST_LINK or not link.startswith(("https://", "http://"))):
+        raise Refusal("Địa chỉ phải bắt đầu bằng https://.", field="link")
+    return proof
+
+
+def _stored(file: bytes, actor: Actor) -> StoredFile:
+    """The file, cleaned and sealed under a key of its own."""
+    key = new_key()
+    key.save(force_insert=True)
+    return store_upload(file, actor=actor, key=key)
 
 
 def counted(target: Target) -> bool:
@@ -153,6 +178,8 @@ def keep(
     certainty: str,
     actor: Actor | None,
     measured: bool = False,
+    link: str = "",
+    file: StoredFile | None = None,
 ) -> Report:
     """One report more, and its event unless it comes with a load, which has its own.
 
@@ -167,6 +194,8 @@ def keep(
         value=value,
         done=done,
         evidence=evidence,
+        link=link,
+        file=file,
         certainty=certainty,
         measured=measured,
         made_by_id=actor.id if actor and actor.kind == "officer" else None,

@@ -10,17 +10,19 @@ from django.db import transaction
 from django.db.models import F, Q, QuerySet
 
 from toantrinh.government.models import Agency
-from toantrinh.government.queries import agencies_below, agency_by_id, is_below
+from toantrinh.government.queries import agencies_below, agency, agency_by_id, find_agency, is_below
 from toantrinh.host import rows
 from toantrinh.journal.actions import append_event
 from toantrinh.kernel.actors import Actor
 from toantrinh.kernel.errors import Conflict, NotAllowed, NotFound, Refusal
-from toantrinh.kernel.text import clean, clean_lines
+from toantrinh.kernel.text import clean, clean_lines, fold
 from toantrinh.kernel.time import now, today
 from toantrinh.programme.models import OPEN, Directive, DirectiveStep, Stage, Target
 from toantrinh.programme.perms import LEADER
 
 LONGEST = 5000
+# So many are named where a name means several.
+_NAMED = 8
 
 
 class Side(StrEnum):
@@ -74,6 +76,32 @@ def give(
     rows.insert(made)
     _step(made, "give", "", actor)
     return made
+
+
+def named_below(text: str, above: Agency) -> Agency:
+    """The agency that a name, code or key means among all below one, however far.
+
+    Raises Refusal where it means none, or several: then it names some with their codes.
+    """
+    try:
+        called = [agency(text.strip())]
+    except NotFound:
+        called = find_agency(text, below=above)
+    found = [each for each in called if is_below(each, above) and each.pk != above.pk]
+    if not found:
+        raise Refusal("Không có cơ quan bên dưới nào tên “%(text)s”.", field="further", text=text)
+    if len(found) > 1:
+        same = [each for each in found if fold(each.name) == fold(text)]
+        if len(same) == 1:
+            return same[0]
+        names = "; ".join(f"{each.name} ({each.code})" for each in found[:_NAMED])
+        raise Refusal(
+            "Có nhiều cơ quan tên như vậy: %(names)s.",
+            field="further",
+            remedy="Hãy ghi mã của một cơ quan.",
+            names=names,
+        )
+    return found[0]
 
 
 @transaction.atomic
@@ -157,8 +185,8 @@ def _sits(actor: Actor, directive: Directive, side: Side) -> bool:
     """Whether somebody leads the agency of a side; agencies are followed through their names."""
     if LEADER not in actor.roles or actor.agency_id is None:
         return False
-    agency = directive.giver if side is Side.GIVER else directive.addressee
-    return agency_by_id(actor.agency_id).key == agency.key
+    sits = directive.giver if side is Side.GIVER else directive.addressee
+    return agency_by_id(actor.agency_id).key == sits.key
 
 
 def _text(text: str, field: str, longest: int = LONGEST) -> str:

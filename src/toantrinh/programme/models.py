@@ -5,6 +5,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
+from toantrinh.documents.models import StoredFile
 from toantrinh.government.abstract import Filed, certainty_known, origin_known
 from toantrinh.government.models import Agency
 from toantrinh.journal.models import StreamHead
@@ -102,6 +103,9 @@ class Report(models.Model):
     done = models.BooleanField(null=True)
     # The proof, in words: which document, which page, which system.
     evidence = models.CharField(max_length=1000)
+    # And, where there are, an address on the net and a file.
+    link = models.CharField(max_length=500, blank=True, default="")
+    file = models.ForeignKey(StoredFile, null=True, on_delete=models.PROTECT, related_name="+")
     certainty = models.CharField(max_length=10)
     # Whether the house counted it from what happened; otherwise somebody reported it.
     measured = models.BooleanField(default=False)

@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
+from toantrinh.documents.models import StoredFile
 from toantrinh.dossiers.reckoning import add_months
 from toantrinh.government.models import Agency
 from toantrinh.government.queries import rule
@@ -75,6 +76,14 @@ def find_target(plan: Plan, number: str) -> Target:
     if found is None:
         raise NotFound("%(plan)s không có dòng mang số %(number)s.", plan=plan.name, number=number)
     return found
+
+
+def proof_of(target: Target, number: int) -> StoredFile:
+    """The file of a report of a line. Raises NotFound where there is none."""
+    found = target.reports.select_related("file__key").filter(number=number).first()
+    if found is None or found.file is None:
+        raise NotFound("Báo cáo này không có tệp kèm theo.")
+    return found.file
 
 
 def stands(chosen: Sequence[Plan], on: date | None = None) -> dict[Plan, list[Stand]]:

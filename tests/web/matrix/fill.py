@@ -45,6 +45,7 @@ _SPECIAL: dict[str, dict[str, str]] = {
     "cockpit:agency": {"key": f"{PLACES['own']}.ubnd"},
     "cockpit:alert": {"alert_id": "01a215db-1a90-7421-92b4-c615a842e082"},
     "cockpit:bottleneck": {"code": "1.001193"},
+    "cockpit:proof": {"code": "nq57", "number": "10", "report_number": "1"},
     "cockpit:line": {"code": "nq57", "number": "10"},
     "desk:pile": {"tab": "dang-giai-quyet"},
     "desk:act": {"slug": SLUGS["refuse"]},

@@ -229,6 +229,7 @@ READS: tuple[tuple[str, str], ...] = (
     (PROMISES, "cockpit:systems cockpit:new_system cockpit:bring_systems"),
     (PROMISES.replace("200", "404"), "cockpit:system cockpit:change_system"),
     (PROMISES, "cockpit:practices"),
+    (PROMISES.replace("200", "404"), "cockpit:proof"),
     (LEADERS_ALONE, "cockpit:new_practice"),
     (PROMISES.replace("200", "404"), "cockpit:practice cockpit:rewrite_practice"),
     (LEADERS_ALONE.replace("200", "404"), "cockpit:directive"),

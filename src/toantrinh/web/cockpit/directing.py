@@ -50,7 +50,13 @@ _SERVES = "vi"
 class GiveForm(Questions):
     """Something to do, by whom and by when."""
 
-    addressee = forms.ChoiceField(label=_("Giao cho"))
+    addressee = forms.ChoiceField(label=_("Giao cho"), required=False)
+    further = forms.CharField(
+        label=_("Hoặc một cơ quan ở xa hơn bên dưới"),
+        help_text=_("Ghi tên hoặc mã, ví dụ tên một xã."),
+        max_length=200,
+        required=False,
+    )
     title = forms.CharField(label=_("Việc cần làm"), max_length=300)
     words = forms.CharField(
         label=_("Nội dung và kết quả cần có"),
@@ -61,15 +67,27 @@ class GiveForm(Questions):
 
     def __init__(self, above: Agency, data: Any = None) -> None:
         super().__init__(data)
+        self.above = above
         below = Agency.objects.filter(in_force(today()), parent=above).order_by("name_sort")
         self.below = {each.key: each for each in below}
         choices = [("", "–"), *((key, each.name) for key, each in self.below.items())]
         asked = cast("forms.ChoiceField", self.fields["addressee"])
         asked.choices = choices
 
-    def clean_addressee(self) -> Agency:
-        """The agency by its key."""
-        return self.below[self.cleaned_data["addressee"]]
+    def clean(self) -> dict[str, Any]:
+        """One agency, chosen among those right below or named among all that are."""
+        given = super().clean() or self.cleaned_data
+        chosen, named = given.get("addressee"), given.pop("further", "")
+        if bool(chosen) == bool(named):
+            self.add_error("addressee", _("Hãy chọn một cơ quan, hoặc ghi tên một cơ quan."))
+        elif chosen:
+            given["addressee"] = self.below[chosen]
+        else:
+            try:
+                given["addressee"] = directing.named_below(named, self.above)
+            except Refusal as refused:
+                self.add_error("further", refused.text())
+        return given
 
 
 class WordsForm(Questions):

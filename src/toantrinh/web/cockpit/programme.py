@@ -9,16 +9,18 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from toantrinh.documents.uploads import UploadLimits, check_size
 from toantrinh.kernel.errors import Refusal
 from toantrinh.kernel.time import today
 from toantrinh.programme import perms, queries
-from toantrinh.programme.actions import LONGEST, counted, report
+from toantrinh.programme.actions import LONGEST, LONGEST_LINK, counted, report
 from toantrinh.programme.goals import read_number
 from toantrinh.programme.models import Pillar, Plan, Report, Target
 from toantrinh.programme.queries import Stand, Tally
@@ -31,6 +33,7 @@ from toantrinh.web.cockpit.words import (
     name_of,
     value_words,
 )
+from toantrinh.web.desk.papers import sent_file
 from toantrinh.web.gate.access import Visit, actor_of, officers
 from toantrinh.web.look.forms import DayField, Questions
 
@@ -69,8 +72,19 @@ class ReportForm(Questions):
         help_text=_("Văn bản, trang, hệ thống nơi người khác đối chiếu được số này."),
     )
 
-    def __init__(self, target: Target, data: Any = None) -> None:
-        super().__init__(data, initial={"day": today()})
+    link = forms.URLField(
+        label=_("Địa chỉ trên mạng"),
+        max_length=LONGEST_LINK,
+        required=False,
+        assume_scheme="https",
+        help_text=_("Nơi đăng văn bản hoặc số liệu, nếu có."),
+    )
+    file = forms.FileField(
+        label=_("Tệp kèm theo"), required=False, help_text=_("PDF, JPEG hoặc PNG, đến 10 MB.")
+    )
+
+    def __init__(self, target: Target, data: Any = None, files: Any = None) -> None:
+        super().__init__(data, files, initial={"day": today()})
         del self.fields["done" if counted(target) else "value"]
         if counted(target) and target.unit:
             self.fields["value"].help_text = target.unit
@@ -134,19 +148,37 @@ def line(visit: Visit, code: str, number: str) -> HttpResponse:
     target = queries.find_target(found, number)
     if visit.method == "POST":
         perms.check_report(actor, target)
-    form = ReportForm(target, visit.POST or None)
+    form = ReportForm(target, visit.POST or None, visit.FILES or None)
     if visit.method == "POST" and form.is_valid():
         said = dict(form.cleaned_data)
         if "done" in said:
             said["done"] = said["done"] == "yes"
         try:
-            report(target, actor=actor, **said)
+            report(target, actor=actor, **{**said, "file": _bytes_of(said["file"])})
         except Refusal as refusal:
             form.blame(refusal)
         else:
             messages.success(visit, gettext("Đã ghi báo cáo."))
             return HttpResponseRedirect(reverse("cockpit:line", args=[code, number]))
     return _line(visit, found, target, form)
+
+
+def _bytes_of(upload: "UploadedFile[bytes] | None") -> bytes | None:
+    """What was sent along, its size looked at before it is read. Raises Refusal."""
+    if upload is None:
+        return None
+    check_size(upload.size or 0, UploadLimits())
+    content: bytes = upload.read()
+    return content
+
+
+@officers()
+@require_safe
+def proof(visit: Visit, code: str, number: str, report_number: int) -> HttpResponse:
+    """The file that proves a report."""
+    found = queries.find_plan(code, actor=actor_of(visit))
+    file = queries.proof_of(queries.find_target(found, number), report_number)
+    return sent_file(file, f"{code}-{number}-{report_number}")
 
 
 def _line(visit: Visit, found: Plan, target: Target, form: ReportForm) -> HttpResponse:

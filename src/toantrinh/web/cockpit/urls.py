@@ -37,6 +37,11 @@ urlpatterns = [
     path("chuong-trinh/<slug:code>/", programme.plan, name="plan"),
     path("chuong-trinh/<slug:code>/bao-cao", printing.printed, name="printed"),
     path("chuong-trinh/<slug:code>/<str:number>/", programme.line, name="line"),
+    path(
+        "chuong-trinh/<slug:code>/<str:number>/can-cu/<int:report_number>",
+        programme.proof,
+        name="proof",
+    ),
     path("diem-nghen/", bottlenecks.index, name="bottlenecks"),
     path("diem-nghen/<str:code>/", bottlenecks.one, name="bottleneck"),
     path("du-bao/", forecasts.index, name="forecasts"),
