@@ -16,7 +16,7 @@ from pytest_django import Settings
 
 from tests import players as p
 from tests.bottlenecks import slow_bottlenecks as slow
-from tests.measures.lakes import lake_of
+from tests.bottlenecks.lives import CODE, happened, lake_in_march, moment, plain, two_agencies
 from toantrinh.bottlenecks import actions, counting
 from toantrinh.bottlenecks.finding import read
 from toantrinh.bottlenecks.laying import lay
@@ -39,7 +39,6 @@ CALENDARS = {
 }
 _START = minute(datetime(2026, 3, 2, tzinfo=HANOI))
 _UNTIL = _START + 60 * 1440
-CODE = "1.001193"
 
 
 def _line(cases: list[Row], events: list[Row]) -> duckdb.DuckDBPyConnection:
@@ -68,35 +67,6 @@ _NEXT = {
 }
 
 
-def _happened(dossier: str, of: str, states: list[tuple[str, int]], due: int | None) -> list[Row]:
-    """A case, then its events: each state and the minute in which it began."""
-    decided = states[-1][1]
-    case: Row = {
-        "dossier": dossier,
-        "procedure": CODE,
-        "agency": of,
-        "submitted": states[0][1],
-        "decided": decided,
-        "due": None if due is None else decided + due,
-        "extended_minutes": 0,
-        "supplements": sum(state == "supplementing" for state, _at in states),
-        "supplements_before": 0,
-        "send_backs": 0,
-    }
-    events: list[Row] = [
-        {
-            "dossier": dossier,
-            "seq": seq,
-            "action": state,
-            "actor": "officer",
-            "state": state,
-            "at": at * 60_000_000 + 7,
-        }
-        for seq, (state, at) in enumerate(states, 1)
-    ]
-    return [case, *events]
-
-
 @st.composite
 def _lives(draw: st.DrawFn) -> list[list[Row]]:
     found = []
@@ -110,7 +80,7 @@ def _lives(draw: st.DrawFn) -> list[list[Row]]:
             at += draw(st.one_of(st.integers(0, 300), st.integers(0, 3000)))
             states.append((state, at))
         due = draw(st.one_of(st.none(), st.integers(-4000, 3000)))
-        found.append(_happened(f"d{number:02}", draw(st.sampled_from("ab")), states, due))
+        found.append(happened(f"d{number:02}", draw(st.sampled_from("ab")), states, due))
     return found
 
 
@@ -136,38 +106,8 @@ def test_the_slow_reading_agrees(lives: list[list[Row]], focus: str) -> None:
             )
 
 
-def _moment(day: int, hour: int) -> int:
-    return minute(datetime(2026, 3, day, hour, tzinfo=HANOI))
-
-
-def _plain(of: str, number: int, *, signed: tuple[int, int], by: str = "officer") -> list[Row]:
-    """Handed in on a Monday at eight, in an officer's hands for an hour, then waiting to be signed.
-
-    Due on Wednesday at ten.
-    """
-    states = [
-        ("submitted", _moment(2, 8)),
-        ("accepted", _moment(2, 9)),
-        ("processing", _moment(2, 10)),
-        ("proposed", _moment(2, 11)),
-        ("ready", _moment(*signed)),
-    ]
-    rows = _happened(f"{of}{number:03}", of, states, None)
-    rows[0]["due"] = _moment(4, 10)
-    for row in rows[1:]:
-        row["actor"] = by
-    return rows
-
-
-def _lake(quick: str, slow_one: str) -> tuple[list[Row], list[Row]]:
-    """One signs within an hour, the other on Friday; there six of thirty came in time."""
-    lives = [_plain(quick, n, signed=(2, 13 + n % 2)) for n in range(30)]
-    lives += [_plain(slow_one, n, signed=(6, 14) if n >= 6 else (3, 15)) for n in range(30)]
-    return [one[0] for one in lives], [event for one in lives for event in one[1:]]
-
-
 def test_what_was_put_there_is_found() -> None:
-    cases, events = _lake("a", "b")
+    cases, events = two_agencies("a", "b")
     line = _line(cases, events)
     lay(line, CODE, _START, _UNTIL)
     answer = read(line, "b")
@@ -203,8 +143,8 @@ def _listed(told: object) -> list[dict[str, Any]]:
     ],
 )
 def test_what_differs_is_named(change: Callable[[list[Row]], None], kind: str) -> None:
-    lives = [_plain("a", n, signed=(2, 14)) for n in range(30)]
-    lives += [_plain("b", n, signed=(6, 9 + n % 3)) for n in range(30)]
+    lives = [plain("a", n, signed=(2, 14)) for n in range(30)]
+    lives += [plain("b", n, signed=(6, 9 + n % 3)) for n in range(30)]
     for number, rows in enumerate(lives):
         if number % 3 == 0 and rows[0]["agency"] == "b":
             # What ends the stay is the event after it.
@@ -218,7 +158,7 @@ def test_what_differs_is_named(change: Callable[[list[Row]], None], kind: str) -
 
 
 def test_without_events_the_sums_speak() -> None:
-    case = _happened("x", "a", [("submitted", _moment(2, 8)), ("ready", _moment(3, 10))], None)[0]
+    case = happened("x", "a", [("submitted", moment(2, 8)), ("ready", moment(3, 10))], None)[0]
     minutes = {"desk": 60, "agency": 0, "officer": 120, "leader": 26 * 60 - 180}
     sums: Row = {f"{hands}_minutes": many for hands, many in minutes.items()}
     line = _line([case | sums | {"other_minutes": 0, "applicant_minutes": 0}], [])
@@ -234,19 +174,7 @@ def test_it_is_kept_said_and_told_to_leaders_alone(tmp_path: Path, settings: Set
     settings.LAKE_FOLDER = tmp_path / "lake"
     slow_one = p.players().cast.leader.post.agency
     quick = agency(f"{slow_one.key.partition('.')[0]}.ttpvhcc")
-    cases, events = _lake(str(quick.pk), str(slow_one.pk))
-    told = {"cases": cases, "events": events}
-    tables = {
-        name: table_of(
-            name, [dict.fromkeys({"cases": CASES, "events": EVENTS}[name]) | r for r in rows]
-        )
-        for name, rows in told.items()
-    }
-    own = [
-        dict.fromkeys(AGENCIES) | {"agency": str(one.pk), "heir": str(one.pk)}
-        for one in (quick, slow_one)
-    ]
-    lake_of(tmp_path / "lake", **tables, agencies=table_of("agencies", own))
+    lake_in_march(tmp_path / "lake", str(quick.pk), str(slow_one.pk))
     month = date(2026, 3, 1)
     assert actions.keep_worst(month, actor=SYSTEM) == 1
     [whole] = kept_in(month, actor=SYSTEM)

@@ -37,7 +37,7 @@ class Spread:
 _STAGES = """
 WITH b AS (
     SELECT stage, took - took % 60 AS hour, count(*) AS many, sum(took)::BIGINT AS minutes
-    FROM spent WHERE $focus IN ('', agency) GROUP BY ALL
+    FROM spent WHERE $focus IN ('', agency) AND agency <> $but GROUP BY ALL
 )
 SELECT stage, sum(minutes)::BIGINT, list((hour, many)) FROM b GROUP BY stage
 """
@@ -51,9 +51,9 @@ SELECT came_from, stage, sum(minutes)::BIGINT, list((hour, many)) FROM b GROUP B
 """
 
 
-def stages(line: Line, focus: str) -> dict[str, Spread]:
-    """How long dossiers were in each stage."""
-    rows = line.execute(_STAGES, {"focus": focus}).fetchall()
+def stages(line: Line, focus: str, but: str = "") -> dict[str, Spread]:
+    """How long dossiers were in each stage; those of one agency left out, if it is named."""
+    rows = line.execute(_STAGES, {"focus": focus, "but": but}).fetchall()
     return {stage: Spread.of(int(minutes), buckets) for stage, minutes, buckets in rows}
 
 

@@ -130,10 +130,11 @@ def _findings(line: Line, focus: str, whole: Outcome, found: list[Stage]) -> Ite
 
 def _by_peer(line: Line, focus: str, stage: Stage, peer: Peer) -> Iterator[Told]:
     about = {"stage": stage.key, "peer": peer.agency}
+    others = counting.stages(line, focus, peer.agency)[stage.key]
     yield {
         "kind": "quicker",
         **about,
-        "median": stage.spread.median,
+        "median": others.median,
         "peer_median": peer.spread.median,
         "peer_count": peer.spread.count,
         "dossiers": counting.slowest(line, stage.key, focus),

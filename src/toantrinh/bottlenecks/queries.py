@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import date, timedelta
-from uuid import UUID
 
 from toantrinh.bottlenecks import perms
 from toantrinh.bottlenecks.finding import Told, read
@@ -13,6 +12,7 @@ from toantrinh.dossiers.models import Dossier
 from toantrinh.dossiers.perms import visible
 from toantrinh.government.models import Agency
 from toantrinh.kernel.actors import Actor
+from toantrinh.kernel.ids import ids_among
 from toantrinh.lake import office
 from toantrinh.lake.actions import folder
 from toantrinh.lake.line import opened
@@ -51,7 +51,7 @@ def sentences(answer: Told) -> list[tuple[str, Mapping[str, object]]]:
 
 def names_of(agencies: list[str]) -> dict[str, str]:
     """What agencies are called, by id."""
-    rows = Agency.objects.filter(pk__in=set(agencies)).values_list("pk", "name")
+    rows = Agency.objects.filter(pk__in=ids_among(set(agencies))).values_list("pk", "name")
     return {str(pk): name for pk, name in rows}
 
 
@@ -71,7 +71,7 @@ def kept_in(month: date, *, actor: Actor) -> list[Kept]:
 
 def codes_of(dossiers: list[str], *, actor: Actor) -> dict[str, str]:
     """The codes of those among some dossiers that the reader may open."""
-    rows = Dossier.objects.filter(visible(actor), pk__in=[UUID(one) for one in dossiers])
+    rows = Dossier.objects.filter(visible(actor), pk__in=ids_among(dossiers))
     return {str(pk): code for pk, code in rows.values_list("pk", "code") if code}
 
 

@@ -31,7 +31,12 @@ def stage_name(stage: str) -> str:
 
 def hours(minutes: object) -> str:
     """An hour, in minutes, as what lies within it: 0 is within one hour."""
-    return working_hours(int(str(minutes)) // 60 + 1)
+    return working_hours(hour_of(minutes))
+
+
+def hour_of(minutes: object) -> int:
+    """The hours within which that lies."""
+    return int(str(minutes)) // 60 + 1
 
 
 def _share(of: object, whole: object) -> str:

@@ -1,6 +1,8 @@
 """Ids of our own: UUIDv7, so that what was made later sorts later."""
 
 import uuid
+from collections.abc import Iterable
+from contextlib import suppress
 from datetime import datetime
 
 import uuid_utils
@@ -16,3 +18,12 @@ def id_at(moment: datetime, chance: int) -> uuid.UUID:
     stamp = int(moment.timestamp() * 1000) << 80
     high, low = (chance >> 62) & 0xFFF, chance & (2**62 - 1)
     return uuid.UUID(int=stamp | 0x7 << 76 | high << 64 | 0b10 << 62 | low)
+
+
+def ids_among(texts: Iterable[str]) -> list[uuid.UUID]:
+    """Those of some texts that are ids; in a lake of invented dossiers they are not."""
+    found = []
+    for text in texts:
+        with suppress(ValueError):
+            found.append(uuid.UUID(text))
+    return found

@@ -15,6 +15,7 @@ from django.db.models import Q
 from toantrinh.government.calendar import Calendar
 from toantrinh.government.models import Agency, CalendarDay, WorkingHours
 from toantrinh.government.queries import calendar_from
+from toantrinh.kernel.ids import ids_among
 from toantrinh.kernel.time import HANOI
 from toantrinh.lake.folding import minute
 from toantrinh.lake.shapes import Row
@@ -34,7 +35,7 @@ def calendars(agencies: Iterable[str], first: date, last: date) -> dict[str, Cal
     lasting = Q(valid_from__lte=last) & (Q(valid_to__isnull=True) | Q(valid_to__gte=first))
     hours = list(WorkingHours.objects.filter(lasting))
     days = list(CalendarDay.objects.filter(day__range=(first, last)))
-    found = Agency.objects.filter(pk__in=list(agencies)).select_related("kind", "unit")
+    found = Agency.objects.filter(pk__in=ids_among(agencies)).select_related("kind", "unit")
     return {str(one.pk): calendar_from(one, hours, days) for one in found}
 
 

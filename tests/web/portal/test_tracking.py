@@ -12,6 +12,7 @@ from toantrinh.dossiers.messages import write_message
 from toantrinh.dossiers.models import Dossier
 from toantrinh.dossiers.moving import move_all
 from toantrinh.dossiers.results import issue_result
+from toantrinh.forecast.models import Forecast, Scope
 from toantrinh.government.actions import carry_out
 from toantrinh.government.plans import RenameUnit
 from toantrinh.journal.models import Access
@@ -198,3 +199,33 @@ def test_words_that_are_too_long_stay_in_their_box(citizen: Citizen) -> None:
     answer = citizen.client.post(f"/ai-da-xem/{look.pk}/hoi/", {"words": "dài " * 2000})
     assert answer.status_code == 422
     assert "dài dài" in answer.content.decode() and not Explanation.objects.exists()
+
+
+def test_how_long_it_still_takes_is_said_while_it_is_in_the_house(citizen: Citizen) -> None:
+    who = citizen.who
+    dossier = p.processing(who)
+    assert "Chưa đủ 30 hồ sơ giống vậy" in page(citizen, dossier)
+    Forecast.objects.create(
+        procedure=dossier.version.read.code,
+        scope=Scope.AGENCY,
+        place=str(dossier.agency_id),
+        made_on=today(),
+        since=today() - timedelta(days=90),
+        cases=40,
+        hours=[3, 12],
+        decided=[30, 10],
+        left=[0, 2],
+        half=3,
+        most=12,
+        rank=90,
+    )
+    text = page(citizen, dossier)
+    assert "một nửa có kết quả trong 3 giờ làm việc nữa" in text
+    assert "chín phần mười trong 1 ngày làm việc và 4 giờ làm việc nữa" in text
+    assert "Theo 40 hồ sơ nộp cho chính cơ quan này" in text
+    # It waits for her, or is over: nobody can say how long she takes.
+    asked = actions.ask_supplement(
+        dossier, actor=who.specialist, reason="Thiếu.", missing=["other"]
+    )
+    assert "chín phần mười" not in page(citizen, asked)
+    assert "chín phần mười" not in page(citizen, returned(who))

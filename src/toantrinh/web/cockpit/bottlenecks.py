@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from toantrinh.bottlenecks import actions, queries
 from toantrinh.bottlenecks.stages import Kind
-from toantrinh.bottlenecks.words import hours, stage_name
+from toantrinh.bottlenecks.words import hour_of, stage_name
 from toantrinh.catalogue.models import Procedure
 from toantrinh.catalogue.queries import find_procedure
 from toantrinh.government.models import Agency
@@ -44,8 +44,8 @@ class Row:
     stage: Mapping[str, Any]
     name: str
     kind: object
-    median: str
-    p90: str
+    median: int
+    p90: int
     share: Fraction
     top: int
     short: int
@@ -127,8 +127,8 @@ def _shown(visit: Visit, answer: Mapping[str, Any], code: str, month: date) -> d
                 "before": stage_name(one["from"]),
                 "after": stage_name(one["to"]),
                 "count": one["count"],
-                "median": hours(one["median"]),
-                "nine": hours(one["p90"]),
+                "median": hour_of(one["median"]),
+                "nine": hour_of(one["p90"]),
             }
             for one in answer["hand_overs"]
             if one["from"] != "draft"
@@ -153,8 +153,8 @@ def _rows(stages: list[dict[str, Any]], names: Mapping[str, str]) -> list[Row]:
             one,
             stage_name(one["key"]),
             _KINDS[Kind(one["kind"])],
-            hours(one["spread"]["median"]),
-            hours(one["spread"]["p90"]),
+            hour_of(one["spread"]["median"]),
+            hour_of(one["spread"]["p90"]),
             Fraction(one["spread"]["minutes"], total),
             number * _HIGH,
             max((one["spread"]["median"] + 60) * _WIDE // longest, 2),
