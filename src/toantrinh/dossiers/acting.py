@@ -7,7 +7,6 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import QuerySet
-from procrastinate.contrib.django import app
 
 from toantrinh.dossiers import perms
 from toantrinh.dossiers.answers import keep_note
@@ -21,6 +20,7 @@ from toantrinh.dossiers.stepping import go_on
 from toantrinh.dossiers.watching import follow
 from toantrinh.dossiers.word_models import Note, NoteKind
 from toantrinh.host import rows
+from toantrinh.host.outbox import leave
 from toantrinh.host.ready import Ready
 from toantrinh.journal.actions import append_event
 from toantrinh.kernel.actors import Actor
@@ -139,8 +139,11 @@ def in_whose_place(actor: Actor, dossier: Dossier, move: Move) -> dict[str, obje
 def follow_up(dossier: Dossier) -> None:
     """Leave to the worker what the last event brings about, in the same transaction."""
     # One after the other within a dossier, so that notices come in the order of the acts.
-    app.configure_task("dossiers.follow_up", lock=dossier.stream()).defer(
-        dossier=str(dossier.id), seq=dossier.head_seq
+    leave(
+        "dossiers.follow_up",
+        lock=dossier.stream(),
+        dossier=str(dossier.id),
+        seq=dossier.head_seq,
     )
 
 

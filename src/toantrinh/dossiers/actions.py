@@ -102,6 +102,8 @@ def begin(
         created_at=now(),
         key=data_key,
     )
+    # Nothing belongs to it yet that would have to be asked for.
+    dossier.waits = dossier.extended = ()
     append_event(
         dossier,
         "start",

@@ -39,7 +39,8 @@ def _keep(act: Act, step: str) -> None:
     officer, _agency = seat_of(act.actor)
     if dossier.proposed_by_id is None:
         raise Conflict("Chưa ai trình hồ sơ này.")
-    if decisions(dossier).filter(decided_by=officer).exists():
+    proposal = proposal_of(dossier)
+    if any(one.decided_by_id == officer for one in decisions(dossier, proposal)):
         raise Conflict("Bạn đã xem xét đề xuất này ở bước trước. Hãy để người khác ký.")
     rows.insert(
         StepDecision(
@@ -47,7 +48,7 @@ def _keep(act: Act, step: str) -> None:
             # That of the event which tells of it.
             number=dossier.head_seq + 1,
             step=step,
-            proposal=proposal_of(dossier),
+            proposal=proposal,
             proposed_by_id=dossier.proposed_by_id,
             decided_by_id=officer,
             at=now(),

@@ -1,5 +1,7 @@
 """Which steps of a version still decide on a proposal, in this case."""
 
+from uuid import UUID
+
 from django.db.models import QuerySet
 
 from toantrinh.catalogue.content import ProcedureContent
@@ -8,7 +10,9 @@ from toantrinh.catalogue.rules import Answers, holds
 from toantrinh.dossiers.answers import answers_of
 from toantrinh.dossiers.models import Dossier
 from toantrinh.dossiers.signing_models import StepDecision
+from toantrinh.host.ready import Ready
 from toantrinh.journal.models import Event
+from toantrinh.kernel.errors import Conflict
 
 ENDORSE = "endorse"
 
@@ -19,20 +23,33 @@ def endorsing(dossier: Dossier) -> list[ProcessStep]:
     if not any(ENDORSE in step.acts for step in content.process) or dossier.erased:
         return []
     way = way_of(dossier)
-    done = set(decisions(dossier).values_list("step", flat=True))
+    done = {one.step for one in decisions(dossier, proposal_of(dossier))}
     return [step for step in way if ENDORSE in step.acts and step.key not in done]
 
 
-def decisions(dossier: Dossier) -> QuerySet[StepDecision]:
-    """What was decided on the proposal that is made now."""
-    return StepDecision.objects.filter(dossier=dossier, proposal=proposal_of(dossier))
+def decisions(dossier: Dossier, proposal: int) -> list[StepDecision]:
+    """What was decided on a proposal, known by the number of the event that made it."""
+    return [one for one in _DECISIONS.rows(of=dossier.pk) if one.proposal == proposal]
+
+
+_DECISIONS = Ready(lambda of: StepDecision.objects.filter(dossier=of).order_by("number"), of=UUID)
 
 
 def proposal_of(dossier: Dossier) -> int:
-    """The number of the event that made the proposal."""
+    """The number of the event that made the proposal that waits."""
+    made = _PROPOSED.first(stream=dossier.stream())
+    if made is None:
+        raise Conflict("Chưa ai trình hồ sơ này.")
+    return made
+
+
+def _proposed(stream: str) -> QuerySet[Event, int]:
     acts = ("propose", "propose_denial")
-    made = Event.objects.filter(stream=dossier.stream(), action__in=acts).order_by("-seq")
-    return made.values_list("seq", flat=True)[:1].get()
+    made = Event.objects.filter(stream=stream, action__in=acts).order_by("-seq")
+    return made.values_list("seq", flat=True)[:1]
+
+
+_PROPOSED = Ready(_proposed, stream=str)
 
 
 def way_of(dossier: Dossier) -> list[ProcessStep]:

@@ -84,6 +84,10 @@ def _open(dossier: UUID, kind: str) -> QuerySet[Watch]:
 
 
 _OPEN = Ready(_open, dossier=UUID, kind=str)
+_ALL_OPEN = Ready(
+    lambda dossier: Watch.objects.filter(dossier=dossier, until__isnull=True).order_by("alert_at"),
+    dossier=UUID,
+)
 _LAST = Ready(
     lambda of: (
         Watch.objects.filter(dossier=of).order_by("-number").values_list("number", flat=True)[:1]
@@ -98,7 +102,7 @@ def _begin(
     rows.insert(
         Watch(
             dossier=dossier,
-            number=(_LAST.first(of=dossier.pk) or 0) + 1,
+            number=1 if rows.is_new(dossier) else (_LAST.first(of=dossier.pk) or 0) + 1,
             agency=agency,
             kind=kind,
             subject=subject,
@@ -131,8 +135,7 @@ def overdue(watch: Watch) -> bool:
 
 def open_watches(dossier: Dossier) -> list[Watch]:
     """What an agency has to do about a dossier within its hours, whether it rings or not."""
-    rows = Watch.objects.filter(dossier=dossier, until__isnull=True).order_by("alert_at")
-    return [known(watch) for watch in rows]
+    return [known(watch) for watch in _ALL_OPEN.rows(dossier=dossier.pk)]
 
 
 def known(watch: Watch) -> Watch:

@@ -4,16 +4,22 @@ Writing a statement costs Django several times what asking it does. A `Ready` qu
 one with places for its values; it answers with the same rows, in the same objects.
 """
 
-from collections.abc import Callable, Iterable, Mapping
-from copy import copy
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cached_property
+from operator import itemgetter
 from typing import Any, Generic, TypeVar
 from uuid import UUID, uuid4
 
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import QuerySet
+from django.db.models.query import (
+    FlatValuesListIterable,
+    ModelIterable,
+    ValuesListIterable,
+    get_related_populators,
+)
 from django.db.transaction import TransactionManagementError
 
 Row = TypeVar("Row")
@@ -33,12 +39,12 @@ _MARKS: Mapping[type, Callable[[], object]] = {
 class _Written:
     """A query with its SQL, and the names of its places, None where a value is the query's own."""
 
-    query: QuerySet[Any, Any]
-    compiler: Any
     sql: str
     values: Places
-    # How columns become values, which Django else works out with every asking too.
-    converters: Any
+    locks: bool
+    # How columns become values and rows become objects, which Django else works out each time.
+    converters: Sequence[tuple[int, tuple[Sequence[Any], Any]]]
+    made: Callable[[Sequence[Any]], Any]
 
 
 class Ready(Generic[Row]):
@@ -54,16 +60,14 @@ class Ready(Generic[Row]):
             if not isinstance(values[name], kind):
                 raise TypeError(f"{name} is no {kind.__name__}")
         written, connection = self._written, connections[DEFAULT_DB_ALIAS]
-        if written.query.query.select_for_update and connection.get_autocommit():
+        if written.locks and connection.get_autocommit():
             raise TransactionManagementError("rows are locked inside a transaction only")
-        params = filled(written.values, values)
-        compiler = copy(written.compiler)
-        compiler.connection = connection
-        vars(compiler)["as_sql"] = lambda *_args, **_kwargs: (written.sql, params)
-        vars(compiler)["get_converters"] = lambda _fields: written.converters
-        asked = written.query.all()
-        vars(asked.query)["get_compiler"] = lambda *_args, **_kwargs: compiler
-        return list(asked)
+        with connection.cursor() as cursor:
+            cursor.execute(written.sql, filled(written.values, values))
+            found = cursor.fetchall()
+        if written.converters:
+            found = [_converted(row, written.converters, connection) for row in found]
+        return [written.made(row) for row in found]
 
     def first(self, **values: UUID | str | date) -> Row | None:
         """The first row, or None."""
@@ -77,7 +81,52 @@ class Ready(Generic[Row]):
         compiler = query.query.get_compiler(connection=connections[DEFAULT_DB_ALIAS])
         sql, params = compiler.as_sql()
         converters = compiler.get_converters([one for one, *_ in compiler.select])
-        return _Written(query, compiler, sql, places(params, marks), converters)
+        return _Written(
+            sql,
+            places(params, marks),
+            locks=query.query.select_for_update,
+            converters=list(converters.items()),
+            made=_maker(query, compiler),
+        )
+
+
+def _converted(
+    row: Sequence[Any], converters: Sequence[tuple[int, tuple[Sequence[Any], Any]]], connection: Any
+) -> list[Any]:
+    values = list(row)
+    for at, (each, expression) in converters:
+        for convert in each:
+            values[at] = convert(values[at], expression, connection)
+    return values
+
+
+def _maker(query: QuerySet[Any, Any], compiler: Any) -> Callable[[Sequence[Any]], Any]:
+    """What makes of a row what the query answers with, as Django's own iterables do.
+
+    Raises TypeError for queries that answer with something else than columns or plain objects.
+    """
+    kind = vars(query)["_iterable_class"]
+    own = (*compiler.annotation_col_map, *vars(query)["_prefetch_related_lookups"])
+    if kind is FlatValuesListIterable:
+        return itemgetter(0)
+    if kind is ValuesListIterable:
+        return tuple
+    if kind is not ModelIterable or own:
+        raise TypeError("a ready query answers with columns or with plain objects")
+    info, select = compiler.klass_info, compiler.select
+    first, end = info["select_fields"][0], info["select_fields"][-1] + 1
+    names = [one.target.attname for one, *_ in select[first:end]]
+    # Typed as a later Django has it.
+    belong: Any = get_related_populators
+    belonging = belong(info, select, DEFAULT_DB_ALIAS)
+
+    def made(row: Sequence[Any]) -> Any:
+        found = info["model"].from_db(DEFAULT_DB_ALIAS, names, row[first:end])
+        for each in belonging:
+            each.populate(row, found)
+        return found
+
+    return made
 
 
 def marks_of(kinds: Mapping[str, type]) -> dict[str, object]:

@@ -6,22 +6,30 @@ for saved rows in this house, so there is nothing else that it does.
 
 from collections.abc import Mapping
 from functools import lru_cache
+from types import NoneType
 from typing import Any, TypeAlias
+from uuid import UUID
 
 from django.db import DEFAULT_DB_ALIAS, connections
-from django.db.models import Field, Model
+from django.db.models import Field, JSONField, Model
 
 Column: TypeAlias = "Field[Any, Any]"
+_PLAIN = frozenset({NoneType, bool, int, str, bytes, UUID})
 
 
 def insert(row: Model) -> None:
     """Add a new row, as `save(force_insert=True)` does."""
     sql, fields = _insertion(type(row))
     connection = connections[DEFAULT_DB_ALIAS]
-    given = [f.get_db_prep_save(f.pre_save(row, add=True), connection) for f in fields]
+    given = [_prepared(f, f.pre_save(row, add=True), connection) for f in fields]
     with connection.cursor() as cursor:
         cursor.execute(sql, given)
     row._state.adding, row._state.db = False, connection.alias
+
+
+def is_new(row: Model) -> bool:
+    """Whether a row is not in its table yet."""
+    return row._state.adding
 
 
 def write(row: Model, before: Mapping[str, object]) -> None:
@@ -43,10 +51,17 @@ def update(row: Model, before: Mapping[str, object]) -> None:
     changed = tuple(f for f in _read(row) if vars(row)[f.attname] != before.get(f.attname, nothing))
     if changed:
         connection = connections[DEFAULT_DB_ALIAS]
-        given = [f.get_db_prep_save(vars(row)[f.attname], connection) for f in changed]
+        given = [_prepared(f, vars(row)[f.attname], connection) for f in changed]
         keys = [vars(row)[key.attname] for key in row._meta.pk_fields]
         with connection.cursor() as cursor:
             cursor.execute(_change(type(row), changed), [*given, *keys])
+
+
+def _prepared(field: Column, value: Any, connection: Any) -> Any:
+    """A value as the database is given it; of most kinds that is what it is."""
+    if type(value) in _PLAIN and not isinstance(field, JSONField):
+        return value
+    return field.get_db_prep_save(value, connection)
 
 
 def _read(row: Model) -> list[Column]:

@@ -87,7 +87,7 @@ MIDDLEWARE = [
     "toantrinh.web.gate.proxy.Forwarded",
     "django.middleware.security.SecurityMiddleware",
     # Before the static files, so that they carry the policy too.
-    "csp.middleware.CSPMiddleware",
+    "toantrinh.web.gate.policy.Policy",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
