@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import ClassVar
 
 import numpy as np
 import pyarrow as pa
@@ -14,7 +15,7 @@ from tests.measures.odd import agencies, cases, versions
 from toantrinh.kernel.errors import NotFound
 from toantrinh.kernel.time import turned
 from toantrinh.lake.manifest import Folder, Manifest
-from toantrinh.measures import keeping, kept
+from toantrinh.measures import engines, keeping, kept
 from toantrinh.measures.asking import By
 from toantrinh.measures.engines import DuckDB
 from toantrinh.measures.examples import PERIOD
@@ -76,10 +77,26 @@ def _agree(lake: Folder) -> None:
             assert told or by is not By.NATION
 
 
-def test_kept_months_are_what_an_engine_counts(lake: Folder) -> None:
+class _Cluster(DuckDB):
+    """Stands in for Spark, which has tests of its own, and keeps where it was asked."""
+
+    asked: ClassVar[list[str]] = []
+
+    def __init__(self, lake: Folder, manifest: Manifest, address: str) -> None:
+        self.asked.append(address)
+        super().__init__(lake, manifest)
+
+
+def test_kept_months_are_what_an_engine_counts(
+    lake: Folder, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
     assert (kept.months(), kept.as_of()) == ([], None)
+    settings.MEASURES_ENGINE = "spark://127.0.0.1:7077"
+    monkeypatch.setattr(engines, "Spark", _Cluster)
     with turned(NOW):
         renewed = keep()
+    # One line to the cluster for all months.
+    assert _Cluster.asked == [settings.MEASURES_ENGINE]
     months = kept.months()
     assert [month.first for month in months] == sorted(renewed)
     assert {2, 3, 4} <= {month.first.month for month in months}

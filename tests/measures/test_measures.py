@@ -1,6 +1,5 @@
 """Each measure comes to what its example says, by every engine, and says all that people need."""
 
-import re
 from fractions import Fraction
 from pathlib import Path
 
@@ -8,7 +7,7 @@ import pytest
 
 from tests.measures.lakes import lake_of
 from toantrinh.kernel.errors import NotFound
-from toantrinh.measures.asking import NATION, Atom, By, ratios, spread, sql
+from toantrinh.measures.asking import NATION, By
 from toantrinh.measures.engines import engine
 from toantrinh.measures.examples import PERIOD, tables
 from toantrinh.measures.expressions import RATIOS, SPREADS
@@ -41,20 +40,6 @@ def test_the_example_comes_to_what_it_says(one: Measure, name: str, tmp_path: Pa
     assert counts.rows > 0
     # An example that a measure without its condition would pass as well tells nothing.
     assert one.is_spread or counts.numerator != counts.denominator or one.key == "work.cleared"
-
-
-@pytest.mark.parametrize("atom", list(Atom))
-def test_spark_gets_the_same_question(atom: Atom) -> None:
-    """Only what both engines do: nothing approximate, no window, no division."""
-    for table in ("cases", "services") if atom is Atom.PROCEDURE else ("cases",):
-        keys = [one.key for one in measures() if one.table == table and not one.is_spread]
-        for dialect in ("duckdb", "spark"):
-            asked = sql(ratios(keys, table, atom, PERIOD), dialect).upper()
-            # Names of columns are theirs alone.
-            asked = "".join(re.split('["`][^"`]*["`]', asked))
-            assert "GROUP BY" in asked
-            assert not [word for word in ("APPROX", " OVER ", "/", "QUANTILE") if word in asked]
-    assert "GROUP BY" in sql(spread("nd224.d_spread", atom, PERIOD), "spark")
 
 
 def test_what_rests_on_nothing_says_why() -> None:

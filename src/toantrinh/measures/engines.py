@@ -104,3 +104,9 @@ def engine(name: str, lake: Folder, manifest: Manifest | None = None) -> Engine:
             known=", ".join(_ENGINES),
         )
     return _ENGINES[name](lake, manifest)
+
+
+def in_columns(lake: Folder, manifest: Manifest) -> DuckDB | Spark:
+    """The engine of the settings where it counts in columns, otherwise DuckDB. Close it."""
+    chosen = engine("", lake, manifest)
+    return chosen if isinstance(chosen, DuckDB | Spark) else DuckDB(lake, manifest)

@@ -6,6 +6,7 @@ or versions are others is counted anew. Files are written first and named last.
 """
 
 from collections.abc import Collection, Iterator
+from contextlib import closing
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import lru_cache
@@ -23,11 +24,12 @@ from toantrinh.lake.manifest import Folder, Manifest, last_moment, secure, sweep
 from toantrinh.lake.shapes import schema
 from toantrinh.measures import asking, kept
 from toantrinh.measures.asking import Atom
-from toantrinh.measures.engines import DuckDB
+from toantrinh.measures.engines import DuckDB, in_columns
 from toantrinh.measures.examples import PERIOD
 from toantrinh.measures.kept import Month
 from toantrinh.measures.measure import Measure, measures
 from toantrinh.measures.period import Period
+from toantrinh.measures.spark import Spark
 from toantrinh.measures.tally import EVERY, Tally
 
 # Older ones are counted when somebody asks.
@@ -44,7 +46,8 @@ def keep(patience: float = 0) -> list[date]:
     """
     with Folder(kept.folder()).building(patience):
         lake = folder()
-        return _Keeping(lake, lake.current()).renew()
+        with closing(_Keeping(lake, lake.current())) as keeping:
+            return keeping.renew()
 
 
 class _Change:
@@ -74,10 +77,17 @@ class _Keeping:
     def __init__(self, lake: Folder, manifest: Manifest) -> None:
         self._lake, self._manifest = lake, manifest
         self._engine = DuckDB(lake, manifest)
+        self._whole: DuckDB | Spark | None = None
         self._cases = tuple(sorted(part.file for part in manifest.parts("cases")))
         tables = [part.file for name in ("agencies", "versions") for part in manifest.parts(name)]
         self._basis = sha256(" ".join([definitions(), *tables]).encode()).hexdigest()
         self._changes: dict[tuple[int, tuple[str, ...]], _Change | None] = {}
+
+    def close(self) -> None:
+        """Let go of the engines."""
+        for one in (self._engine, self._whole):
+            if one is not None:
+                one.close()
 
     def renew(self) -> list[date]:
         known, renewed = kept.load(), []
@@ -147,7 +157,9 @@ class _Keeping:
         return self._written(period, tally)
 
     def _counted(self, period: Period) -> Tally:
-        return self._engine.tally(measures(), period, EVERY)
+        # A cluster that is named counts whole months; what changed since is counted here.
+        self._whole = self._whole or in_columns(self._lake, self._manifest)
+        return self._whole.tally(measures(), period, EVERY)
 
     def _written(self, period: Period, tally: Tally) -> Month:
         name = f"{period.first:%Y-%m}-{new_id().hex}"

@@ -1,6 +1,7 @@
 """What changed at each place that works so: counted by the house, never typed by anybody."""
 
 from collections.abc import Iterable
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -46,8 +47,8 @@ def count_uses(uses: Iterable[Use], *, actor: Actor, on: date) -> int:
     """
     if actor.kind != "system":
         raise NotAllowed("Chỉ hệ thống được tính kết quả của cách làm.")
-    asked = _Asked()
-    return sum(_keep(use, _counted(use, asked, on), actor) for use in uses)
+    with closing(_Asked()) as asked:
+        return sum(_keep(use, _counted(use, asked, on), actor) for use in uses)
 
 
 def count_use(practice: UUID, number: int, *, actor: Actor, on: date) -> int:
@@ -77,10 +78,15 @@ class _Asked:
         """What a measure came to at a place in some days. Raises NotFound without a lake."""
         asked = (key, by, days)
         if asked not in self._known:
-            self._engine = self._engine or engine("duckdb", folder())
+            self._engine = self._engine or engine("", folder())
             period = Period.of(*days, now())
             self._known[asked] = self._engine.answer([find(key)], by, period)
         return self._known[asked].get((key, place), Counts())
+
+    def close(self) -> None:
+        """Let go of the engine."""
+        if self._engine is not None:
+            self._engine.close()
 
 
 def _counted(use: Use, asked: _Asked, on: date) -> Counted:
