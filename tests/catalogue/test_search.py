@@ -2,6 +2,7 @@
 
 import csv
 import os
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -12,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pytest_django import DjangoDbBlocker
 
+from tests.catalogue.teaching import forget
 from toantrinh.catalogue import index, sayings
 from toantrinh.catalogue.actions import import_records
 from toantrinh.catalogue.models import Procedure
@@ -205,6 +207,33 @@ def test_people_find_what_they_need(half: str, among_three: float, reciprocal: f
     found = [rank for rank in ranks if rank]
     assert sum(rank <= 3 for rank in found) / len(ranks) >= among_three
     assert sum(1 / rank for rank in found) / len(ranks) >= reciprocal
+
+
+@pytest.mark.records
+@pytest.mark.slow
+@pytest.mark.usefixtures("published")
+def test_people_find_what_nobody_taught(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every fifth saying is forgotten, and each of them still leads to what it meant mostly."""
+    shutil.copytree(sayings.DATA, tmp_path / "data")
+    lines = (tmp_path / "data/synonyms.csv").read_text(encoding="utf-8").splitlines()
+    # A word or two that is all there was to say is a name that nobody could guess.
+    asked = [
+        (said, meant)
+        for said, meant in csv.reader(lines[1::5])
+        if len(said.split()) >= 4 and len(meant.split()) >= 4
+    ][::4]
+    kept = [line for number, line in enumerate(lines) if number % 5 != 1]
+    (tmp_path / "data/synonyms.csv").write_text("\n".join(kept) + "\n", encoding="utf-8")
+    monkeypatch.setattr(sayings, "DATA", tmp_path / "data")
+    forget()
+    found = 0
+    for said, meant in asked:
+        right = _bare(search(meant, limit=1)[0].shown.law_name)
+        found += right in [_bare(hit.shown.law_name) for hit in search(said, limit=3)]
+    monkeypatch.undo()
+    forget()
+    assert len(asked) > 200
+    assert found / len(asked) >= 0.80
 
 
 def _bare(name: str) -> str:

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from toantrinh.catalogue import index, sayings
+from tests.catalogue.teaching import forget
+from toantrinh.catalogue import sayings
 from toantrinh.catalogue.actions import import_records
 from toantrinh.catalogue.search import search
 from toantrinh.kernel.actors import SYSTEM
@@ -15,12 +16,6 @@ from toantrinh.kernel.actors import SYSTEM
 ROOT = Path(__file__).parent.parent.parent
 PAGE = (ROOT / "docs" / "search.md").read_text(encoding="utf-8")
 (LINE,) = re.findall(r"^    ([^\n,]+,[^\n,]+)$", PAGE, re.MULTILINE)
-
-
-def forget() -> None:
-    for kept in (sayings._synonyms, sayings._by_rarest, sayings.vocabulary, sayings.said_together):
-        kept.cache_clear()
-    index._last.clear()
 
 
 @pytest.fixture

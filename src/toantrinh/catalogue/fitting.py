@@ -12,7 +12,7 @@ from toantrinh.catalogue.slips import near
 from toantrinh.catalogue.wording import Word
 
 # So many of the likeliest are looked at closely; more where it is done once for all.
-_CANDIDATES, _LASTING_CANDIDATES = 14, 24
+_CANDIDATES, _LASTING_CANDIDATES = 12, 24
 # What a word of the query is worth when it is found less well than as it was typed.
 _BEGUN, _MISSPELT, _OTHER_TONE, _OTHER_MARKS = 0.8, 0.7, 0.85, 0.6
 # How much it speaks for a name that the words stand as close as asked, make up the whole of it,

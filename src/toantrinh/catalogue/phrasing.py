@@ -19,7 +19,7 @@ _MOST_WAYS = 5
 # A name that stands whole in a query has at least so many words, and is hardly longer than so many.
 _NAMED, _LONGEST_NAMED = 4, 12
 # So many sayings are put in to see whether they make up others.
-_MOST_AGAIN = 3
+_MOST_AGAIN = 1
 # A word that stands nowhere says little about what is meant.
 _UNKNOWN_WEIGHT = 1.5
 # A word is chatter if it stands next to none that the law puts there.
@@ -50,6 +50,11 @@ def phrasings(words: Sequence[Word], index: Index) -> Iterator[Phrasing]:
         again = _put(words, [one], set(one.places))
         new = [other for other in found_in(again) if other.saying not in {f.saying for f in found}]
         yield from _replaced(again, new[:1], _SAYING_WORTH, index)
+
+
+def plainly(words: Sequence[Word], index: Index) -> Phrasing:
+    """Words of the law as they are, the same for all who ask."""
+    return _phrasing(words, 1.0, index, lasting=True)
 
 
 def _named(words: Sequence[Word], found: list[Found], index: Index) -> Iterator[Phrasing]:
@@ -84,7 +89,7 @@ def _replaced(
         alone = [word for one in chosen for word in one.saying.meant]
         if left:
             yield _phrasing(_put(words, chosen, taken), worth * _SAYING_WORTH * sure, index)
-        if left and len(alone) < _FEWEST_ALONE and not _is_name(alone, index):
+        if left and len(alone) < _FEWEST_ALONE and not is_name(alone, index):
             continue
         share = _share([words[n] for n in taken], left, index) if left else _SAYING_WORTH
         yield _phrasing(alone, worth * sure * share, index, lasting=True)
@@ -96,7 +101,7 @@ def _share(told: Sequence[Word], left: Sequence[Word], index: Index) -> float:
     return _ALONE_WORTH + _ALONE_SHARE * weight / (weight + sum(_weights(left, index)))
 
 
-def _is_name(words: Sequence[Word], index: Index) -> bool:
+def is_name(words: Sequence[Word], index: Index) -> bool:
     """Whether words are all of a name, however short."""
     return tuple(word.folded for word in words) in index.whole
 

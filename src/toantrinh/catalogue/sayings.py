@@ -174,9 +174,15 @@ def _filler_at(words: Sequence[Word], place: int) -> int:
 
 
 @cache
+def taught() -> tuple[tuple[tuple[Word, ...], tuple[Word, ...]], ...]:
+    """What people say and what the law says for it, as written down."""
+    rows = _rows("synonyms.csv")
+    return tuple((tuple(written(said)), tuple(written(meant))) for said, meant in rows)
+
+
+@cache
 def _synonyms() -> tuple[Saying, ...]:
-    rows = [(tuple(written(said)), tuple(written(meant))) for said, meant in _rows("synonyms.csv")]
-    every = dict.fromkeys((way, meant) for said, meant in rows for way in _ways(said))
+    every = dict.fromkeys((way, meant) for said, meant in taught() for way in _ways(said))
     return tuple(
         Saying(said, meant, frozenset(word.folded for word in said)) for said, meant in every
     )

@@ -5,12 +5,14 @@ A query is read word by word (`wording`, `mending`), put in several ways
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from toantrinh.catalogue.fitting import Fitting
 from toantrinh.catalogue.index import Index, Shown, at_hand, read_at, standing
+from toantrinh.catalogue.likeness import Meaning, likest
 from toantrinh.catalogue.mending import mended
-from toantrinh.catalogue.phrasing import phrasings
+from toantrinh.catalogue.phrasing import phrasings, plainly
 from toantrinh.catalogue.wording import typed
 from toantrinh.kernel.text import clean
 
@@ -23,6 +25,10 @@ _CODE_WITHIN = re.compile(r"(?<![\w.])(\d)\.?(\d{6})(?![\w.])")
 
 # The same procedure at another level, or in another province, gives way to others.
 _AGAIN = 0.15
+# Sayings that are only like a query count the less, the better its own words fit a name: not at all
+# from here on. What they find is worth less than how much they are like it; the square of it is
+# added to whatever else speaks for a find.
+_NO_DOUBT, _LIKE_POWER = 2.0, 0.75
 # Some more are looked up than asked for, since some may just have been closed.
 _SPARE = 5
 
@@ -93,11 +99,32 @@ def _scores(asked: str, index: Index) -> dict[int, float]:
     words = mended(typed(asked, index.known)[:_MOST_WORDS], index)
     fitting = Fitting(index, words[-1] if words else None)
     best: dict[int, float] = {}
-    for phrasing in phrasings(words, index):
+    plain = 0.0
+    for number, phrasing in enumerate(phrasings(words, index)):
         for place, fit in fitting.ranked(phrasing):
             score = phrasing.worth * fit + index.entries[place].favour
             best[place] = max(score, best.get(place, 0.0))
-    return best
+            if not number:
+                plain = max(plain, fit)
+    doubt = min(1.0, max(0.0, _NO_DOUBT - plain))
+    return _borne_out(best, likest(words, index), fitting, doubt)
+
+
+def _borne_out(
+    best: dict[int, float], likes: Iterable[Meaning], fitting: Fitting, doubt: float
+) -> dict[int, float]:
+    """The scores, more for what sayings that are like the query lead to, and what only they find.
+
+    `doubt`, from 0 to 1, is how far the words themselves leave open what is meant.
+    """
+    index = fitting.index
+    found, more = dict(best), dict[int, float]()
+    for like in likes:
+        worth = doubt * like.alike**_LIKE_POWER
+        for place, fit in fitting.ranked(plainly(like.meant, index)):
+            found[place] = max(worth * fit + index.entries[place].favour, found.get(place, 0.0))
+            more[place] = max(doubt * like.alike**2 * fit, more.get(place, 0.0))
+    return {place: score + more.get(place, 0.0) for place, score in found.items()}
 
 
 def _codes(asked: str) -> list[str]:
