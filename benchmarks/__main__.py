@@ -27,6 +27,8 @@ ROWS = (
         "dossier_page",
         "batch_intake",
         "full_life_dossiers",
+        "measures_national",
+        "measures_postgres",
     ),
 )
 LATEST = Path(__file__).parent / "latest.json"
@@ -41,16 +43,21 @@ def main() -> int:
     names = [name.strip() for name in given.only.split(",") if name.strip()] or list(ROWS)
     if unknown := sorted(set(names) - set(ROWS)):
         parser.error(f"no such row: {', '.join(unknown)}")
-    figures = {name: _measured(name, given.size) for name in names}
+    figures: dict[str, Figure] = {}
+    for name in names:
+        figures |= _measured(name, given.size)
     _keep(figures)
     print(_table(figures))
     return 0
 
 
-def _measured(name: str, size: Size) -> Figure:
+def _measured(name: str, size: Size) -> dict[str, Figure]:
+    """What a row says: one figure, or several under names of their own."""
     print(f"· {name}", file=sys.stderr)
-    measure: Callable[[Size], Figure] = import_module(f"benchmarks.rows.{name}").measure
-    return measure(size)
+    measure: Callable[[Size], Figure | dict[str, Figure]]
+    measure = import_module(f"benchmarks.rows.{name}").measure
+    told = measure(size)
+    return told if isinstance(told, dict) else {name: told}
 
 
 def _keep(figures: dict[str, Figure]) -> None:
@@ -60,12 +67,13 @@ def _keep(figures: dict[str, Figure]) -> None:
 
 
 def _table(figures: dict[str, Figure]) -> str:
-    lines = [f"{'':<18}{'value':>10}  {'unit':<14}{'baseline':>10}{'ratio':>8}  note"]
+    wide = max(18, *(len(name) + 2 for name in figures))
+    lines = [f"{'':<{wide}}{'value':>10}  {'unit':<14}{'baseline':>10}{'ratio':>8}  note"]
     for name, figure in figures.items():
         baseline = "" if figure.baseline is None else f"{figure.baseline:,.1f}"
-        ratio = "" if figure.ratio is None else f"{figure.ratio:.2f}"
+        ratio = "" if figure.ratio is None else f"{figure.ratio:.3f}"
         lines.append(
-            f"{name:<18}{figure.value:>10,.1f}  {figure.unit:<14}{baseline:>10}{ratio:>8}"
+            f"{name:<{wide}}{figure.value:>10,.1f}  {figure.unit:<14}{baseline:>10}{ratio:>8}"
             f"  {figure.note}"
         )
     return "\n".join(lines)

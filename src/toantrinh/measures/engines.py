@@ -67,7 +67,11 @@ class DuckDB:
 
     def run(self, expression: Expr) -> pa.Table:
         """What an expression over the lake's tables comes to."""
-        return self._line.sql(asking.sql(expression, "duckdb")).to_arrow_table()
+        return self.ask(asking.sql(expression, "duckdb"))
+
+    def ask(self, statement: str) -> pa.Table:
+        """What a statement over the lake's tables comes to."""
+        return self._line.sql(statement).to_arrow_table()
 
     def close(self) -> None:
         """Let go of the files."""

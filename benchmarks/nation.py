@@ -1,0 +1,124 @@
+"""An invented year of the country, and what counting over it takes: `benchmarks.nation LAKE`.
+
+Counting runs in a process of its own, so that its memory is its own. It prints `{seconds, peak_gb,
+each: {measure: [seconds, seconds of the bare scan]}}`.
+"""
+
+import json
+import os
+import resource
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from datetime import date, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from benchmarks.measuring import PLACE, REPOSITORY, Size, house, seconds
+
+if TYPE_CHECKING:
+    from toantrinh.measures.engines import DuckDB
+    from toantrinh.measures.measure import Measure
+    from toantrinh.measures.period import Period
+
+DOSSIERS: dict[Size, int] = {"small": 1_000_000, "full": 32_000_000}
+_SEED, _LAST = 1, date(2026, 11, 25)
+FIRST = _LAST - timedelta(days=364)
+_TIMES = 2
+
+
+def nation(size: Size) -> Path:
+    """A lake with that year, written where there is none yet."""
+    from toantrinh.lake.manifest import Folder
+
+    path = PLACE / f"nation-{size}"
+    known = Folder(path).read()
+    if known is None or known.rows("cases") != DOSSIERS[size]:
+        with house():
+            from toantrinh.synthetic.nation import Asked, invent
+
+            invent(Folder(path), Asked(DOSSIERS[size], _SEED, FIRST, _LAST))
+    return path
+
+
+def counted(lake: Path) -> dict[str, Any]:
+    """What counting over a lake takes, in a process of its own."""
+    ended = subprocess.run(
+        [sys.executable, "-m", "benchmarks.nation", str(lake)],
+        cwd=REPOSITORY,
+        env={**os.environ, "DJANGO_SETTINGS_MODULE": "toantrinh.host.settings"},
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    told: dict[str, Any] = json.loads(ended.stdout)
+    return told
+
+
+def year() -> "Period":
+    """The whole year, as it looks the day after."""
+    from datetime import UTC, datetime
+
+    from toantrinh.measures.period import Period
+
+    return Period.of(FIRST, _LAST, datetime(2026, 11, 26, tzinfo=UTC))
+
+
+def _count(lake: Path) -> dict[str, object]:
+    import django
+
+    django.setup()
+    from toantrinh.lake.manifest import Folder
+    from toantrinh.measures.asking import By
+    from toantrinh.measures.engines import DuckDB
+    from toantrinh.measures.measure import measures
+
+    folder = Folder(lake)
+    engine, period = DuckDB(folder, folder.current()), year()
+    kinds = (By.NATION, By.PROVINCE, By.COMMUNE)
+    files = folder.files(folder.current())["cases"]
+    began = time.perf_counter()
+    engine.tally(measures(), period, kinds)
+    took = time.perf_counter() - began
+    # In kilobytes on Linux.
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024**2
+    each = {
+        one.key: _each(engine, files, one, period) for one in measures() if one.table == "cases"
+    }
+    return {"seconds": took, "peak_gb": peak, "each": each}
+
+
+def _each(
+    engine: "DuckDB", files: Sequence[str], one: "Measure", period: "Period"
+) -> tuple[float, float]:
+    """The best of some times of a measure for all places, and of reading its columns alone."""
+    from sqlglot import exp, parse_one
+
+    from toantrinh.lake.shapes import CASES
+    from toantrinh.measures import asking
+    from toantrinh.measures.asking import Atom, By
+
+    asked = (
+        asking.spread(one.key, Atom.AGENCY, period)
+        if one.is_spread
+        else asking.ratios([one.key], "cases", Atom.AGENCY, period)
+    )
+    parsed = parse_one(asking.sql(asked, "duckdb"), dialect="duckdb")
+    columns = sorted({found.name for found in parsed.find_all(exp.Column)} & {*CASES})
+    kinds = (By.NATION, By.PROVINCE, By.COMMUNE)
+    counting = [seconds(lambda: engine.tally([one], period, kinds)) for _ in range(_TIMES)]
+    scanning = [seconds(lambda: _scan(files, columns)) for _ in range(_TIMES)]
+    return min(counting), min(scanning)
+
+
+def _scan(files: Sequence[str], columns: Sequence[str]) -> None:
+    """Read columns whole, and do no more with them than has to be for that."""
+    import duckdb
+
+    asked = ", ".join(f'max("{name}")' for name in columns)
+    duckdb.execute(f"SELECT {asked} FROM read_parquet(?)", [files]).fetchall()
+
+
+if __name__ == "__main__":
+    print(json.dumps(_count(Path(sys.argv[1]))))
