@@ -11,6 +11,7 @@ from procrastinate.contrib.django import app
 from toantrinh.alerts import perms
 from toantrinh.alerts.models import Alert
 from toantrinh.alerts.rules import BEFORE, Rule, breaks, rules, together
+from toantrinh.alerts.tasks import TELL
 from toantrinh.government.models import Agency
 from toantrinh.government.queries import agencies_named
 from toantrinh.host import rows
@@ -28,7 +29,6 @@ from toantrinh.measures.standing import months_until
 from toantrinh.measures.values import Counts
 
 LONGEST = 2000
-TELL = "alerts.tell"
 
 
 def look(*, actor: Actor, on: date | None = None) -> int:

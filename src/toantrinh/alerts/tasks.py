@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from procrastinate.contrib.django import app
 
-from toantrinh.alerts import telling
-from toantrinh.alerts.actions import TELL, look
 from toantrinh.kernel.actors import SYSTEM
+
+TELL = "alerts.tell"
 
 
 # Each morning in Việt Nam, before offices open.
@@ -14,6 +14,9 @@ from toantrinh.kernel.actors import SYSTEM
 @app.task(queueing_lock="look_for_alerts", pass_context=False)
 def look_for_alerts(timestamp: int) -> None:
     """Hold the kept numbers against the rules."""
+    # As in `lake.tasks`: only who counts loads what counting needs.
+    from toantrinh.alerts.actions import look
+
     del timestamp
     look(actor=SYSTEM)
 
@@ -21,4 +24,6 @@ def look_for_alerts(timestamp: int) -> None:
 @app.task(name=TELL, pass_context=False)
 def tell(agency: str, alerts: Sequence[str]) -> None:
     """Tell who leads an agency."""
+    from toantrinh.alerts import telling
+
     telling.tell(agency, alerts)
