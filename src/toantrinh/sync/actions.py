@@ -12,6 +12,7 @@ from pydantic_core import from_json
 
 from toantrinh.government.models import Agency
 from toantrinh.government.queries import agencies_below, agency_by_id, in_force
+from toantrinh.host.collecting import uncollected
 from toantrinh.host.copying import Step, aside, copy_rows, send
 from toantrinh.kernel.actors import Actor
 from toantrinh.kernel.errors import Invalid, Problem
@@ -22,7 +23,7 @@ from toantrinh.sync.models import Batch, Refused, System
 from toantrinh.sync.taking import Chunk
 
 # Lines of one transaction, and of the pieces in which they are written while the next are read.
-_CHUNK, _PIECE = 5000, 500
+_CHUNK, _PIECE = 5000, 1000
 _LONGEST_LINE = 256 * 1024
 _REFUSED = ("batch_id", "line", "number", "field", "sentence", "params")
 
@@ -93,7 +94,7 @@ def push_lines(system: System, lines: Iterable[bytes], *, unit: str = "", actor:
     numbered = enumerate(lines, start=1)
     while some := list(islice(numbered, _CHUNK)):
         pieces = ([_parsed(ground, *one, unit) for one in piece] for piece in _cut(some))
-        with transaction.atomic():
+        with uncollected(), transaction.atomic():
             _keep(taken, _take(Chunk(system, actor=actor), pieces))
     return taken
 

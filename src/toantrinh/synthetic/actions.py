@@ -20,6 +20,7 @@ from django.db import connection, connections, transaction
 from django.db.models import QuerySet
 
 from toantrinh.documents.actions import store_upload
+from toantrinh.host.collecting import uncollected
 from toantrinh.journal.actions import append_to_stream
 from toantrinh.journal.models import Event
 from toantrinh.kernel.actors import SYSTEM, Actor
@@ -119,14 +120,10 @@ def _each(jobs: int) -> Iterator[Callable[..., Iterable[Mapping[str, int]]]]:
 
 def _batch(name: str, asked: Asked, span: tuple[int, int]) -> Mapping[str, int]:
     """Write one batch, and record it in the same transaction."""
-    # A batch is many small things that are all let go at its end; looking for rings among them
-    # again and again takes longer than making them.
-    gc.disable()
-    try:
-        return _written(name, asked, *span)
-    finally:
-        gc.enable()
-        gc.collect()
+    with uncollected():
+        written = _written(name, asked, *span)
+    gc.collect()
+    return written
 
 
 def _written(name: str, asked: Asked, first: int, end: int) -> Mapping[str, int]:
