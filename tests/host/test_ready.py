@@ -8,6 +8,7 @@ from uuid import UUID
 import pytest
 from django.db import connection, connections, transaction
 from django.db.models import QuerySet
+from django.db.models.functions import Upper
 from django.db.transaction import TransactionManagementError
 from django.test.utils import CaptureQueriesContext
 
@@ -22,6 +23,7 @@ def _by_key(key: str) -> QuerySet[Agency]:
         Agency.objects.filter(key=key, kind__tier="commune")
         .select_related("kind", "unit", "successor")
         .defer("name_sort")
+        .annotate(spelled=Upper("key"))
     )
 
 

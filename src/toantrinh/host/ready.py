@@ -103,17 +103,17 @@ def _converted(
 def _maker(query: QuerySet[Any, Any], compiler: Any) -> Callable[[Sequence[Any]], Any]:
     """What makes of a row what the query answers with, as Django's own iterables do.
 
-    Raises TypeError for queries that answer with something else than columns or plain objects.
+    Raises TypeError for queries that answer with something else than columns or objects.
     """
     kind = vars(query)["_iterable_class"]
-    own = (*compiler.annotation_col_map, *vars(query)["_prefetch_related_lookups"])
+    prefetched = vars(query)["_prefetch_related_lookups"]
     if kind is FlatValuesListIterable:
         return itemgetter(0)
     if kind is ValuesListIterable:
         return tuple
-    if kind is not ModelIterable or own:
-        raise TypeError("a ready query answers with columns or with plain objects")
-    info, select = compiler.klass_info, compiler.select
+    if kind is not ModelIterable or prefetched:
+        raise TypeError("a ready query answers with columns or with objects")
+    info, select, more = compiler.klass_info, compiler.select, compiler.annotation_col_map
     first, end = info["select_fields"][0], info["select_fields"][-1] + 1
     names = [one.target.attname for one, *_ in select[first:end]]
     # Typed as a later Django has it.
@@ -124,6 +124,8 @@ def _maker(query: QuerySet[Any, Any], compiler: Any) -> Callable[[Sequence[Any]]
         found = info["model"].from_db(DEFAULT_DB_ALIAS, names, row[first:end])
         for each in belonging:
             each.populate(row, found)
+        for name, at in more.items():
+            setattr(found, name, row[at])
         return found
 
     return made
