@@ -1,7 +1,8 @@
 """Where time goes is found where it was put, and the slow reading finds the same anywhere."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import astuple
 from datetime import date, datetime
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import Any
 
 import duckdb
 import pytest
+from click.testing import CliRunner
 from django.utils.translation import override
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -22,6 +24,7 @@ from toantrinh.bottlenecks.finding import read
 from toantrinh.bottlenecks.laying import lay
 from toantrinh.bottlenecks.queries import kept, kept_in, sentences, work_out
 from toantrinh.bottlenecks.stages import IN_HOUSE
+from toantrinh.command import bottlenecks as command
 from toantrinh.government.calendar import Calendar, Hours
 from toantrinh.government.queries import agency
 from toantrinh.kernel.actors import SYSTEM
@@ -170,7 +173,9 @@ def test_without_events_the_sums_speak() -> None:
 
 
 @pytest.mark.django_db
-def test_it_is_kept_said_and_told_to_leaders_alone(tmp_path: Path, settings: Settings) -> None:
+def test_it_is_kept_said_and_told_to_leaders_alone(
+    tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
     settings.LAKE_FOLDER = tmp_path / "lake"
     slow_one = p.players().cast.leader.post.agency
     quick = agency(f"{slow_one.key.partition('.')[0]}.ttpvhcc")
@@ -195,3 +200,14 @@ def test_it_is_kept_said_and_told_to_leaders_alone(tmp_path: Path, settings: Set
     actions.keep(CODE, slow_one, month, actor=SYSTEM)
     period = Period.of(month, date(2026, 3, 31), datetime(2026, 4, 1, tzinfo=HANOI))
     assert json.dumps(work_out(CODE, slow_one, period))
+
+    @contextmanager
+    def laid(_teller: object) -> Iterator[None]:
+        yield
+
+    monkeypatch.setattr(command, "ground", laid)
+    asked = [CODE, "--agency", slow_one.key, "--from", "2026-03-01", "--to", "2026-03-31", "--json"]
+    result = CliRunner().invoke(command.bottlenecks, asked, catch_exceptions=False)
+    said = json.loads(result.stdout)
+    assert [one["sentence"] for one in said["findings"]] == words
+    assert said["findings"][1]["dossiers"] and said["agencies_in_all"] == 2

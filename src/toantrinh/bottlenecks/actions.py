@@ -3,17 +3,16 @@
 from datetime import date, timedelta
 
 from django.db import transaction
+from duckdb import DuckDBPyConnection
 from procrastinate.contrib.django import app
 
 from toantrinh.bottlenecks import perms
 from toantrinh.bottlenecks.models import Kept
-from toantrinh.bottlenecks.queries import work_out
+from toantrinh.bottlenecks.queries import opened_for, work_out
 from toantrinh.government.models import Agency
 from toantrinh.kernel.actors import Actor
 from toantrinh.kernel.errors import NotAllowed
 from toantrinh.kernel.time import now
-from toantrinh.lake.actions import folder
-from toantrinh.lake.line import opened
 from toantrinh.measures.period import Period
 
 # Of so many procedures, those with most late dossiers, a month is kept without being asked for.
@@ -32,10 +31,17 @@ def month_of(month: date) -> Period:
     return Period.of(month, last, now())
 
 
-def keep(procedure: str, agency: Agency | None, month: date, *, actor: Actor) -> Kept:
+def keep(
+    procedure: str,
+    agency: Agency | None,
+    month: date,
+    *,
+    actor: Actor,
+    line: DuckDBPyConnection | None = None,
+) -> Kept:
     """Work out a procedure's month anew and keep it."""
     _check_system(actor)
-    answer = work_out(procedure, agency, month_of(month))
+    answer = work_out(procedure, agency, month_of(month), line)
     where = str(agency.pk) if agency else ""
     found, _made = Kept.objects.update_or_create(
         procedure=procedure,
@@ -49,13 +55,12 @@ def keep(procedure: str, agency: Agency | None, month: date, *, actor: Actor) ->
 def keep_worst(month: date, *, actor: Actor) -> int:
     """Keep the month of the procedures with most late dossiers; how many."""
     _check_system(actor)
-    period, lake = month_of(month), folder()
-    line = opened(lake, lake.current(), period.since)
+    period = month_of(month)
+    line = opened_for(period)
     asked = {"since": period.since, "until": period.until, "most": _KEPT}
     codes = [str(code) for (code,) in line.execute(_WORST, asked).fetchall()]
-    line.close()
     for code in codes:
-        keep(code, None, month, actor=actor)
+        keep(code, None, month, actor=actor, line=line)
     return len(codes)
 
 

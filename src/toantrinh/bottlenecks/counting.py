@@ -12,8 +12,8 @@ from toantrinh.measures.values import percentile
 
 Line = duckdb.DuckDBPyConnection
 # So many dossiers an agency must have decided before others are held against it.
-LEAST = 20
-# Dossiers named as evidence.
+LEAST = 30
+# Dossiers, or agencies, named as evidence.
 _NAMED = 5
 
 
@@ -131,14 +131,15 @@ WITH b AS (
     FROM spent WHERE agency IN (SELECT agency FROM chosen GROUP BY ALL HAVING count(*) >= $least)
     GROUP BY ALL HAVING count(*) >= $least
 )
-SELECT stage, arg_min(agency, (median, p90, agency)) FROM b WHERE agency <> $focus GROUP BY stage
+SELECT stage, list(agency ORDER BY median, p90, agency)[1:$named] FROM b
+WHERE agency <> $focus GROUP BY stage
 """
 
 
-def best_peers(line: Line, focus: str) -> dict[str, str]:
-    """Who is quickest at each stage, by the median, among those with enough dossiers."""
-    rows = line.execute(_PEERS, {"focus": focus, "least": LEAST}).fetchall()
-    return dict(rows)
+def best_peers(line: Line, focus: str) -> dict[str, list[str]]:
+    """Who is quickest at each stage, by the median, among those with enough dossiers; a few."""
+    rows = line.execute(_PEERS, {"focus": focus, "least": LEAST, "named": _NAMED}).fetchall()
+    return {stage: list(agencies) for stage, agencies in rows}
 
 
 @dataclass(frozen=True)

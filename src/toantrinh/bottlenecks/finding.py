@@ -13,6 +13,8 @@ from toantrinh.bottlenecks.stages import IN_HOUSE, STAGES
 
 # Shares differ where so many in a hundred lie between them, hours where so many hours do.
 _POINTS, _HOURS = 10, 2
+# Agencies that are told of, the least timely first.
+_SHOWN = 50
 Told = dict[str, object]
 
 
@@ -23,6 +25,8 @@ class Peer:
     agency: str
     spread: Spread
     replay: Replay
+    # Who comes after it.
+    next: list[str]
 
 
 @dataclass(frozen=True)
@@ -58,9 +62,10 @@ def read(line: Line, focus: str) -> Told:
             {"from": before, "to": stage, **asdict(spread)}
             for (before, stage), spread in sorted(moves.items(), key=lambda one: -one[1].minutes)
         ],
+        "agencies_in_all": len(by_agency),
         "agencies": [
             {"agency": agency, **asdict(one)}
-            for agency, one in sorted(by_agency.items(), key=lambda one: _by_rate(one[1]))
+            for agency, one in sorted(by_agency.items(), key=lambda one: _by_rate(one[1]))[:_SHOWN]
         ],
         "findings": [*_findings(line, focus, whole, found)],
     }
@@ -88,14 +93,16 @@ def _stages(line: Line, focus: str, cases: int) -> Iterator[Stage]:
         if key not in spreads:
             continue
         many, dossiers = lost.get(key, (0, []))
-        peer = _peer(line, key, peers[key], focus) if key in peers and key in IN_HOUSE else None
+        known = peers.get(key) if key in IN_HOUSE else None
+        peer = _peer(line, key, known, focus) if known else None
         skipped = cases - spreads[key].count
         yield Stage(key, kind.value, spreads[key], skipped, many, dossiers, peer)
 
 
-def _peer(line: Line, stage: str, agency: str, focus: str) -> Peer:
-    replay = counting.replay(line, stage, agency, focus)
-    return Peer(agency, counting.stages(line, agency)[stage], replay)
+def _peer(line: Line, stage: str, agencies: list[str], focus: str) -> Peer:
+    best, *others = agencies
+    replay = counting.replay(line, stage, best, focus)
+    return Peer(best, counting.stages(line, best)[stage], replay, others)
 
 
 def _findings(line: Line, focus: str, whole: Outcome, found: list[Stage]) -> Iterator[Told]:
@@ -137,6 +144,7 @@ def _by_peer(line: Line, focus: str, stage: Stage, peer: Peer) -> Iterator[Told]
         "median": others.median,
         "peer_median": peer.spread.median,
         "peer_count": peer.spread.count,
+        "also": peer.next,
         "dossiers": counting.slowest(line, stage.key, focus),
     }
     ours = counting.manner(line, stage.key, focus or peer.agency, others=not focus)

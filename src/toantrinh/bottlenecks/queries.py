@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from datetime import date, timedelta
 
+from duckdb import DuckDBPyConnection
+
 from toantrinh.bottlenecks import perms
 from toantrinh.bottlenecks.finding import Told, read
 from toantrinh.bottlenecks.laying import lay
@@ -11,8 +13,10 @@ from toantrinh.bottlenecks.words import sentence
 from toantrinh.dossiers.models import Dossier
 from toantrinh.dossiers.perms import visible
 from toantrinh.government.models import Agency
+from toantrinh.government.queries import rule
 from toantrinh.kernel.actors import Actor
 from toantrinh.kernel.ids import ids_among
+from toantrinh.kernel.time import today
 from toantrinh.lake import office
 from toantrinh.lake.actions import folder
 from toantrinh.lake.line import opened
@@ -22,11 +26,19 @@ from toantrinh.measures.period import Period
 _BEFORE, _AFTER = timedelta(days=1100), timedelta(days=400)
 
 
-def work_out(procedure: str, agency: Agency | None, period: Period) -> Told:
-    """All that is found of the dossiers decided in a period. Raises NotFound without a lake."""
+def opened_for(period: Period) -> DuckDBPyConnection:
+    """A line to the lake with the office time of a period. Raises NotFound without a lake."""
     lake = folder()
     line = opened(lake, lake.current(), period.since)
     office.lay(line, period.first - _BEFORE, period.last + _AFTER)
+    return line
+
+
+def work_out(
+    procedure: str, agency: Agency | None, period: Period, line: DuckDBPyConnection | None = None
+) -> Told:
+    """All that is found of the dossiers decided in a period, over a line that is ready for it."""
+    line = line or opened_for(period)
     cases, told = lay(line, procedure, period.since, period.until)
     focus = str(agency.pk) if agency else ""
     return {
@@ -46,7 +58,9 @@ def sentences(answer: Told) -> list[tuple[str, Mapping[str, object]]]:
     if not isinstance(found, list):
         raise TypeError("findings are a list")
     names = names_of([str(one["peer"]) for one in found if "peer" in one])
-    return [(sentence(one, names, here=bool(answer["agency"])), one) for one in found]
+    hours_a_day = int(str(rule("clock.hours_per_working_day", today())))
+    here = bool(answer["agency"])
+    return [(sentence(one, names, hours_a_day, here=here), one) for one in found]
 
 
 def names_of(agencies: list[str]) -> dict[str, str]:

@@ -6,17 +6,26 @@ from typing import cast
 
 from django.utils.translation import gettext as _
 
-from toantrinh.dossiers.clock_words import working_hours
+from toantrinh.dossiers.clock_words import working_days_and_hours
 from toantrinh.dossiers.states import State
 from toantrinh.measures.values import decimal
 
 Told = Mapping[str, object]
 
 
-def sentence(finding: Told, names: Mapping[str, str], *, here: bool) -> str:
-    """What was found, in words; `here` where one agency is asked about, else all but the peer."""
+def sentence(finding: Told, names: Mapping[str, str], hours_a_day: int, *, here: bool) -> str:
+    """What was found, in words; `here` where one agency is asked about, else all but the peer.
+
+    Hours are told as days of so many as far as they fill some.
+    """
     peer = str(finding.get("peer", ""))
+    times = {
+        name: working_days_and_hours(hour_of(finding[name]), hours_a_day)
+        for name in ("median", "p90", "peer_median")
+        if name in finding
+    }
     words = {
+        **times,
         "stage": stage_name(str(finding["stage"])),
         "peer": names.get(peer, _("cơ quan làm nhanh nhất")),
         "here": _("ở đây") if here else _("ở các nơi khác"),
@@ -27,11 +36,6 @@ def sentence(finding: Told, names: Mapping[str, str], *, here: bool) -> str:
 def stage_name(stage: str) -> str:
     """A stage as the desk's pages call it."""
     return State(stage).label
-
-
-def hours(minutes: object) -> str:
-    """An hour, in minutes, as what lies within it: 0 is within one hour."""
-    return working_hours(hour_of(minutes))
 
 
 def hour_of(minutes: object) -> int:
@@ -49,13 +53,7 @@ def _longest(one: Told, words: dict[str, str]) -> str:
         "Khâu “%(stage)s” chiếm %(share)s thời gian hồ sơ nằm trong cơ quan: một nửa hồ sơ qua "
         "khâu này trong %(median)s, chín phần mười trong %(p90)s."
     )
-    share = _share(one["minutes"], one["of_minutes"])
-    return said % {
-        **words,
-        "share": share,
-        "median": hours(one["median"]),
-        "p90": hours(one["p90"]),
-    }
+    return said % {**words, "share": _share(one["minutes"], one["of_minutes"])}
 
 
 def _lost(one: Told, words: dict[str, str]) -> str:
@@ -68,10 +66,10 @@ def _lost(one: Told, words: dict[str, str]) -> str:
 
 def _quicker(one: Told, words: dict[str, str]) -> str:
     said = _(
-        "%(peer)s làm khâu “%(stage)s” nhanh hơn: một nửa hồ sơ qua trong %(theirs)s, "
-        "%(here)s trong %(ours)s."
+        "%(peer)s làm khâu “%(stage)s” nhanh hơn: một nửa của %(count)s hồ sơ qua trong "
+        "%(peer_median)s, %(here)s trong %(median)s."
     )
-    return said % {**words, "theirs": hours(one["peer_median"]), "ours": hours(one["median"])}
+    return said % {**words, "count": one["peer_count"]}
 
 
 def _differing(text: Callable[[], str]) -> Callable[[Told, dict[str, str]], str]:

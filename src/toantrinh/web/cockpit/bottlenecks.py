@@ -111,12 +111,17 @@ def _shown(visit: Visit, answer: Mapping[str, Any], code: str, month: date) -> d
     codes = queries.codes_of(dossiers, actor=actor_of(visit))
     agencies = answer["agencies"]
     peers = [one["peer"]["agency"] for one in answer["stages"] if one["peer"]]
-    names = queries.names_of([*peers, *(one["agency"] for one in agencies)])
+    also = [each for _words, one in told for each in _list(one.get("also"))]
+    names = queries.names_of([*peers, *also, *(one["agency"] for one in agencies)])
     rows = _rows(answer["stages"], names)
     return {
         "answer": answer,
         "findings": [
-            (words, [codes[each] for each in _list(one.get("dossiers")) if each in codes])
+            (
+                words,
+                [codes[each] for each in _list(one.get("dossiers")) if each in codes],
+                [names[each] for each in _list(one.get("also")) if each in names],
+            )
             for words, one in told
         ],
         "rows": rows,
@@ -140,7 +145,7 @@ def _shown(visit: Visit, answer: Mapping[str, Any], code: str, month: date) -> d
                 "rate": Fraction(one["timely"], one["due"]) if one["due"] else None,
                 **one,
             }
-            for one in agencies[:30]
+            for one in agencies
         ],
     }
 
