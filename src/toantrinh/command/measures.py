@@ -101,6 +101,34 @@ def explain(*, key: str, as_json: bool) -> None:
 
 @measures.command()
 @AS_JSON
+@click.option("--place", default="", help="Only this province or commune, by its code.")
+@click.option("--month", default="", help="As 2026-10; the last month kept without it.")
+def score(*, place: str, month: str, as_json: bool) -> None:
+    """Points of QĐ 766 of each province, as far as they are known, and the DTI as reported."""
+    with ground(Teller()):
+        from toantrinh.measures.places import nation, places_below
+        from toantrinh.measures.places import place as place_named
+        from toantrinh.measures.reported import as_told
+        from toantrinh.measures.scoring import as_json as told_of
+        from toantrinh.measures.scoring import scores
+        from toantrinh.measures.standing import month_told
+
+        chosen = [place_named(place)] if place else places_below(nation())
+        period = month_told(month)
+        found = scores(chosen[0].by, [one.code for one in chosen], period)
+        names = {one.code: one.name for one in chosen}
+        qd766 = [{"place": code, **told_of(one)} for code, one in found.items()]
+        dti = as_told("dti")
+    if as_json:
+        when = period.first.isoformat()[:7] if period else None
+        put_json({"month": when, "qd766": qd766, "dti": dti})
+        return
+    for row in qd766:
+        click.echo(f"{row['least']}–{row['most']}  {names[str(row['place'])]}")
+
+
+@measures.command()
+@AS_JSON
 def reported(*, as_json: bool) -> None:
     """Numbers that others published, such as the UN's index, and what its components come to."""
     with ground(Teller()):

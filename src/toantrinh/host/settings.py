@@ -259,6 +259,8 @@ FILE_FOLDER = _HOME.files
 LAKE_FOLDER = _HOME.lake
 # Who counts: duckdb, or spark://host:port; how much DuckDB may take; what a cluster asks to be set.
 MEASURES_ENGINE = os.environ.get("MEASURES_ENGINE") or "duckdb"
+# A file with the points of each indicator of QĐ 766, where somebody has them; ours without it.
+QD766_POINTS = os.environ.get("TOANTRINH_QD766_POINTS") or ""
 MEASURES_MEMORY = os.environ.get("MEASURES_MEMORY") or "4GB"
 MEASURES_THREADS = int(os.environ.get("MEASURES_THREADS") or os.cpu_count() or 1)
 MEASURES_SPARK_SETTINGS = os.environ.get("MEASURES_SPARK_SETTINGS", "")

@@ -65,6 +65,11 @@ def reported() -> tuple[Reported, ...]:
     )
 
 
+def as_told(series: str) -> list[dict[str, object]]:
+    """What was published of one series, for programs, marked as reported."""
+    return [{**one.as_json(), "told": "reported"} for one in reported() if one.series == series]
+
+
 @lru_cache(maxsize=1)
 def pillars() -> tuple[Pillar, ...]:
     """The pillars of 2022; under NĐ 224/2026 Đ8 another index follows."""

@@ -40,7 +40,7 @@ _SPECIAL: dict[str, dict[str, str]] = {
     **{key: {"code": "nq57"} for key in ("cockpit:plan", "cockpit:printed")},
     **{
         f"cockpit:{name}": {"key": "nd224.dd", "code": PLACES["own"], "procedure": "1.001193"}
-        for name in ("place", "every", "measure", "explained", "export", "behind", "steps")
+        for name in ("place", "every", "score", "measure", "explained", "export", "behind", "steps")
     },
     "cockpit:agency": {"key": f"{PLACES['own']}.ubnd"},
     "cockpit:alert": {"alert_id": "01a215db-1a90-7421-92b4-c615a842e082"},

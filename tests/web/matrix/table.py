@@ -234,7 +234,7 @@ READS: tuple[tuple[str, str], ...] = (
     (PROMISES.replace("200", "404"), "cockpit:practice cockpit:rewrite_practice"),
     (LEADERS_ALONE.replace("200", "404"), "cockpit:directive"),
     (PROMISES.replace("200", "404"), "cockpit:alert"),
-    (_LEADS_HERE, "cockpit:place cockpit:every cockpit:measure cockpit:agency"),
+    (_LEADS_HERE, "cockpit:place cockpit:every cockpit:score cockpit:measure cockpit:agency"),
     # Nobody said which kind of file.
     (_LEADS_HERE.replace("200", "422"), "cockpit:export"),
     # Nothing was counted here yet.

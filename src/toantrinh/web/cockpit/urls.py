@@ -15,6 +15,7 @@ from toantrinh.web.cockpit import (
     practices,
     printing,
     programme,
+    scoring,
     systems,
 )
 
@@ -23,6 +24,7 @@ urlpatterns = [
     path("", measuring.home, name="home"),
     path("noi/<str:code>/", measuring.at, name="place"),
     path("noi/<str:code>/chi-so/", measuring.every, name="every"),
+    path("noi/<str:code>/diem/", scoring.score, name="score"),
     path("chi-so/<str:key>/", measuring.explained, name="explained"),
     path("chi-so/<str:key>/<str:code>/", measuring.measure, name="measure"),
     path("chi-so/<str:key>/<str:code>/tai-ve", exporting.export, name="export"),
