@@ -48,8 +48,8 @@ def test_numbers_are_told_by_place_or_say_why_not() -> None:
     [row] = json.loads(_run("show", "nd224.a", "--by", "commune", *_MARCH, "--json").stdout)
     assert (row["value"], row["place"]) == (None, None)
     assert "nation, procedure" in row["why_not"]
-    people = _run("show", "--engine", "slow", *_MARCH).stdout
-    assert "nd224.b1  VN  0.2500" in people
+    people = _run("show", "--engine", "slow", *_MARCH).stdout.replace("\N{NO-BREAK SPACE}", " ")
+    assert "nd224.b1  VN  0.2500  25,0 % (1/4)" in people
     assert "nd224.a  VN  Không có trường hợp nào" in people
     with pytest.raises(NotFound, match="duckdb, slow"):
         _run("show", "--engine", "abacus")
@@ -59,6 +59,9 @@ def test_a_measure_is_explained_and_engines_are_compared() -> None:
     told = json.loads(_run("explain", "work.before_due", "--json").stdout)
     assert told["example"]["fraction"] == "2/3"
     assert "= 2/3" in _run("explain", "work.before_due").stdout
+    people = _run("explain", "qd766.3.2").stdout
+    assert "mỗi dòng một phiên bản thủ tục:\n  thông thường\n  procedure: 1.000002" in people
+    assert "cùng hồ sơ: procedure: 1.000002, channel: direct" in people
     ended = _run("compare", *_MARCH, "--json")
     found = json.loads(ended.stdout)
     assert (ended.exit_code, found["equal"], found["engines"]) == (0, True, ["duckdb", "slow"])

@@ -1,7 +1,8 @@
 """`toantrinh measures …`: what is measured, what it comes to, and whether engines agree."""
 
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -74,8 +75,20 @@ def show(
         put_json(rows)
         return
     for row in rows:
-        place = row["place"] or by
-        click.echo(f"{row['measure']}  {place}  {row['value'] or row['why_not']}")
+        click.echo(f"{row['measure']}  {row['place'] or by}  {_number(row)}")
+
+
+def _number(row: dict[str, Any]) -> str:
+    """What a measure came to, bare and in words, with what it rests on; or why there is none."""
+    from toantrinh.measures.measure import find
+    from toantrinh.measures.values import Value
+    from toantrinh.web.cockpit.measure_words import ninth, value_said
+
+    if row["value"] is None:
+        return str(row["why_not"])
+    made = Value(Fraction(row["fraction"]), row["percentiles"])
+    rests = ninth(made) or f"{row['numerator']}/{row['denominator']}"
+    return f"{row['value']}  {value_said(find(row['measure']), made)} ({rests})"
 
 
 @measures.command()
@@ -90,13 +103,23 @@ def explain(*, key: str, as_json: bool) -> None:
     if as_json:
         put_json(told)
         return
-    example = told["example"]
     click.echo(f"{told['name']} ({told['source']})")
     click.echo(f"Tử số: {told['numerator']}\nMẫu số: {told['denominator']}\n{told['explain']}")
-    if isinstance(example, dict):
-        for row in example["rows"]:
-            click.echo(f"  {row or 'một hồ sơ thông thường'}")
-        click.echo(f"  = {example['fraction'] or example['why_not']}")
+    _work_through(told["example"], "hồ sơ" if told["table"] == "cases" else "phiên bản thủ tục")
+
+
+def _work_through(example: Any, row: str) -> None:
+    """An example: what differs from what is ordinary, row by row, and what all come to."""
+    click.echo(f"Ví dụ, từ {example['first']} đến {example['last']}, mỗi dòng một {row}:")
+    for differs in example["rows"]:
+        click.echo(f"  {_said(differs) or 'thông thường'}")
+    for differs in example["cases"]:
+        click.echo(f"  cùng hồ sơ: {_said(differs) or 'thông thường'}")
+    click.echo(f"  = {example['fraction'] or example['why_not']}")
+
+
+def _said(differs: dict[str, object]) -> str:
+    return ", ".join(f"{name}: {'-' if at is None else at}" for name, at in differs.items())
 
 
 @measures.command()

@@ -6,9 +6,10 @@ take orders from nobody who does not know their secret. All of it ends with the 
 
 import re
 import secrets
+import socket
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -19,7 +20,7 @@ NAMED = re.compile(r"^spark://[\w.-]+:\d+(,[\w.-]+:\d+)*$")
 WORKERS = 2
 _ADDRESS = re.compile(r"Starting Spark master at (spark://[\w.-]+:\d+)")
 _REGISTERED = re.compile(r"Registering worker ")
-_START_SECONDS, _LOOK_SECONDS = 120.0, 0.05
+_START_SECONDS, _LOOK_SECONDS, _REACH_SECONDS = 120.0, 0.05, 5.0
 # A gigabyte in all: three daemons, two executors, and who asks.
 _DAEMON, _EXECUTOR, _DRIVER = "64m", "192m", "256m"
 # Spark keeps 300 MB for itself unless told otherwise, which would take more than it uses here.
@@ -32,6 +33,19 @@ class Cluster:
 
     address: str
     settings: Mapping[str, str] = field(default_factory=dict)
+
+
+def reach(address: str) -> None:
+    """See that one of the named masters listens; Spark itself takes a minute. Raises Conflict."""
+    for master in address.removeprefix("spark://").split(","):
+        host, _, port = master.rpartition(":")
+        with suppress(OSError), socket.create_connection((host, int(port)), _REACH_SECONDS):
+            return
+    raise Conflict(
+        "Không tới được cụm Spark %(address)s.",
+        remedy="Hãy xem MEASURES_ENGINE, và cụm có đang chạy không.",
+        address=address,
+    )
 
 
 @contextmanager

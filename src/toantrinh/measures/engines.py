@@ -89,28 +89,33 @@ _ENGINES: dict[str, Callable[[Folder, Manifest], Engine]] = {
 }
 
 
-def engine(name: str, lake: Folder, manifest: Manifest | None = None) -> Engine:
-    """The engine with this name, or of the cluster at this address, over the lake as it is now.
+def chosen(name: str = "") -> str:
+    """What is meant by a name: an engine, or the address of a cluster. Raises NotFound.
 
-    Without a name the one of the settings. Close it. Raises NotFound.
+    Without a name it is what the settings say; `spark` is the cluster that they name, if they do.
     """
-    name = name or settings.MEASURES_ENGINE
-    # A cluster that the settings name is meant by `spark` as well.
-    if name == "spark" and NAMED.match(settings.MEASURES_ENGINE):
-        name = settings.MEASURES_ENGINE
-    manifest = manifest or lake.current()
-    if NAMED.match(name):
-        return Spark(lake, manifest, name)
-    if name not in _ENGINES:
+    usual = str(settings.MEASURES_ENGINE)
+    if not name or (name == Spark.name and NAMED.match(usual)):
+        name = usual
+    if name not in _ENGINES and not NAMED.match(name):
         raise NotFound(
             "Không có bộ tính %(name)s; hiện có: %(known)s, spark://máy:cổng.",
             name=name,
             known=", ".join(_ENGINES),
         )
-    return _ENGINES[name](lake, manifest)
+    return name
+
+
+def engine(name: str, lake: Folder, manifest: Manifest | None = None) -> Engine:
+    """The engine that is meant by a name, over the lake as it is now. Close it. Raises NotFound."""
+    meant = chosen(name)
+    manifest = manifest or lake.current()
+    if meant not in _ENGINES:
+        return Spark(lake, manifest, meant)
+    return _ENGINES[meant](lake, manifest)
 
 
 def in_columns(lake: Folder, manifest: Manifest) -> DuckDB | Spark:
     """The engine of the settings where it counts in columns, otherwise DuckDB. Close it."""
-    chosen = engine("", lake, manifest)
-    return chosen if isinstance(chosen, DuckDB | Spark) else DuckDB(lake, manifest)
+    usual = engine("", lake, manifest)
+    return usual if isinstance(usual, DuckDB | Spark) else DuckDB(lake, manifest)

@@ -8,7 +8,7 @@ from toantrinh.kernel.errors import Refusal
 from toantrinh.lake.actions import folder
 from toantrinh.measures import examples
 from toantrinh.measures.asking import NATION, By
-from toantrinh.measures.engines import Engine, engine
+from toantrinh.measures.engines import Engine, chosen, engine
 from toantrinh.measures.measure import Measure, Named, find, measures, not_counted
 from toantrinh.measures.period import Period
 from toantrinh.measures.reported import egdi, reported
@@ -144,6 +144,9 @@ def compare(names: Sequence[str], period: Period) -> Comparison:
     """Let each engine count all measures everywhere, over the very same files."""
     if len(set(names)) < 2:
         raise Refusal("Hãy nêu ít nhất hai bộ tính khác nhau để so.", field="engines")
+    for name in names:
+        # Before any of them begins.
+        chosen(name)
     lake = folder()
     manifest = lake.current()
     with ExitStack() as opened:

@@ -16,7 +16,7 @@ from toantrinh.lake.manifest import Folder, Manifest
 from toantrinh.lake.shapes import TABLES
 from toantrinh.measures import asking
 from toantrinh.measures.asking import By
-from toantrinh.measures.cluster import Cluster, own_cluster
+from toantrinh.measures.cluster import Cluster, own_cluster, reach
 from toantrinh.measures.expressions import Expr
 from toantrinh.measures.jvm import LOOPBACK, configure, options, process, spark_home
 from toantrinh.measures.measure import Measure
@@ -56,6 +56,8 @@ class Spark:
 
     def __init__(self, lake: Folder, manifest: Manifest, address: str = "") -> None:
         home = spark_home()
+        if address:
+            reach(address)
         with ExitStack() as opened:
             folder = opened.enter_context(scratch(settings.MEASURES_SCRATCH))
             own = None if address else opened.enter_context(own_cluster(folder))
