@@ -36,7 +36,8 @@ from toantrinh.measures.tally import EVERY, Tally
 _MOST_MONTHS = 36
 # Minutes after which what stands open is counted anew although nothing happened.
 _STALE = 5
-_GROUP = 32_768
+# Rows that are read together: one place lies among few.
+_GROUP = 2048
 
 
 def keep(patience: float = 0) -> list[date]:

@@ -7,6 +7,7 @@ import json
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -141,17 +142,25 @@ def tally(month: Month) -> Tally:
 
 def _rows(name: str, asked: list[str], by: By, places: Collection[str] | None) -> pa.Table:
     """Some columns of the rows of these places; of the file only what holds them is read."""
-    with pq.ParquetFile(folder() / name, memory_map=True) as file:
-        known = file.schema_arrow.names
-        chosen = ["by", "place", *(column for column in asked if column in known)]
-        groups = [
-            number
-            for number in range(file.num_row_groups)
-            if _may_hold(file.metadata.row_group(number), by, places)
-        ]
+    path = folder() / name
+    footer, known = _footer(path)
+    chosen = ["by", "place", *(column for column in asked if column in known)]
+    groups = [
+        number
+        for number in range(footer.num_row_groups)
+        if _may_hold(footer.row_group(number), by, places)
+    ]
+    with pq.ParquetFile(path, metadata=footer, memory_map=True) as file:
         rows = file.read_row_groups(groups, columns=chosen, use_threads=False)
     here = pc.field("by") == by.value
     return rows.filter(here if places is None else here & pc.field("place").isin([*places]))
+
+
+@lru_cache(maxsize=128)
+def _footer(path: Path) -> tuple[Any, frozenset[str]]:
+    """What a file says of itself, and its columns; it never changes, so it is read once."""
+    footer = pq.read_metadata(path)
+    return footer, frozenset(footer.schema.names)
 
 
 def _may_hold(group: Any, by: By, places: Collection[str] | None) -> bool:
