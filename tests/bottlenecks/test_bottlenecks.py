@@ -17,12 +17,13 @@ from hypothesis import strategies as st
 from pytest_django import Settings
 
 from tests import players as p
+from tests.authored import officer_of
 from tests.bottlenecks import slow_bottlenecks as slow
 from tests.bottlenecks.lives import CODE, happened, lake_in_march, moment, plain, two_agencies
 from toantrinh.bottlenecks import actions, counting
 from toantrinh.bottlenecks.finding import read
 from toantrinh.bottlenecks.laying import lay
-from toantrinh.bottlenecks.queries import kept, kept_in, sentences, work_out
+from toantrinh.bottlenecks.queries import codes_of, kept, kept_in, sentences, work_out
 from toantrinh.bottlenecks.stages import IN_HOUSE
 from toantrinh.command import bottlenecks as command
 from toantrinh.government.calendar import Calendar, Hours
@@ -34,6 +35,7 @@ from toantrinh.lake import office
 from toantrinh.lake.folding import minute
 from toantrinh.lake.shapes import AGENCIES, CASES, EVENTS, Row, table_of
 from toantrinh.measures.period import Period
+from toantrinh.people.queries import as_officer
 
 _DAY: tuple[tuple[int, int], ...] = ((480, 720), (780, 1020))
 CALENDARS = {
@@ -211,3 +213,14 @@ def test_it_is_kept_said_and_told_to_leaders_alone(
     said = json.loads(result.stdout)
     assert [one["sentence"] for one in said["findings"]] == words
     assert said["findings"][1]["dossiers"] and said["agencies_in_all"] == 2
+
+
+@pytest.mark.django_db
+def test_leaders_open_what_lies_at_their_agency_or_below() -> None:
+    who = p.players()
+    dossier = p.submitted(who)
+    assert codes_of([str(dossier.pk), "b001"], actor=who.leader) == {str(dossier.pk): dossier.code}
+    desk = agency(f"{who.cast.leader.post.agency.key.partition('.')[0]}.ttpvhcc")
+    assert codes_of([str(dossier.pk)], actor=as_officer(officer_of(desk, "leader"))) == {}
+    with pytest.raises(NotAllowed):
+        codes_of([], actor=who.specialist)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date, timedelta
 
+from django.db.models import Q
 from duckdb import DuckDBPyConnection
 
 from toantrinh.bottlenecks import perms
@@ -11,9 +12,9 @@ from toantrinh.bottlenecks.laying import lay
 from toantrinh.bottlenecks.models import Kept
 from toantrinh.bottlenecks.words import sentence
 from toantrinh.dossiers.models import Dossier
-from toantrinh.dossiers.perms import visible
+from toantrinh.dossiers.states import State
 from toantrinh.government.models import Agency
-from toantrinh.government.queries import rule
+from toantrinh.government.queries import agencies_below, rule
 from toantrinh.kernel.actors import Actor
 from toantrinh.kernel.ids import ids_among
 from toantrinh.kernel.time import today
@@ -21,6 +22,7 @@ from toantrinh.lake import office
 from toantrinh.lake.actions import folder
 from toantrinh.lake.line import opened
 from toantrinh.measures.period import Period
+from toantrinh.measures.perms import seat
 
 # Dossiers may have begun so long before the period, and be due so long after it.
 _BEFORE, _AFTER = timedelta(days=1100), timedelta(days=400)
@@ -84,8 +86,10 @@ def kept_in(month: date, *, actor: Actor) -> list[Kept]:
 
 
 def codes_of(dossiers: list[str], *, actor: Actor) -> dict[str, str]:
-    """The codes of those among some dossiers that the reader may open."""
-    rows = Dossier.objects.filter(visible(actor), pk__in=ids_among(dossiers))
+    """The codes of those among some dossiers that lie at the reader's agency or below it."""
+    own = seat(actor)
+    there = agencies_below(own, "agency__path") if own.unit is not None else Q()
+    rows = Dossier.objects.filter(there, pk__in=ids_among(dossiers)).exclude(state=State.DRAFT)
     return {str(pk): code for pk, code in rows.values_list("pk", "code") if code}
 
 

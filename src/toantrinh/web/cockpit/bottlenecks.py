@@ -119,7 +119,7 @@ def _shown(visit: Visit, answer: Mapping[str, Any], code: str, month: date) -> d
         "findings": [
             (
                 words,
-                [codes[each] for each in _list(one.get("dossiers")) if each in codes],
+                [(each, codes[each]) for each in _list(one.get("dossiers")) if each in codes],
                 [names[each] for each in _list(one.get("also")) if each in names],
             )
             for words, one in told
