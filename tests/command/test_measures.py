@@ -11,6 +11,7 @@ from pytest_django import Settings
 
 from tests.measures.lakes import lake_of
 from toantrinh.command import measures as commands
+from toantrinh.government.queries import provinces
 from toantrinh.kernel.errors import NotFound
 from toantrinh.measures.examples import tables
 from toantrinh.measures.measure import find, measures, not_counted
@@ -67,3 +68,13 @@ def test_a_measure_is_explained_and_engines_are_compared() -> None:
     assert (ended.exit_code, found["equal"], found["engines"]) == (0, True, ["duckdb", "slow"])
     assert found["rows"] > found["measures"] == len(measures())
     assert [row for row in json.loads(_run("reported", "--json").stdout) if row["reproduced"]]
+
+
+@pytest.mark.django_db
+def test_points_are_told_as_bounds_and_the_dti_as_reported() -> None:
+    told = json.loads(_run("score", "--place", "38", "--json").stdout)
+    (row,) = told["qd766"]
+    assert (row["place"], row["least"], row["most"]) == ("38", "0.00", "100.00")
+    assert all(each["why_not"] for group in row["groups"] for each in group["indicators"])
+    assert {each["told"] for each in told["dti"]} == {"reported"}
+    assert len(_run("score").stdout.splitlines()) == provinces().count()

@@ -1,17 +1,21 @@
 """The register of digital systems: who writes, who reads, what is refused, what history keeps."""
 
 import io
+import json
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from click.testing import CliRunner
 from django.db import DatabaseError, transaction
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
 from tests import players as p
 from tests.authored import officer_of
+from toantrinh.command import programme as commands
 from toantrinh.documents.sheets import sheet
 from toantrinh.government.models import Agency
 from toantrinh.government.queries import agency, agency_by_id, posts_of
@@ -66,6 +70,7 @@ DAYS = st.none() | st.dates(date(2026, 1, 1), date(2026, 1, 9))
 
 
 @db
+@settings(max_examples=40)
 @given(DAYS, DAYS, DAYS, DAYS, st.dates(date(2026, 1, 1), date(2026, 1, 9)))
 def test_a_state_is_told_alike_by_days_and_by_the_database(
     building: date | None,
@@ -249,3 +254,23 @@ def test_every_wrong_cell_is_told_with_its_line_and_nothing_is_taken(
     assert System.objects.count() == 1
     with pytest.raises(Invalid):
         read_systems(b"Ma;Ten\r\nx;y\r\n", "x.csv")
+
+
+@db
+def test_programs_read_it(
+    leader: Actor, home: Agency, said: Said, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    register("mot-cua", said, actor=leader, owner=home)
+    monkeypatch.setattr(commands, "ground", lambda _teller: nullcontext())
+
+    def run(*words: str) -> str:
+        ran = CliRunner().invoke(commands.programme, ["systems", *words], catch_exceptions=False)
+        return ran.stdout
+
+    read = json.loads(run("--json", "--on", "2026-11-26"))
+    assert (read["total"], read["by_state"]["running"], read["costs"]["year"]) == (1, 1, 2026)
+    (one,) = read["systems"]
+    assert (one["code"], one["owner"], one["level"]) == ("mot-cua", home.key, 3)
+    assert json.loads(run("--json", "--on", "2024-06-01"))["by_state"]["building"] == 1
+    assert json.loads(run("--json", "--agency", "00.bca"))["systems"] == []
+    assert "mot-cua  running" in run("--on", "2026-11-26")
