@@ -1,11 +1,11 @@
 """What is read of the register: lists by what somebody asks for, one system with its history."""
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from django.db.models import Count as Tally
 from django.db.models import Q, QuerySet, Sum
 
 from toantrinh.government.models import Agency
@@ -78,14 +78,16 @@ class Count:
 
 def count(found: QuerySet[System], on: date) -> Count:
     """Count systems as of a day, in two queries."""
-    told = list(found.select_related(None).prefetch_related(None).order_by("pk"))
-    by = Counter(state_of(each, on) for each in told)
-    spent = Cost.objects.filter(system__in=[each.pk for each in told], year=on.year)
+    by = {state.value: Tally("pk", filter=in_state(state, on)) for state in State}
+    told = found.order_by().aggregate(
+        total=Tally("pk"), level_is_missing=Tally("pk", filter=unapproved(on)), **by
+    )
+    spent = Cost.objects.filter(system__in=found.order_by().values("pk"), year=on.year)
     sums = spent.aggregate(build=Sum("build", default=0), run=Sum("run", default=0))
     return Count(
-        len(told),
-        {state: by[state] for state in State},
-        sum(is_unapproved(each, each.level_approved, on) for each in told),
+        told["total"],
+        {state: told[state.value] for state in State},
+        told["level_is_missing"],
         on.year,
         Costs(int(sums["build"]), int(sums["run"])),
     )
