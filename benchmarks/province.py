@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 USERS = 16
 DOSSIERS: dict[Size, int] = {"small": 6000, "full": 1_000_000}
-SECONDS: dict[Size, float] = {"small": 10.0, "full": 90.0}
+SECONDS: dict[Size, float] = {"small": 6.0, "full": 90.0}
 _READING_SECONDS = (0.5, 1.5)
 _PROVINCE, _UNTIL, _SEED = "38", date(2026, 11, 25), 1
 _DESK = "/can-bo/"

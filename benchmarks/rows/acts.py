@@ -26,7 +26,7 @@ WORKERS = 2
 
 def measure(size: Size) -> Figure:
     """Acts per second of two processes together."""
-    duration = 8.0 if size == "small" else 40.0
+    duration = 5.0 if size == "small" else 40.0
     with house() as base:
         from tests.players import players
 

@@ -26,7 +26,7 @@ _ACTS_OF_AN_APPLICATION = 4
 
 def measure(size: Size) -> Figure:
     """Acts per second of all clients together."""
-    duration = 8.0 if size == "small" else 40.0
+    duration = 5.0 if size == "small" else 40.0
     with house() as base:
         place = PLACE / "lives.json"
         place.write_text(json.dumps(lives()), encoding="utf-8")

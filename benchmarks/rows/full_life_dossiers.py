@@ -25,7 +25,7 @@ MUST, MUST_MS = 20, 100
 
 def measure(size: Size) -> Figure:
     """Dossiers per second of all clients together."""
-    duration = 10.0 if size == "small" else 60.0
+    duration = 8.0 if size == "small" else 60.0
     with house() as base:
         given = lives()
         place = PLACE / "lives.json"
