@@ -233,9 +233,9 @@ def release(folder: Path, names: Collection[str]) -> None:
 
 
 def sweep(folder: Path, named: Collection[str]) -> None:
-    """Remove Parquet files that have not been named for a while."""
+    """Remove Parquet files that have not been named for a while, and drafts of who was killed."""
     before = time.time() - _GRACE_SECONDS
-    for place in folder.glob("*.parquet"):
+    for place in (*folder.glob("*.parquet"), *folder.glob("*.json.*")):
         if place.name not in named and place.stat().st_mtime < before:
             place.unlink(missing_ok=True)
 
