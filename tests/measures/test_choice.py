@@ -1,5 +1,6 @@
 """Who counts is chosen by settings; what can't count says so before anything begins."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -55,14 +56,17 @@ def test_a_cluster_that_is_not_there_is_told_at_once(settings: Settings) -> None
 
 
 def test_duckdb_takes_no_more_than_it_is_given(settings: Settings, tmp_path: Path) -> None:
-    settings.MEASURES_MEMORY, settings.MEASURES_THREADS = "256MiB", 1
-    settings.MEASURES_SCRATCH = tmp_path / "aside"
-    told = (
-        connected(settings.MEASURES_MEMORY)
-        .sql(
-            "SELECT current_setting('memory_limit'), current_setting('threads'),"
-            " current_setting('temp_directory')"
-        )
-        .fetchall()
-    )
-    assert told == [("256.0 MiB", 1, str(tmp_path / "aside" / "duckdb"))]
+    settings.MEASURES_MEMORY, settings.MEASURES_THREADS = "40MiB", 1
+    settings.MEASURES_SCRATCH = aside = tmp_path / "run" / "aside"
+    left, young = aside / "duckdb-left", aside / "duckdb-young"
+    for folder in (left, young):
+        folder.mkdir(parents=True)
+    os.utime(left, (0, 0))
+    with connected(settings.MEASURES_MEMORY) as line:
+        told = line.sql("SELECT current_setting('memory_limit'), current_setting('threads')")
+        assert told.fetchall() == [("40.0 MiB", 1)]
+        # More groups than fit: the rest goes aside, into a folder of its own.
+        asked = "SELECT count(*) FROM (SELECT i FROM range(2000000) t(i) GROUP BY i)"
+        assert line.sql(asked).fetchall() == [(2_000_000,)]
+        assert len([*aside.iterdir()]) == 2
+    assert [*aside.iterdir()] == [young]

@@ -58,6 +58,10 @@ def _running(folder: Path) -> list[str]:
     return sorted(name for name in found if name in {*_DAEMONS, *_EXECUTORS, "SparkSubmit"})
 
 
+def _folders(within: Path) -> list[Path]:
+    return [place for place in within.iterdir() if place.is_dir()]
+
+
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("spark")
@@ -73,7 +77,7 @@ def cluster(folder: Path) -> Iterator[Cluster]:
     with scratch(folder / "cluster") as own, own_cluster(own) as running:
         yield running
     assert _running(folder / "cluster") == []
-    assert list((folder / "cluster").iterdir()) == []
+    assert _folders(folder / "cluster") == []
 
 
 @pytest.fixture(scope="module")
@@ -140,9 +144,9 @@ def test_nothing_outlives_who_was_killed(folder: Path, lake: Folder) -> None:
     assert _running(folder / "home") == []
     # What it put aside is swept by the next one.
     counting = folder / "home" / "run" / "counting"
-    assert len([*counting.iterdir()]) == 1
+    assert len(_folders(counting)) == 1
     with scratch(counting) as own:
-        assert [*counting.iterdir()] == [own]
+        assert _folders(counting) == [own]
 
 
 @pytest.mark.parametrize("lacking", ["pyspark", "java"])

@@ -1,13 +1,19 @@
 """A line to DuckDB over the lake, for whoever asks in SQL."""
 
+import shutil
+import time
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
 
 import duckdb
 from django.conf import settings
 
+from toantrinh.kernel.ids import new_id
 from toantrinh.lake.manifest import Folder, Manifest
 from toantrinh.lake.shapes import TABLES
 
+_ASIDE, _DAY_SECONDS = "duckdb-", 86_400
 _TYPES = {"text": "VARCHAR", "whole": "BIGINT", "bytes": "BLOB"}
 
 
@@ -21,9 +27,21 @@ def connected(memory: str) -> duckdb.DuckDBPyConnection:
             "autoinstall_known_extensions": "false",
             "memory_limit": memory,
             "threads": settings.MEASURES_THREADS,
-            "temp_directory": str(settings.MEASURES_SCRATCH / "duckdb"),
+            "temp_directory": str(_aside()),
         }
     )
+
+
+def _aside() -> Path:
+    """A folder of its own for what does not fit; DuckDB makes it when it must, and removes it."""
+    scratch: Path = settings.MEASURES_SCRATCH
+    scratch.mkdir(parents=True, exist_ok=True, mode=0o700)
+    for left in scratch.glob(f"{_ASIDE}*"):
+        # Whoever was killed could not; no line counts for a day.
+        with suppress(FileNotFoundError):
+            if left.stat().st_mtime < time.time() - _DAY_SECONDS:
+                shutil.rmtree(left, ignore_errors=True)
+    return scratch / f"{_ASIDE}{new_id().hex}"
 
 
 def look(line: duckdb.DuckDBPyConnection, files: Mapping[str, Sequence[str]]) -> None:

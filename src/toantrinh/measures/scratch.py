@@ -4,7 +4,7 @@ import fcntl
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 _LOCK = "lock"
@@ -14,12 +14,15 @@ _LOCK = "lock"
 def scratch(under: Path) -> Iterator[Path]:
     """A folder of one's own, for as long as it is needed."""
     under.mkdir(parents=True, exist_ok=True, mode=0o700)
-    _sweep(under)
-    with tempfile.TemporaryDirectory(dir=under, ignore_cleanup_errors=True) as name:
-        folder = Path(name)
-        with (folder / _LOCK).open("w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
-            yield folder
+    with ExitStack() as held:
+        with (under / _LOCK).open("w") as gate:
+            # Nobody may sweep a folder that is made but not held yet.
+            fcntl.flock(gate, fcntl.LOCK_EX)
+            _sweep(under)
+            made = tempfile.TemporaryDirectory(dir=under, ignore_cleanup_errors=True)
+            folder = Path(held.enter_context(made))
+            fcntl.flock(held.enter_context((folder / _LOCK).open("w")), fcntl.LOCK_EX)
+        yield folder
 
 
 def _sweep(under: Path) -> None:
