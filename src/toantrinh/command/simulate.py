@@ -59,22 +59,22 @@ def simulate(
     elif dossiers > _MOST:
         raise click.BadParameter(f"{dossiers} > {_MOST}", param_hint="--dossiers")
     else:
-        from toantrinh.synthetic.places import NATION
-
-        _whole(dossiers, seed, NATION if nation else province, last, jobs, as_json=as_json)
+        _whole(dossiers, seed, None if nation else province, last, jobs, as_json=as_json)
 
 
 def _whole(
-    dossiers: int, seed: int, province: str, last: date, jobs: int, *, as_json: bool
+    dossiers: int, seed: int, province: str | None, last: date, jobs: int, *, as_json: bool
 ) -> None:
+    """Of one province, or some of every one where none is named."""
     teller = Teller()
     with ground(teller):
         from toantrinh.synthetic.actions import simulate as fill
+        from toantrinh.synthetic.places import NATION
         from toantrinh.synthetic.world import Asked
 
         teller.say("Mô phỏng: cơ quan, cán bộ, người dân, hồ sơ")
         states = fill(
-            Asked(dossiers, seed, province, last),
+            Asked(dossiers, seed, province or NATION, last),
             certificate(),
             jobs=jobs,
             progress=lambda name, done, of: teller.step(_LABELS[name], done, of),
