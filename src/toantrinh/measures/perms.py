@@ -26,11 +26,14 @@ def top(actor: Actor) -> Place | None:
     An agency of the nation looks at all of it: what it governs runs everywhere.
     """
     own = seat(actor)
-    if own.unit is None:
-        return nation()
-    if not own.key.endswith(f".{COMMITTEE}"):
+    return nation() if own.unit is None else place_of_committee(own)
+
+
+def place_of_committee(one: Agency) -> Place | None:
+    """The place that an agency answers for; None for any but its committee."""
+    if one.unit is None or not one.key.endswith(f".{COMMITTEE}"):
         return None
-    return place(own.unit.code)
+    return place(one.unit.code)
 
 
 def peers_of(one: Agency) -> list[Agency]:

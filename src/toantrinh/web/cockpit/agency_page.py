@@ -21,8 +21,8 @@ from toantrinh.measures.expecting import Expected, expected
 from toantrinh.measures.measure import Measure, find
 from toantrinh.measures.near import Age, Near, agencies_of, workload
 from toantrinh.measures.period import Period
-from toantrinh.measures.places import Place
-from toantrinh.measures.standing import CHIEF, Monthly, Standing, month_told
+from toantrinh.measures.places import Place, peers_of
+from toantrinh.measures.standing import CHIEF, Monthly, Standing, month_told, ranked, standings
 from toantrinh.measures.values import Counts, Value, value
 from toantrinh.web.cockpit import charts, shown
 from toantrinh.web.cockpit.charts import Bar, Said
@@ -63,13 +63,16 @@ def page(visit: Visit, one: Agency) -> HttpResponse:
         "made_at": now(),
     }
     if month is not None:
-        agencies = agencies_of(one)
-        context["rows"] = [_row(each) for each in _standings(agencies, month, one)]
+        agencies, whole = agencies_of(one), perms.place_of_committee(one)
+        measures = [find(key) for key in CHIEF]
+        # What a committee answers for is a place, of which the numbers are kept.
+        those = standings(measures, whole, month) if whole else _standings(agencies, month, one)
+        context["rows"] = [_row(each) for each in those]
         work = workload(agencies, now(), today() - _HISTORY)
         context |= _open(work.ages)
         calendar = calendar_of(one, today() - timedelta(days=70), today() + timedelta(days=_AHEAD))
         context |= _coming(expected(work.came, today(), _AHEAD, calendar.is_working))
-        context["better"] = _who_does_better(one, month)
+        context["better"] = _who_does_better(one, whole, month)
     return show(visit, "agency", context)
 
 
@@ -156,28 +159,44 @@ def _coming(days: Sequence[Expected]) -> dict[str, object]:
     return {"coming": working, "coming_said": said, "coming_chart": charts.inline(picture)}
 
 
-def _who_does_better(one: Agency, month: Period) -> list[dict[str, object]]:
+def _who_does_better(one: Agency, whole: Place | None, month: Period) -> list[dict[str, object]]:
     """For the first measures, the agencies of the same kind that come to more, the best first."""
     found: list[dict[str, object]] = []
     for key in CHIEF[:2]:
         measure = find(key)
-        peers = _peers(one, measure, month)
+        told = _places(whole, measure, month) if whole else _agencies(one, measure, month)
+        peers = _better(measure, *told)
         if peers:
             found.append({"name": titled(measure), "peers": peers[:_BETTER]})
     return found
 
 
-def _peers(one: Agency, measure: Measure, month: Period) -> list[_Better]:
-    peers = {str(each.pk): each for each in perms.peers_of(one)}
+# What one comes to itself, and all that it is compared with, by name.
+_Compared = tuple[Counts, list[tuple[str, Counts]]]
+
+
+def _places(whole: Place, measure: Measure, month: Period) -> _Compared:
+    told = ranked(measure, peers_of(whole), month)
+    own = next((each.counts for each in told if each.place.code == whole.code), Counts())
+    return own, [(each.place.name, each.counts) for each in told]
+
+
+def _agencies(one: Agency, measure: Measure, month: Period) -> _Compared:
+    peers = {str(each.pk): each.name for each in perms.peers_of(one)}
     told = Near([*peers, str(one.pk)], month).agencies(measure)
-    own = value(told.get(str(one.pk), Counts())).number
+    own = told.get(str(one.pk), Counts())
+    return own, [(name, told.get(pk, Counts())) for pk, name in peers.items()]
+
+
+def _better(measure: Measure, own: Counts, others: Sequence[tuple[str, Counts]]) -> list[_Better]:
+    """Those that come to more than one does itself, on cases enough; the best first."""
     sign = 1 if measure.direction == "up" else -1
+    mine = value(own).number
     better = []
-    for pk, peer in peers.items():
-        counts = told.get(pk, Counts())
+    for name, counts in others:
         number = value(counts).number
         if number is None or counts.rows < standing.LEAST_CASES:
             continue
-        if own is None or number * sign > own * sign:
-            better.append((-number * sign, peer.name, value_said(measure, value(counts))))
+        if mine is None or number * sign > mine * sign:
+            better.append((-number * sign, name, value_said(measure, value(counts))))
     return [_Better(name, said) for _number, name, said in sorted(better)]
