@@ -111,6 +111,6 @@ def _hired(agency: Agency) -> dict[str, list[Officer]]:
                     user=register_login(actor=SYSTEM, username=name, kind=LoginKind.OFFICER),
                     synthetic=True,
                 )
-                appoint(officer, actor=SYSTEM, post=post, since=_HIRED)
+                appoint(officer, actor=SYSTEM, post=post, since=max(_HIRED, post.valid_from))
             found[role].append(officer)
     return found
