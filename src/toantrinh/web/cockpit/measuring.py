@@ -1,6 +1,7 @@
 """What leaders see first: how measures stand at a place, one measure there, and what it means."""
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from fractions import Fraction
 from typing import Any
 
@@ -168,6 +169,7 @@ def around(
         "crumbs": shown.crumbs(here, view, *before, lowest=top, query=query_of(visit)),
         "month": month.first if month else None,
         "month_said": month_said(month.first) if month else "",
+        "counted_at": datetime.fromtimestamp(month.as_of * 60, UTC) if month else None,
         "months": [
             (f"{each.first:%Y-%m}", month_said(each.first))
             for each in reversed(kept.months()[-_MONTHS_OFFERED:])
