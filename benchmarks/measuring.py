@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from importlib import import_module
 from pathlib import Path
 from typing import Literal
 
@@ -93,3 +94,12 @@ def records() -> Path | None:
 def invented_records() -> Path:
     """The ten invented records, which everybody has."""
     return REPOSITORY / "tests/catalogue/records"
+
+
+def measured(name: str, size: Size) -> dict[str, Figure]:
+    """What a row says: one figure, or several under names of their own."""
+    print(f"· {name}", file=sys.stderr)
+    measure: Callable[[Size], Figure | dict[str, Figure]]
+    measure = import_module(f"benchmarks.rows.{name}").measure
+    told = measure(size)
+    return told if isinstance(told, dict) else {name: told}

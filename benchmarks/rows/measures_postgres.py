@@ -17,7 +17,7 @@ from benchmarks.nation import nation, year
 if TYPE_CHECKING:
     from toantrinh.lake.manifest import Folder, Manifest
 
-_SAMPLE: dict[Size, int] = {"small": 200_000, "full": 1_000_000}
+_SAMPLE: dict[Size, int] = {"small": 200_000, "full": 4_000_000}
 _TIMES = 2
 _TABLE = "bench_cases"
 _TYPES = {"text": "text", "whole": "bigint", "bytes": "bytea"}

@@ -41,6 +41,11 @@ FORM: Mapping[str, object] = {
     "rows": [["Ẩn"] * 10],
     "since": date(2026, 7, 1),
     "until": date(2026, 7, 6),
+    "place": "Phường Bạch Mai",
+    "finding": "Cao hơn tháng trước.",
+    "chart": '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>',
+    "meaning": "Tử số: hồ sơ đúng hạn.",
+    "made": "Lập lúc 06/07/2026",
 }
 
 

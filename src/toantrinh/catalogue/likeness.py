@@ -94,9 +94,9 @@ def _asked(words: Sequence[Word], weights: Mapping[_Trait, float]) -> dict[_Trai
 def _traits(words: Sequence[Word]) -> tuple[_Trait, ...]:
     """What there is to compare, each once, always in the same order, as sums depend on it.
 
-    A number tells something only beside a neighbour.
+    A number or a single letter tells something only beside a neighbour.
     """
-    single = [word for word in words if not word.folded.isdigit()]
+    single = [word for word in words if len(word.folded) > 1 and not word.folded.isdigit()]
     every: list[_Trait] = [word.folded for word in single]
     every += [word for word in single if word.marked]
     every += pairwise(word.folded for word in words)

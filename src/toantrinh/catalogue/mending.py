@@ -28,9 +28,13 @@ def mended(words: Sequence[Word], index: Index) -> list[Word]:
             if _together(before, meant, index) or _together(meant, after, index)
         }
         if likely:
-            # The commonest, since the rarest was hardly meant; by letters where they are equal.
-            done[place] = Word(min(likely, key=lambda meant: (index.weights.get(meant, 99), meant)))
+            done[place] = Word(min(likely, key=lambda meant: _unlikely(meant, word.folded, index)))
     return done
+
+
+def _unlikely(meant: str, typed: str, index: Index) -> tuple[bool, float, str]:
+    """What has only its end missing comes first, then the commonest; by letters where equal."""
+    return (not meant.startswith(typed), index.weights.get(meant, 99), meant)
 
 
 def _candidates(word: str, index: Index, *, last: bool) -> Iterator[str]:

@@ -1,8 +1,9 @@
 """What people say and what the law says for it, as data that anybody may add to.
 
-`data/synonyms.csv` leads from sayings to words of the law; `data/alike.csv` holds what is said for
-another word or phrase in any saying; `data/fillers.csv` what people put around a question, and what
-each is worth; `data/abbreviations.csv` what is written short.
+`data/synonyms.csv` leads from sayings to words of the law, `data/rarer.csv` for what people seldom
+need; `data/alike.csv` holds what is said for another word or phrase in any saying;
+`data/fillers.csv` what people put around a question, and what each is worth;
+`data/abbreviations.csv` what is written short.
 """
 
 import csv
@@ -176,7 +177,7 @@ def _filler_at(words: Sequence[Word], place: int) -> int:
 @cache
 def taught() -> tuple[tuple[tuple[Word, ...], tuple[Word, ...]], ...]:
     """What people say and what the law says for it, as written down."""
-    rows = _rows("synonyms.csv")
+    rows = [*_rows("synonyms.csv"), *_rows("rarer.csv")]
     return tuple((tuple(written(said)), tuple(written(meant))) for said, meant in rows)
 
 

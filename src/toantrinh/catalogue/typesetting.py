@@ -8,7 +8,7 @@ import re
 # Letters of the house itself, by the names that no template of a procedure may take.
 HOUSE = frozenset(
     {"birth_certificate", "receipt", "supplement", "refusal", "apology", "stop", "result"}
-    | {"control_slip", "register", "programme"}
+    | {"control_slip", "register", "programme", "measure"}
 )
 # What every letter gets beside the answers of the form.
 GIVEN_TO_LETTERS = frozenset(

@@ -149,9 +149,11 @@ class Cluster:
             shutil.chown(folder, self.user, self.user)
 
     def _write(self, name: str, text: str) -> None:
-        place = self.root / name
-        place.write_text(text, encoding="utf-8")
-        place.chmod(0o644)
+        # Others prepare while a server starts: one that reads half goes its own ways for good.
+        draft = self.root / f"{name}.{os.getpid()}"
+        draft.write_text(text, encoding="utf-8")
+        draft.chmod(0o644)
+        draft.replace(self.root / name)
 
     def _create(self) -> None:
         draft = self.root / "data.new"

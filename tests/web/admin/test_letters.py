@@ -41,7 +41,7 @@ def agreed(client: Client, who: Governors, page: str, text: str) -> None:
 
 
 # Forms whose every line the law sets, and lists for officers.
-_WITHOUT_OWN_LINES = {"birth_certificate", "control_slip", "register", "programme"}
+_WITHOUT_OWN_LINES = {"birth_certificate", "control_slip", "register", "programme", "measure"}
 
 
 def test_every_letter_is_shown_with_invented_data(client: Client) -> None:
