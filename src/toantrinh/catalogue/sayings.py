@@ -30,6 +30,9 @@ _BY_FAR = 2
 # Two words apart in another order are too often something else, and so are two without their marks.
 _FEWEST_MIXED = 3
 
+# Phrases that are said for another.
+_Others = tuple[tuple[Word, ...], ...]
+
 
 @dataclass(frozen=True, slots=True)
 class Saying:
@@ -192,7 +195,12 @@ def _synonyms() -> tuple[Saying, ...]:
 def _ways(said: tuple[Word, ...]) -> Iterator[tuple[Word, ...]]:
     """A saying, and with a phrase of it put in another way."""
     yield said
-    for phrase, others in _alike_phrases().items():
+    phrases = {
+        number: (phrase, others)
+        for word in said
+        for number, phrase, others in _alike_by_first().get(word, ())
+    }
+    for _number, (phrase, others) in sorted(phrases.items()):
         length = len(phrase)
         for start in range(len(said) - length + 1):
             if said[start : start + length] == phrase:
@@ -220,12 +228,21 @@ def _alike() -> dict[str, tuple[Word, ...]]:
 
 
 @cache
-def _alike_phrases() -> dict[tuple[Word, ...], tuple[tuple[Word, ...], ...]]:
+def _alike_phrases() -> dict[tuple[Word, ...], _Others]:
     """What is said for a phrase of sayings, where either is more than a word."""
-    found: defaultdict[tuple[Word, ...], tuple[tuple[Word, ...], ...]] = defaultdict(tuple)
+    found: defaultdict[tuple[Word, ...], _Others] = defaultdict(tuple)
     for said, like in _alike_rows():
         if len(said) > 1 or len(like) > 1:
             found[like] += (said,)
+    return dict(found)
+
+
+@cache
+def _alike_by_first() -> dict[Word, tuple[tuple[int, tuple[Word, ...], _Others], ...]]:
+    """The same by the first word of the phrase, numbered in their order."""
+    found: defaultdict[Word, tuple[tuple[int, tuple[Word, ...], _Others], ...]] = defaultdict(tuple)
+    for number, (phrase, others) in enumerate(_alike_phrases().items()):
+        found[phrase[0]] += ((number, phrase, others),)
     return dict(found)
 
 

@@ -81,12 +81,16 @@ def _key(word: str) -> str:
 
 @lru_cache(maxsize=20_000)
 def _written(raw: str) -> tuple[Word, ...]:
-    folded = fold(raw)
+    folded = _folded(raw)
     return _short().get(folded) or (Word(folded, _key(raw)),)
 
 
 def _raw(text: str) -> list[str]:
-    return [raw for raw in _WORD.findall(_one_i(text)) if fold(raw)]
+    return [raw for raw in _WORD.findall(_one_i(text)) if _folded(raw)]
+
+
+# A whole catalogue with its sayings is some hundred thousand words, and a few thousand that differ.
+_folded = lru_cache(maxsize=20_000)(fold)
 
 
 @cache
