@@ -29,6 +29,7 @@ ROWS = (
         "full_life_dossiers",
         "measures_national",
         "measures_postgres",
+        "lake_fresh",
     ),
 )
 LATEST = Path(__file__).parent / "latest.json"

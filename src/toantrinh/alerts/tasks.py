@@ -14,7 +14,7 @@ TELL = "alerts.tell"
 @app.task(queueing_lock="look_for_alerts", pass_context=False)
 def look_for_alerts(timestamp: int) -> None:
     """Hold the kept numbers against the rules."""
-    # As in `lake.tasks`: only who counts loads what counting needs.
+    # As in `measures.tasks`: only who counts loads what counting needs.
     from toantrinh.alerts.actions import look
 
     del timestamp

@@ -15,7 +15,7 @@ from toantrinh.kernel.time import today
 @app.task(name="bottlenecks.work_out", pass_context=False)
 def work_out(procedure: str, agency: str, month: str) -> None:
     """What somebody asked for."""
-    # As in `lake.tasks`: only who counts loads what counting needs.
+    # As in `measures.tasks`: only who counts loads what counting needs.
     from toantrinh.bottlenecks.actions import keep
 
     where = agency_by_id(UUID(agency)) if agency else None
@@ -27,7 +27,7 @@ def work_out(procedure: str, agency: str, month: str) -> None:
 @app.task(queueing_lock="keep_bottlenecks", pass_context=False)
 def keep_bottlenecks(timestamp: int) -> None:
     """In the night after the second of a month: the month before."""
-    # As in `lake.tasks`: only who counts loads what counting needs.
+    # As in `measures.tasks`: only who counts loads what counting needs.
     from toantrinh.bottlenecks.actions import keep_worst
     from toantrinh.bottlenecks.queries import last_month
 

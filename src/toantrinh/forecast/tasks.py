@@ -13,7 +13,7 @@ from toantrinh.kernel.time import today
 @app.task(queueing_lock="bring_up_forecasts", pass_context=False)
 def bring_up_forecasts(timestamp: int) -> None:
     """Each night: how long things take, and whether what was said of the last months held."""
-    # As in `lake.tasks`: only who counts loads what counting needs.
+    # As in `measures.tasks`: only who counts loads what counting needs.
     from toantrinh.forecast.actions import bring_up
 
     del timestamp

@@ -44,12 +44,19 @@ def _aside() -> Path:
     return scratch / f"{_ASIDE}{new_id().hex}"
 
 
-def look(line: duckdb.DuckDBPyConnection, files: Mapping[str, Sequence[str]]) -> None:
-    """Let each table of the lake be a view of these files; one without any is empty."""
+def look(
+    line: duckdb.DuckDBPyConnection, files: Mapping[str, Sequence[str]], before: int | None = None
+) -> None:
+    """Let each table of the lake be a view of these files; one without any is empty.
+
+    With a minute, cases are those that were handed in before it, or never.
+    """
     for table, columns in TABLES.items():
         spelled = ", ".join("'" + file.replace("'", "''") + "'" for file in files.get(table, ()))
         typed = ", ".join(f'NULL::{_TYPES[kind]} AS "{name}"' for name, kind in columns.items())
         rows = f"FROM read_parquet([{spelled}])" if spelled else f"SELECT {typed} WHERE false"
+        if table == "cases" and spelled and before is not None:
+            rows += f" WHERE submitted IS NULL OR submitted < {before}"
         line.execute(f"CREATE OR REPLACE VIEW {table} AS {rows}")
 
 

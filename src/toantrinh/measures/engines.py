@@ -59,7 +59,7 @@ class DuckDB:
         cases: pa.Table | None = None,
     ) -> Tally:
         """The same for many kinds of place at once, in columns; of these cases only, if given."""
-        self.look(period.since)
+        self.look(period.since, period.until)
         if cases is not None:
             self._line.register("given", cases)
             self._line.execute("CREATE OR REPLACE VIEW cases AS FROM given")
@@ -77,9 +77,15 @@ class DuckDB:
         """Let go of the files."""
         self._line.close()
 
-    def look(self, since: int | None) -> None:
-        """Let tables be the files in which something of a time lies, or all."""
-        look(self._line, self._lake.files(self._manifest, since))
+    def look(self, since: int | None, until: int | None = None) -> None:
+        """Let tables be the files in which something of a time lies, or all.
+
+        What came after its end does not count; where whole files are of later, it is left out.
+        """
+        parts = self._manifest.parts("cases")
+        later = until is not None and any(part.last and part.last >= until for part in parts)
+        files = self._lake.files(self._manifest, since)
+        look(self._line, files, until if later else None)
 
 
 _ENGINES: dict[str, Callable[[Folder, Manifest], Engine]] = {

@@ -60,16 +60,17 @@ class _Change:
         dossiers = self.fresh["dossier"].combine_chunks()
         self.gone = _cases(lake, went, pc.field("dossier").isin(dossiers))
 
-    def within(self, period: Period) -> list[tuple[pa.Table, int]]:
-        """What of it may count in a period, each with its sign."""
-        early = pc.field("submitted").is_null() | (pc.field("submitted") < period.until)
-        found = [(self.fresh.filter(early), 1), (self.gone.filter(early), -1)]
-        return [(rows, sign) for rows, sign in found if _counts(rows, period)]
+    def within(self, period: Period) -> tuple[pa.Table, pa.Table]:
+        """What came and what went of it, as far as it may count in a period."""
+        return _counting(self.fresh, period), _counting(self.gone, period)
 
 
-def _counts(rows: pa.Table, period: Period) -> bool:
+def _counting(rows: pa.Table, period: Period) -> pa.Table:
+    """The rows that were there before a period's end; none where all was over before it began."""
+    early = pc.field("submitted").is_null() | (pc.field("submitted") < period.until)
+    rows = rows.filter(early)
     last = last_moment(rows)
-    return rows.num_rows > 0 and (last is None or last >= period.since)
+    return rows.slice(0, 0) if last is not None and last < period.since else rows
 
 
 class _Keeping:
@@ -145,32 +146,36 @@ class _Keeping:
         return self._changes[at]
 
     def _changed(self, period: Period, before: Month, change: _Change) -> Month:
-        seen = replace(before, upto=self._manifest.upto, cases=self._cases)
-        parts = change.within(period)
-        if not parts:
-            return seen
-        tally = kept.tally(before)
-        for rows, sign in parts:
-            tally = tally.plus(self._engine.tally(_of("cases"), period, EVERY, rows), sign)
-        if any(_came(rows, period) for rows, _sign in parts):
+        came, went = change.within(period)
+        told = self._of_rows(came, period).plus(self._of_rows(went, period), -1).counting()
+        others = _used(came, period) != _used(went, period)
+        if told.is_empty and not others:
+            return replace(before, upto=self._manifest.upto, cases=self._cases)
+        tally = kept.tally(before).plus(told)
+        if others:
             services = self._engine.tally(_of("services"), period, EVERY)
             tally = tally.without(_of("services")).plus(services)
-        return self._written(period, tally)
+        return self._written(period, tally, before.hours if not told.hours.num_rows else "")
+
+    def _of_rows(self, rows: pa.Table, period: Period) -> Tally:
+        return self._engine.tally(_of("cases") if rows.num_rows else [], period, EVERY, rows)
 
     def _counted(self, period: Period) -> Tally:
         # A cluster that is named counts whole months; what changed since is counted here.
         self._whole = self._whole or in_columns(self._lake, self._manifest)
         return self._whole.tally(measures(), period, EVERY)
 
-    def _written(self, period: Period, tally: Tally) -> Month:
-        name = f"{period.first:%Y-%m}-{new_id().hex}"
-        names = f"ratios-{name}.parquet", f"hours-{name}.parquet"
-        hours = tally.hours.filter(pc.field("rows") != 0)
-        for file, rows in zip(names, (tally.ratios, hours), strict=True):
-            _write(kept.folder() / file, rows)
+    def _written(self, period: Period, tally: Tally, hours: str = "") -> Month:
+        """A month as it is now; its hours may be in a file that says the same already."""
+        name = f"{period.first:%Y-%m}-{new_id().hex}.parquet"
+        ratios = f"ratios-{name}"
+        _write(kept.folder() / ratios, tally.ratios)
+        if not hours:
+            hours = f"hours-{name}"
+            _write(kept.folder() / hours, tally.hours.filter(pc.field("rows") != 0))
         first = period.first.isoformat()
         made = self._manifest.upto, self._cases
-        return Month(first, period.as_of, *names, self._basis, *made)
+        return Month(first, period.as_of, ratios, hours, self._basis, *made)
 
 
 def _cases(lake: Folder, names: Collection[str], where: pc.Expression) -> pa.Table:
@@ -178,11 +183,12 @@ def _cases(lake: Folder, names: Collection[str], where: pc.Expression) -> pa.Tab
     return pa.concat_tables([schema("cases").empty_table(), *tables])
 
 
-def _came(rows: pa.Table, period: Period) -> bool:
-    """Whether some were received in the period: what is used of the catalogue hangs on them."""
+def _used(rows: pa.Table, period: Period) -> set[tuple[object, ...]]:
+    """How many were received in the period, by procedure and channel: of the catalogue is used."""
     at = pc.field("received")
-    came: int = rows.filter((at >= period.since) & (at < period.until)).num_rows
-    return came > 0
+    came = rows.filter((at >= period.since) & (at < period.until))
+    told = came.group_by(["procedure", "channel"]).aggregate([([], "count_all")])
+    return {tuple(row.values()) for row in told.to_pylist()}
 
 
 def _of(table: str) -> list[Measure]:

@@ -5,6 +5,7 @@ Whole numbers add up, so places are sums of agencies, and a tally of more rows i
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
+from functools import reduce
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -32,10 +33,22 @@ class Tally:
 
     def plus(self, other: "Tally", sign: int = 1) -> "Tally":
         """The counts of both together; with sign -1, of these without those."""
-        return Tally(
-            _summed([self.ratios, _times(other.ratios, _PLACED, sign)], _PLACED),
-            _summed([self.hours, _times(other.hours, _SPREAD, sign)], _SPREAD),
-        )
+        ratios = _summed([self.ratios, _times(other.ratios, _PLACED, sign)], _PLACED)
+        if not other.hours.num_rows:
+            return Tally(ratios, self.hours)
+        return Tally(ratios, _summed([self.hours, _times(other.hours, _SPREAD, sign)], _SPREAD))
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is no row at all."""
+        return not self.ratios.num_rows and not self.hours.num_rows
+
+    def counting(self) -> "Tally":
+        """The same without rows in which every count is zero."""
+        names = [name for name in self.ratios.column_names if name not in _PLACED]
+        counts = [pc.fill_null(pc.not_equal(self.ratios[name], 0), False) for name in names]
+        ratios = self.ratios.filter(reduce(pc.or_, counts)) if counts else self.ratios.slice(0, 0)
+        return Tally(ratios, self.hours.filter(pc.field("rows") != 0))
 
     def without(self, measures: Iterable[Measure]) -> "Tally":
         """The same, with nothing counted of these."""

@@ -11,7 +11,7 @@ from toantrinh.kernel.time import today
 @app.task(name="practice.count_use")
 def count_use(practice: str, number: int) -> None:
     """Soon after somebody began to work so: what the months before came to, and those after."""
-    # As in `lake.tasks`: only who counts loads what counting needs.
+    # As in `measures.tasks`: only who counts loads what counting needs.
     from toantrinh.practice import counting
 
     counting.count_use(UUID(practice), number, actor=SYSTEM, on=today())
@@ -21,7 +21,7 @@ def count_use(practice: str, number: int) -> None:
 @app.task(queueing_lock="count_practices", pass_context=False)
 def count_all(timestamp: int) -> None:
     """In the night of the first of a month, all of them anew."""
-    # As in `lake.tasks`: only who counts loads what counting needs.
+    # As in `measures.tasks`: only who counts loads what counting needs.
     from toantrinh.practice import counting
 
     del timestamp

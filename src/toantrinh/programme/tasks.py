@@ -13,7 +13,7 @@ from toantrinh.kernel.time import today
 @app.task(queueing_lock="measure_targets", pass_context=False)
 def count_targets(timestamp: int) -> None:
     """In the night of the first of a month: what the lines came to in the month before."""
-    # As in `lake.tasks`: only who counts loads what counting needs.
+    # As in `measures.tasks`: only who counts loads what counting needs.
     from toantrinh.programme.measuring import measure_targets
 
     del timestamp

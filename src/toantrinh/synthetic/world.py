@@ -30,16 +30,24 @@ DOSSIERS_A_PERSON = 3
 
 @dataclass(frozen=True)
 class Asked:
-    """Which simulation: so many dossiers in a province until a day, drawn from a seed."""
+    """Which simulation: so many dossiers in a province until a day, drawn from a seed.
+
+    They are handed in from `since` on, else over a year and a half.
+    """
 
     dossiers: int
     seed: int
     province: str
     until: date
+    since: date | None = None
 
     def as_payload(self) -> dict[str, object]:
         """As the journal keeps it."""
-        return {**asdict(self), "until": self.until.isoformat()}
+        days = {"until": self.until.isoformat()}
+        if self.since:
+            days["since"] = self.since.isoformat()
+        told = asdict(self)
+        return {**{name: told[name] for name in ("dossiers", "seed", "province")}, **days}
 
     @property
     def people(self) -> int:
@@ -66,7 +74,7 @@ def world(asked: Asked) -> World:
     wished = [wish for wish in wishes(asked.until) if not wish.content.joined]
     communes = communes_of(asked.province, asked.dossiers)
     found = places(wished, communes, asked.until)
-    first = max(FIRST, asked.until - _LONGEST)
+    first = max(FIRST, asked.since or asked.until - _LONGEST)
     dues = Dues(first, asked.until)
     _number, calendar = dues.calendar(next(iter(found.values())).agency)
     days = Days(first, asked.until, asked.dossiers, calendar)
