@@ -1,5 +1,6 @@
 """Dossiers of which it is known where their time went."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -11,8 +12,18 @@ from toantrinh.lake.shapes import AGENCIES, CASES, EVENTS, Row, table_of
 CODE = "1.001193"
 
 
-def happened(dossier: str, of: str, states: list[tuple[str, int]], due: int | None) -> list[Row]:
-    """A case, then its events: each state and the minute in which it began."""
+def happened(
+    dossier: str,
+    of: str,
+    states: list[tuple[str, int]],
+    due: int | None,
+    steps: Sequence[tuple[str, int]] = (),
+) -> list[Row]:
+    """A case, then its events: each state and the minute in which it began.
+
+    `steps` are the steps that each event leads to, with the minute in which each is due; an empty
+    one says nothing.
+    """
     decided = states[-1][1]
     case: Row = {
         "dossier": dossier,
@@ -34,10 +45,16 @@ def happened(dossier: str, of: str, states: list[tuple[str, int]], due: int | No
             "actor": "officer",
             "state": state,
             "at": at * 60_000_000 + 7,
+            "at_step": steps[seq - 1][0] or None if steps else None,
+            "step_due": steps[seq - 1][1] if steps and steps[seq - 1][0] else None,
         }
         for seq, (state, at) in enumerate(states, 1)
     ]
     return [case, *events]
+
+
+# The steps of the version that ships, as the acts below lead to them.
+STEPS = ("tiep_nhan", "tham_tra", "", "ky", "tra")
 
 
 def moment(day: int, hour: int) -> int:
@@ -56,7 +73,8 @@ def plain(of: str, number: int, *, signed: tuple[int, int], by: str = "officer")
         ("proposed", moment(2, 11)),
         ("ready", moment(*signed)),
     ]
-    rows = happened(f"{of}{number:03}", of, states, None)
+    steps = [(step, moment(2, 12)) for step in STEPS]
+    rows = happened(f"{of}{number:03}", of, states, None, steps)
     rows[0]["due"] = moment(4, 10)
     for row in rows[1:]:
         row["actor"] = by

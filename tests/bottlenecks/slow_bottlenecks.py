@@ -9,6 +9,8 @@ from toantrinh.government.calendar import Calendar
 
 Row = dict[str, Any]
 SKIPPED = {"draft", "ready"}
+_APPLICANTS = {"incomplete", "unpaid", "supplementing", "paying"}
+Numbers = tuple[int, int, int, int, int, int]
 
 
 @dataclass
@@ -18,6 +20,8 @@ class Stay:
     began: int
     ended: int
     took: int
+    worked: int
+    overran: bool
 
 
 @dataclass
@@ -43,6 +47,21 @@ class Told:
             return -self.between(end, start)
         return self.calendar.working_minutes_between(_moment(start), _moment(end))
 
+    def stay(self, state: str, step: str, since: int, at: int, due: int | None) -> None:
+        """It was in a state, and at a step if it has any; one stay goes on in the same stage."""
+        stage = f"step/{step}" if step and state not in _APPLICANTS else state
+        took = self.between(since, at)
+        worked = took if state == "processing" else 0
+        overran = due is not None and at > due
+        before = self.stays[-1] if self.stays else None
+        if before and before.stage == stage:
+            before.ended, before.overran = at, overran
+            before.took += took
+            before.worked += worked
+        else:
+            came_from = before.stage if before else None
+            self.stays.append(Stay(stage, came_from, since, at, took, worked, overran))
+
     def spent(self, stage: str) -> int | None:
         took = [stay.took for stay in self.stays if stay.stage == stage]
         return sum(took) if took else None
@@ -60,15 +79,15 @@ def read(cases: list[Row], events: list[Row], calendars: dict[str, Calendar]) ->
     found = []
     for case in sorted(cases, key=lambda one: one["dossier"]):
         told = Told(case, calendars[case["agency"]])
-        stage, before, since = None, None, 0
+        state, step, since, due = "", "", 0, None
         for event in sorted(by[case["dossier"]], key=lambda one: one["seq"]):
             at = event["at"] // 60_000_000
-            if event["state"] is None or event["state"] == stage:
-                continue
-            if stage is not None and stage not in SKIPPED and at <= case["decided"]:
-                took = told.between(since, at)
-                told.stays.append(Stay(stage, before, since, at, took))
-            before, stage, since = stage, event["state"], at
+            then = (event["state"] or state, event["at_step"] or step)
+            if then != (state, step):
+                if state and state not in SKIPPED and at <= case["decided"]:
+                    told.stay(state, step, since, at, due)
+                state, step, since = *then, at
+            due = due if event["step_due"] is None else event["step_due"]
         found.append(told)
     return found
 
@@ -77,29 +96,32 @@ def of(told: list[Told], focus: str) -> list[Told]:
     return [one for one in told if focus in {"", one.case["agency"]}]
 
 
-def hours(minutes: list[int]) -> tuple[int, int, int, int]:
-    """How many, the sum, and the hours that half and nine in ten are in."""
-    order = sorted(each // 60 * 60 for each in minutes)
+def hours(stays: list[tuple[int, int, bool]]) -> Numbers:
+    """How many, the sum, hours that half and nine in ten are in, what was work, who overran."""
+    order = sorted(took // 60 * 60 for took, _worked, _overran in stays)
     ranks = [
         next(at for n, at in enumerate(order, 1) if n * 100 >= len(order) * r) for r in (50, 90)
     ]
-    return len(order), sum(minutes), ranks[0], ranks[1]
+    took, worked, overran = (sum(one) for one in zip(*stays, strict=True))
+    return len(order), took, ranks[0], ranks[1], worked, overran
 
 
-def stages(told: list[Told], focus: str) -> dict[str, tuple[int, int, int, int]]:
-    spent: defaultdict[str, list[int]] = defaultdict(list)
+def stages(told: list[Told], focus: str) -> dict[str, Numbers]:
+    spent: defaultdict[str, list[tuple[int, int, bool]]] = defaultdict(list)
     for one in of(told, focus):
         for stage in {stay.stage for stay in one.stays}:
-            spent[stage].append(one.spent(stage) or 0)
+            those = [stay for stay in one.stays if stay.stage == stage]
+            took, worked = sum(stay.took for stay in those), sum(stay.worked for stay in those)
+            spent[stage].append((took, worked, any(stay.overran for stay in those)))
     return {stage: hours(minutes) for stage, minutes in spent.items()}
 
 
-def hand_overs(told: list[Told], focus: str) -> dict[tuple[str, str], tuple[int, int, int, int]]:
-    moves: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
+def hand_overs(told: list[Told], focus: str) -> dict[tuple[str, str], Numbers]:
+    moves: defaultdict[tuple[str, str], list[tuple[int, int, bool]]] = defaultdict(list)
     for one in of(told, focus):
         for stay in one.stays:
             if stay.came_from:
-                moves[stay.came_from, stay.stage].append(stay.took)
+                moves[stay.came_from, stay.stage].append((stay.took, stay.worked, stay.overran))
     return {move: hours(minutes) for move, minutes in moves.items()}
 
 

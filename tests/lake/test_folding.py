@@ -18,11 +18,28 @@ _HANDS = ("desk", "agency", "officer", "leader", "other", "applicant", "collect"
 _LATER = {"level", "paid_service", "province", "commune"}
 
 
+# The steps that acts lead to, as the desk's acts name them; whoever signs sends back to work.
+_TO = {
+    "submit": "tiep_nhan",
+    "accept": "xu_ly",
+    "send_back": "xu_ly",
+    "propose": "ky",
+    "propose_denial": "ky",
+    "approve": "tra",
+}
+
+
 def _told(steps: Iterable[Step]) -> list[Told]:
     return [
-        Told(10 + seq, seq, step.action, _kind(step), None, step.at, {"state": step.state.value})
+        Told(10 + seq, seq, step.action, _kind(step), None, step.at, _payload(step))
         for seq, step in enumerate(steps, start=1)
     ]
+
+
+def _payload(step: Step) -> dict[str, object]:
+    to = _TO.get(step.action)
+    named = {"at_step": to, "step_due_at": step.at.isoformat()} if to else {}
+    return {"state": step.state.value, **named}
 
 
 def _kind(step: Step) -> str:
@@ -39,6 +56,13 @@ def test_minutes_in_hands_are_the_time_that_went_by(seed: int, allowed: int) -> 
     assert {*row, *_LATER} >= set(CASES)
     last = minute(told[-1].at)
     assert sum(int(str(row[f"{hand}_minutes"])) for hand in _HANDS) == last - minute(_MONDAY)
+    # So is the time at steps; work is done at one of them alone.
+    spelled = [one.split(":") for one in str(row["steps"]).split(" ")]
+    steps = {key: [int(number) for number in numbers] for key, *numbers in spelled}
+    assert list(steps) == list(dict.fromkeys(_TO[one.action] for one in told if one.action in _TO))
+    assert sum(sum(numbers[:3]) for numbers in steps.values()) == last - minute(_MONDAY)
+    worked = {key: numbers[1] for key, numbers in steps.items() if numbers[1]}
+    assert worked == ({"xu_ly": row["officer_minutes"]} if row["officer_minutes"] else {})
     state = State(told[-1].payload["state"])
     assert (row["state"], row["status"], row["events"]) == (state.value, state.code, len(told))
     assert row["ended"] == (last if state.terminal else None)
@@ -57,20 +81,27 @@ def test_an_odd_life() -> None:
     """Paused twice, promised anew with an apology, moved to a merged agency, denied, corrected."""
     acts: list[tuple[int, str, str, dict[str, object]]] = [
         (0, "start", "draft", {"procedure": "1.0", "version": "v", "channel": "online"}),
-        (1, "submit", "submitted", {"agency": "a", "desk": "d", "version": "v", "whole": "w"}),
-        (11, "accept", "accepted", {"received_at": _spelled(1), "due_at": _spelled(1000)}),
+        (
+            *(1, "submit", "submitted"),
+            {"agency": "a", "desk": "d", "version": "v", "whole": "w", **_step("mot", 9)},
+        ),
+        (
+            *(11, "accept", "accepted"),
+            {"received_at": _spelled(1), "due_at": _spelled(1000), **_step("hai", 100)},
+        ),
         (21, "assign", "processing", {}),
         (31, "ask_supplement", "supplementing", {}),
-        (61, "supplement", "processing", {"due_at": _spelled(1030)}),
+        (61, "supplement", "processing", {"due_at": _spelled(1030), **_step("hai", 130)}),
         (71, "ask_payment", "paying", {}),
         (91, "record_payment", "processing", {"due_at": _spelled(1050)}),
         (101, "extend", "processing", {"due_from": _spelled(1050), "due_at": _spelled(1150)}),
         (111, "transfer", "processing", {"agency": "b", "agency_from": "a"}),
         (121, "consult", "consulting", {"due_at": _spelled(9)}),
         (131, "answer_consultation", "processing", {}),
-        (141, "propose_denial", "proposed", {}),
-        (151, "send_back", "processing", {}),
-        (161, "propose_denial", "proposed", {}),
+        (141, "propose_denial", "proposed", _step("ba", 400)),
+        (151, "send_back", "processing", _step("hai", 400)),
+        (161, "propose_denial", "proposed", _step("ba", 400)),
+        (166, "endorse", "proposed", _step("bon", 400)),
         (171, "approve", "ready", {}),
         (172, "issue_result", "ready", {}),
         (181, "return_result", "returned", {}),
@@ -113,11 +144,17 @@ def test_an_odd_life() -> None:
         "system_acts": 1,
         "decided": start + 171,
         "returned": start + 181,
-        "ended_position": 18,
-        "position": 19,
+        # Step four had nobody after it; what is over there was collected.
+        "steps": "mot:10:0:0:1 hai:20:70:50:1 ba:15:0:0:0 bon:5:0:10:0",
+        "ended_position": 19,
+        "position": 20,
         "by_mandate": 0,
     }
     assert {name: row[name] for name in expected} == expected
+
+
+def _step(key: str, due: int) -> dict[str, object]:
+    return {"at_step": key, "step_due_at": _spelled(due)}
 
 
 def _spelled(minutes: int) -> str:

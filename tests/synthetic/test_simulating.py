@@ -24,6 +24,7 @@ from toantrinh.dossiers.lifecycle import Demand, find_move
 from toantrinh.dossiers.models import Dossier
 from toantrinh.dossiers.queries import story, with_agencies
 from toantrinh.dossiers.states import State
+from toantrinh.dossiers.stepping import plan_of
 from toantrinh.dossiers.timing import reckon
 from toantrinh.government.queries import agency_by_id
 from toantrinh.journal.hashing import event_hash
@@ -33,7 +34,7 @@ from toantrinh.kernel.errors import Conflict
 from toantrinh.kernel.time import local
 from toantrinh.lake.actions import folder, rebuild
 from toantrinh.lake.checking import check
-from toantrinh.lake.folding import minute
+from toantrinh.lake.folding import HANDS, minute
 from toantrinh.people.models import Officer, Person
 from toantrinh.people.queries import find_person, personal_number, roles_at
 from toantrinh.synthetic.actions import left, simulate
@@ -64,6 +65,12 @@ def test_lives_are_legal_and_rows_say_what_events_say(states: Counter[str]) -> N
     assert len(made) == states.total() == ASKED.dossiers
     assert Counter(dossier.state for dossier in made) == states
     checked = Counter(_checked(with_agencies(dossier)) for dossier in made)
+    # Steps and their due moments are those that the desk counts.
+    walked = [(dossier, _at_step(dossier)) for dossier in made if dossier.step]
+    assert {dossier.state for dossier, _due in walked} >= {"ready", "processing"}
+    assert [(one.pk, one.step_due_at) for one, _due in walked] == [
+        (one.pk, due) for one, due in walked
+    ]
     # Every kind of life was seen.
     assert {"accept", "refuse", "ask_supplement", "supplement", "return_result"} <= {
         action for actions in checked for action in actions
@@ -92,6 +99,12 @@ def test_the_lake_says_of_each_what_its_row_says(states: Counter[str], tmp_path:
             *(dossier.status_code, dossier.state, dossier.channel, agency),
             dossier.province,
         )
+        spelled = [step.split(":") for step in (case["steps"] or "").split()]
+        assert dossier.step in {"", *(step for step, *_numbers in spelled)}
+        if dossier.version.read.process:
+            assert spelled and sum(int(number) for one in spelled for number in one[1:4]) == sum(
+                case[f"{hand}_minutes"] for hand in set(HANDS.values())
+            )
         assert case["denial"] == int(dossier.denial and dossier.decided_at is not None)
         waits = [one for one in dossier.pauses.all() if one.mode == "pause" and one.until]
         assert case["paused_minutes"] == sum(
@@ -126,6 +139,10 @@ def _checked(dossier: Dossier) -> tuple[str, ...]:
     assert answers_of(dossier)
     assert all(note_text(note) for note in dossier.notes.all())
     return tuple(event.action for event in events)
+
+
+def _at_step(dossier: Dossier) -> datetime | None:
+    return max(one.due_at for one in plan_of(dossier) if one.current and one.due_at)
 
 
 def _actor(event: Event) -> Actor:

@@ -3,7 +3,7 @@
 `focus` is the agency that is asked about; an empty one is all of them.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import duckdb
@@ -19,51 +19,61 @@ _NAMED = 5
 
 @dataclass(frozen=True)
 class Spread:
-    """How many, how long all together, and hours (in minutes) that half and nine in ten are in."""
+    """How many, how long all together, and hours (in minutes) that half and nine in ten are in.
+
+    Of the minutes somebody worked in `worked`; `overran` had more than their step's share.
+    """
 
     count: int
     minutes: int
     median: int
     p90: int
+    worked: int
+    overran: int
 
     @classmethod
-    def of(cls, minutes: int, buckets: Iterable[tuple[int, int]]) -> "Spread":
-        """From the sum and pairs of an hour, in minutes, and how many lie in it."""
+    def of(cls, sums: Sequence[int], buckets: Iterable[tuple[int, int]]) -> "Spread":
+        """From minutes, those worked, how many overran; and pairs of an hour and how many in it."""
+        minutes, worked, overran = map(int, sums)
         pairs = tuple(buckets)
         count = sum(many for _at, many in pairs)
-        return cls(count, minutes, percentile(pairs, 50), percentile(pairs, 90))
+        return cls(count, minutes, percentile(pairs, 50), percentile(pairs, 90), worked, overran)
 
 
 _STAGES = """
 WITH b AS (
-    SELECT stage, took - took % 60 AS hour, count(*) AS many, sum(took)::BIGINT AS minutes
+    SELECT stage, took - took % 60 AS hour, count(*) AS many, sum(took)::BIGINT AS minutes,
+        sum(worked)::BIGINT AS worked, count(*) FILTER (overran) AS overran
     FROM spent WHERE $focus IN ('', agency) AND agency <> $but GROUP BY ALL
 )
-SELECT stage, sum(minutes)::BIGINT, list((hour, many)) FROM b GROUP BY stage
+SELECT stage, sum(minutes)::BIGINT, sum(worked)::BIGINT, sum(overran)::BIGINT,
+    list((hour, many))
+FROM b GROUP BY stage
 """
 _HAND_OVERS = """
 WITH b AS (
     SELECT came_from, stage, took - took % 60 AS hour, count(*) AS many,
-        sum(took)::BIGINT AS minutes
-    FROM stays WHERE came_from IS NOT NULL AND $focus IN ('', agency) GROUP BY ALL
+        sum(took)::BIGINT AS minutes, sum(worked)::BIGINT AS worked,
+        count(*) FILTER (overran) AS overran
+    FROM stays
+    WHERE came_from IS NOT NULL AND ended_by IS NOT NULL AND $focus IN ('', agency) GROUP BY ALL
 )
-SELECT came_from, stage, sum(minutes)::BIGINT, list((hour, many)) FROM b GROUP BY ALL
+SELECT came_from, stage, sum(minutes)::BIGINT, sum(worked)::BIGINT, sum(overran)::BIGINT,
+    list((hour, many))
+FROM b GROUP BY ALL
 """
 
 
 def stages(line: Line, focus: str, but: str = "") -> dict[str, Spread]:
     """How long dossiers were in each stage; those of one agency left out, if it is named."""
     rows = line.execute(_STAGES, {"focus": focus, "but": but}).fetchall()
-    return {stage: Spread.of(int(minutes), buckets) for stage, minutes, buckets in rows}
+    return {stage: Spread.of(sums, buckets) for stage, *sums, buckets in rows}
 
 
 def hand_overs(line: Line, focus: str) -> dict[tuple[str, str], Spread]:
-    """How long a dossier lay after it came from one stage to another."""
+    """How long a dossier lay after it came from one stage to another, of those with events."""
     rows = line.execute(_HAND_OVERS, {"focus": focus}).fetchall()
-    return {
-        (before, stage): Spread.of(int(minutes), buckets)
-        for before, stage, minutes, buckets in rows
-    }
+    return {(before, stage): Spread.of(sums, buckets) for before, stage, *sums, buckets in rows}
 
 
 @dataclass(frozen=True)

@@ -3,13 +3,13 @@
 A finding is a kind and the numbers behind it; `words.py` makes the sentence, in a language.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from fractions import Fraction
 
 from toantrinh.bottlenecks import counting
 from toantrinh.bottlenecks.counting import Line, Manner, Outcome, Replay, Spread
-from toantrinh.bottlenecks.stages import IN_HOUSE, STAGES
+from toantrinh.bottlenecks.stages import in_house, in_order, kind_of
 
 # Shares differ where so many in a hundred lie between them, hours where so many hours do.
 _POINTS, _HOURS = 10, 2
@@ -47,11 +47,14 @@ class Stage:
         return self.peer.replay.after - self.peer.replay.before if self.peer else 0
 
 
-def read(line: Line, focus: str) -> Told:
-    """All that was counted and found of what was laid, for programs and for keeping."""
+def read(line: Line, focus: str, steps: Iterable[str] = ()) -> Told:
+    """All that was counted and found of what was laid, for programs and for keeping.
+
+    `steps` are the keys of the version's steps, in the order in which they are told.
+    """
     by_agency = counting.outcomes(line)
     whole = _sum(by_agency, focus)
-    found = list(_stages(line, focus, whole.cases))
+    found = list(_stages(line, focus, whole.cases, steps))
     never = counting.lost(line, focus).get("", (0, []))
     moves = counting.hand_overs(line, focus)
     return {
@@ -84,19 +87,16 @@ def _by_rate(one: Outcome) -> tuple[Fraction, int]:
     return (Fraction(one.timely, one.due) if one.due else Fraction(0), -one.cases)
 
 
-def _stages(line: Line, focus: str, cases: int) -> Iterator[Stage]:
+def _stages(line: Line, focus: str, cases: int, steps: Iterable[str]) -> Iterator[Stage]:
     spreads = counting.stages(line, focus)
     lost = counting.lost(line, focus)
     peers = counting.best_peers(line, focus)
-    for state, kind in STAGES.items():
-        key = state.value
-        if key not in spreads:
-            continue
+    for key in in_order(spreads, steps):
         many, dossiers = lost.get(key, (0, []))
-        known = peers.get(key) if key in IN_HOUSE else None
+        known = peers.get(key) if in_house(key) else None
         peer = _peer(line, key, known, focus) if known else None
         skipped = cases - spreads[key].count
-        yield Stage(key, kind.value, spreads[key], skipped, many, dossiers, peer)
+        yield Stage(key, kind_of(key).value, spreads[key], skipped, many, dossiers, peer)
 
 
 def _peer(line: Line, stage: str, agencies: list[str], focus: str) -> Peer:
@@ -106,7 +106,7 @@ def _peer(line: Line, stage: str, agencies: list[str], focus: str) -> Peer:
 
 
 def _findings(line: Line, focus: str, whole: Outcome, found: list[Stage]) -> Iterator[Told]:
-    house = [one for one in found if one.key in IN_HOUSE]
+    house = [one for one in found if in_house(one.key)]
     if not house:
         return
     total = sum(one.spread.minutes for one in house)
@@ -117,6 +117,7 @@ def _findings(line: Line, focus: str, whole: Outcome, found: list[Stage]) -> Ite
             "stage": longest.key,
             "minutes": longest.spread.minutes,
             "of_minutes": total,
+            "worked": longest.spread.worked,
             "median": longest.spread.median,
             "p90": longest.spread.p90,
             "dossiers": counting.slowest(line, longest.key, focus),

@@ -1,6 +1,7 @@
 """Where time goes in a procedure: worked out from the lake, or as it was kept for a month."""
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import date, timedelta
 
 from django.db.models import Q
@@ -10,6 +11,7 @@ from toantrinh.bottlenecks import perms
 from toantrinh.bottlenecks.finding import Told, read
 from toantrinh.bottlenecks.laying import lay
 from toantrinh.bottlenecks.models import Kept
+from toantrinh.bottlenecks.stages import steps_of
 from toantrinh.bottlenecks.words import sentence
 from toantrinh.dossiers.models import Dossier
 from toantrinh.dossiers.states import State
@@ -41,7 +43,7 @@ def work_out(
 ) -> Told:
     """All that is found of the dossiers decided in a period, over a line that is ready for it."""
     line = line or opened_for(period)
-    cases, told = lay(line, procedure, period.since, period.until)
+    laid = lay(line, procedure, period.since, period.until)
     focus = str(agency.pk) if agency else ""
     return {
         "procedure": procedure,
@@ -49,8 +51,9 @@ def work_out(
         "first": period.first.isoformat(),
         "last": period.last.isoformat(),
         # Of so many dossiers, all agencies together, the lake has the events; of the others sums.
-        "read": {"cases": cases, "from_events": told},
-        **read(line, focus),
+        # So many have steps of a version; the others are told by states.
+        "read": asdict(laid),
+        **read(line, focus, steps_of(procedure)),
     }
 
 
@@ -61,8 +64,8 @@ def sentences(answer: Told) -> list[tuple[str, Mapping[str, object]]]:
         raise TypeError("findings are a list")
     names = names_of([str(one["peer"]) for one in found if "peer" in one])
     hours_a_day = int(str(rule("clock.hours_per_working_day", today())))
-    here = bool(answer["agency"])
-    return [(sentence(one, names, hours_a_day, here=here), one) for one in found]
+    here, steps = bool(answer["agency"]), steps_of(str(answer["procedure"]))
+    return [(sentence(one, names, steps, hours_a_day, here=here), one) for one in found]
 
 
 def names_of(agencies: list[str]) -> dict[str, str]:

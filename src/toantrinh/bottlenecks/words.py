@@ -4,16 +4,26 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import cast
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from toantrinh.bottlenecks.stages import Named
 from toantrinh.dossiers.clock_words import working_days_and_hours
 from toantrinh.dossiers.states import State
+from toantrinh.lake.shapes import STEP
 from toantrinh.measures.values import decimal
 
 Told = Mapping[str, object]
 
 
-def sentence(finding: Told, names: Mapping[str, str], hours_a_day: int, *, here: bool) -> str:
+def sentence(
+    finding: Told,
+    names: Mapping[str, str],
+    steps: Mapping[str, Named],
+    hours_a_day: int,
+    *,
+    here: bool,
+) -> str:
     """What was found, in words; `here` where one agency is asked about, else all but the peer.
 
     Hours are told as days of so many as far as they fill some.
@@ -26,16 +36,19 @@ def sentence(finding: Told, names: Mapping[str, str], hours_a_day: int, *, here:
     }
     words = {
         **times,
-        "stage": stage_name(str(finding["stage"])),
+        "stage": stage_name(str(finding["stage"]), steps),
         "peer": names.get(peer, _("cơ quan làm nhanh nhất")),
         "here": _("ở đây") if here else _("ở các nơi khác"),
     }
     return _SENTENCES[str(finding["kind"])](finding, words)
 
 
-def stage_name(stage: str) -> str:
-    """A stage as the desk's pages call it."""
-    return State(stage).label
+def stage_name(stage: str, steps: Mapping[str, Named]) -> str:
+    """A step as its version calls it, a state as the desk's pages do."""
+    if not stage.startswith(STEP):
+        return State(stage).label
+    key = stage.removeprefix(STEP)
+    return steps[key].said(get_language() or "") if key in steps else key
 
 
 def hour_of(minutes: object) -> int:
@@ -53,7 +66,12 @@ def _longest(one: Told, words: dict[str, str]) -> str:
         "Khâu “%(stage)s” chiếm %(share)s thời gian hồ sơ nằm trong cơ quan: một nửa hồ sơ qua "
         "khâu này trong %(median)s, chín phần mười trong %(p90)s."
     )
-    return said % {**words, "share": _share(one["minutes"], one["of_minutes"])}
+    told = said % {**words, "share": _share(one["minutes"], one["of_minutes"])}
+    worked = cast("int", one["worked"])
+    if str(one["stage"]).startswith(STEP) and one["minutes"]:
+        of_wait = _share(cast("int", one["minutes"]) - worked, one["minutes"])
+        told += " " + _("Trong đó %(share)s là chờ, chưa ai làm.") % {"share": of_wait}
+    return told
 
 
 def _lost(one: Told, words: dict[str, str]) -> str:

@@ -33,7 +33,7 @@ from toantrinh.government.queries import agency_by_id, calendar_of
 from toantrinh.kernel.time import local, now
 
 # What moves the due moment of a step that goes on.
-_MOVES = frozenset({"extend", "supplement", "record_payment", "forward", "take_over"})
+MOVES = frozenset({"extend", "supplement", "record_payment", "forward", "take_over"})
 _REACH = timedelta(days=400)
 
 
@@ -46,7 +46,7 @@ class Phase(IntEnum):
     RETURN = auto()
 
 
-_PHASES = {
+PHASES = {
     **dict.fromkeys((State.SUBMITTED, State.INCOMPLETE, State.UNPAID), Phase.RECEIVE),
     **dict.fromkeys((State.ACCEPTED, State.PROCESSING, State.CONSULTING), Phase.WORK),
     **dict.fromkeys((State.SUPPLEMENTING, State.PAYING), Phase.WORK),
@@ -67,6 +67,16 @@ class Stretch:
     def key(self) -> str:
         """The key of the step that ends it."""
         return self.steps[-1].key
+
+    @property
+    def minutes(self) -> int:
+        """The working minutes of all of them, as the version writes them."""
+        return sum(own_minutes(step) for step in self.steps)
+
+
+def own_minutes(step: ProcessStep) -> int:
+    """The working minutes of a step, as the version writes them."""
+    return round(step.hours * 60)
 
 
 def stretches(way: Iterable[ProcessStep]) -> list[Stretch]:
@@ -92,13 +102,13 @@ def go_on(
     dossier: Dossier, act: str, before: State, agency_before: UUID | None
 ) -> dict[str, object]:
     """Keep at which step the dossier is after an act, and when that is due; what the event says."""
-    phase = _PHASES.get(dossier.stage)
+    phase = PHASES.get(dossier.stage)
     if phase is None:
         dossier.step, dossier.step_since = "", None
         dossier.step_original_due_at = dossier.step_due_at = None
         return {}
     elsewhere = dossier.agency_id != agency_before
-    if phase is _PHASES.get(before) and not elsewhere and act not in {*_MOVES, ENDORSE}:
+    if phase is PHASES.get(before) and not elsewhere and act not in {*MOVES, ENDORSE}:
         return {}
     found = _stretch_of(dossier, phase, act)
     if found is None:
@@ -106,7 +116,7 @@ def go_on(
     if found.key != dossier.step or elsewhere:
         dossier.step, dossier.step_since = found.key, now()
         dossier.step_due_at = dossier.step_original_due_at = _due(dossier, found)
-    elif act in _MOVES:
+    elif act in MOVES:
         dossier.step_due_at = _due(dossier, found)
     else:
         return {}
@@ -129,7 +139,7 @@ def _due(dossier: Dossier, stretch: Stretch) -> datetime:
 def shares(dossier: Dossier) -> dict[str, int]:
     """The working minutes that each step of the dossier's way has, by key."""
     way = way_of(dossier)
-    own = {step.key: round(step.hours * 60) for step in way}
+    own = {step.key: own_minutes(step) for step in way}
     after = {s.key for one in stretches(way) if one.phase is Phase.RETURN for s in one.steps}
     held = _held(dossier)
     return own if held is None else fitted(own, held, but=after)
@@ -171,7 +181,7 @@ def agency_at(dossier: Dossier, phase: Phase) -> Agency:
 
 def whose_step(dossier: Dossier) -> Agency | None:
     """The agency that has to do the step under way; None where none is counted."""
-    phase = _PHASES.get(dossier.stage)
+    phase = PHASES.get(dossier.stage)
     return agency_at(dossier, phase) if phase and dossier.step else None
 
 
@@ -228,7 +238,7 @@ class StepTime:
 
 def plan_of(dossier: Dossier) -> list[StepTime]:
     """All steps of a dossier's way in order; nothing for drafts, what ended, and without steps."""
-    phase = _PHASES.get(dossier.stage)
+    phase = PHASES.get(dossier.stage)
     if phase is None or not dossier.step or dossier.step_due_at is None:
         return []
     shared, found, at, reached = shares(dossier), list[StepTime](), dossier.step_due_at, False

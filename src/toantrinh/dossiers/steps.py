@@ -55,19 +55,19 @@ _PROPOSED = Ready(_proposed, stream=str)
 def way_of(dossier: Dossier) -> list[ProcessStep]:
     """The steps that this case goes through, as far as its answers are still known."""
     content = dossier.version.read
+    asks = any(one.when for step in content.process for one in step.leads_to)
+    return way(content, answers_of(dossier) if asks and not dossier.erased else {})
+
+
+def way(content: ProcedureContent, answers: Answers) -> list[ProcessStep]:
+    """The steps that a case with these answers goes through; the usual ones without any."""
     if not content.process:
         return []
-    asks = any(way.when for step in content.process for way in step.leads_to)
-    return _way(content, answers_of(dossier) if asks and not dossier.erased else {})
-
-
-def _way(content: ProcedureContent, answers: Answers) -> list[ProcessStep]:
-    """The steps that this case goes through."""
     steps = {step.key: step for step in content.process}
     found: list[ProcessStep] = []
     step: ProcessStep | None = content.process[0]
     while step is not None and step not in found:
         found.append(step)
-        ways = (way for way in step.leads_to if not way.when or holds(way.when, answers) is True)
-        step = next((steps[way.to] for way in ways), None)
+        ways = (one for one in step.leads_to if not one.when or holds(one.when, answers) is True)
+        step = next((steps[one.to] for one in ways), None)
     return found

@@ -50,6 +50,9 @@ COUNTED = {
     "approve_correction": "corrections",
 }
 LAST_DAY = 24 * 60
+# What of a step's time its four numbers are; all else is a wait inside the house.
+_WAITED, _WORKED, _APPLICANT, _OVERRAN = range(4)
+_PACE = {"officer": _WORKED, "applicant": _APPLICANT, "collect": _APPLICANT}
 _ONCE = {"reopen": "reopened", "issue_result": "signed_result"}
 NUMBERS = (
     *("extended_minutes", "pauses", "late_pauses", "paused_minutes", "supplements"),
@@ -83,6 +86,37 @@ def minute(at: datetime) -> int:
 
 
 @dataclass
+class _Steps:
+    """The steps of its version that a dossier came to, in order, each with its four numbers."""
+
+    times: dict[str, list[int]] = field(default_factory=dict)
+    at: str = ""
+    due: int | None = None
+    counted: int = 0
+
+    def tell(self, event: Told, before: State, after: State, at: int) -> None:
+        """Count what went by since the last event, then go to the step that this one names."""
+        step = str(event.payload.get("at_step") or self.at) if after in HANDS else ""
+        if self.at:
+            times = self.times[self.at]
+            pace = _PACE.get(HANDS.get(before, ""), _WAITED)
+            times[pace] += at - self.counted
+            # While the applicant is waited for, its due moment stands.
+            ended = step != self.at and pace is not _APPLICANT
+            times[_OVERRAN] += int(ended and self.due is not None and at > self.due)
+        if step and "at_step" in event.payload:
+            self.due = moment(event.payload.get("step_due_at"))
+        if step:
+            self.times.setdefault(step, [0, 0, 0, 0])
+        self.at, self.counted = step, at
+
+    def spelled(self) -> str | None:
+        """As the lake keeps it."""
+        told = (":".join(map(str, (key, *times))) for key, times in self.times.items())
+        return " ".join(told) or None
+
+
+@dataclass
 class _Case:
     row: Row
     numbers: dict[str, int] = field(default_factory=lambda: dict.fromkeys(NUMBERS, 0))
@@ -91,6 +125,7 @@ class _Case:
     since: int = 0
     ended_position: int | None = None
     path: list[int] = field(default_factory=list)
+    steps: _Steps = field(default_factory=_Steps)
     denial: bool = False
 
     def tell(self, event: Told) -> None:
@@ -107,6 +142,7 @@ class _Case:
             self.moments["submitted"] = at
         if event.action == "accept":
             self.moments["accepted"] = at
+        self.steps.tell(event, self.state, state, at)
         if state is not self.state:
             self._move(event.action, state, at)
         if self.ended_position is None and self.state.terminal:
@@ -172,16 +208,17 @@ class _Case:
     def _promise(self, event: Told) -> None:
         told = event.payload
         if event.action == "accept":
-            self.moments["received"] = _moment(told.get("received_at"))
-            self.moments["original_due"] = _moment(told.get("due_at"))
+            self.moments["received"] = moment(told.get("received_at"))
+            self.moments["original_due"] = moment(told.get("due_at"))
         if event.action in _PROMISING and told.get("due_at"):
-            due, before = _moment(told["due_at"]), self.moments["due"]
+            due, before = moment(told["due_at"]), self.moments["due"]
             if event.action == "extend" and due is not None and before is not None:
                 self.numbers["extended_minutes"] += due - before
             self.moments["due"] = due
 
 
-def _moment(told: object) -> int | None:
+def moment(told: object) -> int | None:
+    """The minute of a moment as events spell it; None where they do not."""
     return minute(datetime.fromisoformat(told)) if isinstance(told, str) else None
 
 
@@ -204,6 +241,7 @@ def fold(dossier: str, events: Iterable[Told]) -> Row | None:
         "state": case.state.value,
         "status": case.state.code,
         "path": ".".join(map(str, case.path)),
+        "steps": case.steps.spelled(),
         "events": count,
         "position": position,
         "ended_position": case.ended_position,

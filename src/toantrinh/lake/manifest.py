@@ -20,7 +20,7 @@ import pyarrow.parquet as pq
 
 from toantrinh.kernel.errors import Conflict, NotFound
 from toantrinh.kernel.ids import new_id
-from toantrinh.lake.shapes import SHAPE, TABLES, schema
+from toantrinh.lake.shapes import SHAPE, TABLES, in_order, schema
 
 NAME = "manifest.json"
 _LOCK = "building"
@@ -135,12 +135,10 @@ class Folder:
             yield
 
     def write(self, table: str, piece: str, rows: pa.Table) -> Part:
-        """A new file with these rows, safe on the disk; no reader sees it before the swap."""
-        name = f"{table}-{piece}-{new_id().hex}.parquet"
-        place = self.path / name
-        pq.write_table(rows, place, compression="zstd", row_group_size=_GROUP)
-        secure(place)
-        return Part(name, rows.num_rows, last_moment(rows) if table == "cases" else None)
+        """A new file with these rows in their order, safe on the disk, seen after the swap."""
+        with self.writing(table) as made:
+            made.add(piece, in_order(table, rows))
+        return made.parts()[piece]
 
     @contextmanager
     def writing(self, table: str) -> Iterator["Writing"]:
@@ -176,7 +174,7 @@ class Folder:
 
 
 class Writing:
-    """Files of a table that grow: one for each piece."""
+    """Files of a table that grow: one for each piece, of rows that come in the table's order."""
 
     def __init__(self, lake: Folder, table: str) -> None:
         self._lake, self._table = lake, table
@@ -188,15 +186,14 @@ class Writing:
         before = self._parts.get(piece)
         if before is None:
             name = f"{self._table}-{piece}-{new_id().hex}.parquet"
-            # Readers get text, in whatever form it was given.
+            # Readers get text, in whatever form it was given; each word is written once a group.
             self._files[piece] = pq.ParquetWriter(
                 self._lake.path / name, rows.schema, compression="zstd", store_schema=False
             )
             before = Part(name, 0, _NEVER_YET)
         self._files[piece].write_table(rows, row_group_size=_GROUP)
-        self._parts[piece] = Part(
-            before.file, before.rows + len(rows), _later(before.last, last_moment(rows))
-        )
+        last = last_moment(rows) if self._table == "cases" else None
+        self._parts[piece] = Part(before.file, before.rows + len(rows), _later(before.last, last))
 
     def close(self) -> None:
         """No more rows come."""

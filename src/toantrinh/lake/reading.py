@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 
 from toantrinh.journal.models import Event
 from toantrinh.kernel.time import local
-from toantrinh.lake.folding import Told, fold
+from toantrinh.lake.folding import Told, fold, moment
 from toantrinh.lake.shapes import Row
 
 STREAMS = "dossier/"
@@ -45,6 +45,8 @@ def events(after: int, upto: int) -> Iterator[tuple[str, Row]]:
                 "status": payload.get("status_code"),
                 "because": payload.get("because"),
                 "step": _word(payload.get("step")),
+                "at_step": payload.get("at_step"),
+                "step_due": moment(payload.get("step_due_at")),
                 "hash": bytes(digest),
             },
         )

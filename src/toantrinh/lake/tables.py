@@ -6,6 +6,8 @@ from datetime import date
 from toantrinh.catalogue.content import ProcedureContent
 from toantrinh.catalogue.models import Version
 from toantrinh.catalogue.queries import ids_in_force
+from toantrinh.dossiers.stepping import stretches
+from toantrinh.dossiers.steps import way
 from toantrinh.government.lineage import heirs
 from toantrinh.government.memory import remembered
 from toantrinh.government.models import Agency
@@ -92,7 +94,16 @@ def _version(version: Version) -> Row:
         "has_agency": int(bool(content.agency or content.competent or content.competence)),
         "papers": len(content.papers),
         "papers_held": sum(paper.in_database for paper in content.papers),
+        "steps": _steps(content),
     }
+
+
+def _steps(content: ProcedureContent) -> str | None:
+    """Its usual way in stretches."""
+    told = (
+        f"{one.key}:{one.phase.name.lower()}:{one.minutes}" for one in stretches(way(content, {}))
+    )
+    return " ".join(told) or None
 
 
 def _is_paid(content: ProcedureContent) -> bool:

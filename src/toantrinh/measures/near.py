@@ -4,6 +4,7 @@ Read from the lake itself, by the very expressions that count; what an agency ha
 each file, so that only small parts are read.
 """
 
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -14,6 +15,7 @@ import ibis
 from toantrinh.government.models import Agency
 from toantrinh.government.queries import agencies_below
 from toantrinh.lake.actions import folder
+from toantrinh.lake.shapes import STEP
 from toantrinh.measures import asking
 from toantrinh.measures.asking import By
 from toantrinh.measures.engines import DuckDB
@@ -41,6 +43,33 @@ class Behind:
     decided: datetime | None
     ended: datetime | None
     minutes: dict[str, int]
+
+
+@dataclass(frozen=True)
+class AtStep:
+    """What dossiers spent at one step of their versions, in minutes.
+
+    `overran` had more than its share of the time.
+    """
+
+    key: str
+    cases: int
+    waited: int
+    worked: int
+    applicant: int
+    overran: int
+
+
+# `told` has the column of steps as the lake spells it.
+_STEPS = """
+WITH told AS ({told}),
+parts AS (SELECT string_split(unnest(string_split(steps, ' ')), ':') AS part FROM told)
+SELECT part[1] AS key, count(*) AS cases, sum(part[2]::BIGINT)::BIGINT AS waited,
+    sum(part[3]::BIGINT)::BIGINT AS worked, sum(part[4]::BIGINT)::BIGINT AS applicant,
+    count(*) FILTER (part[5]::BIGINT > 0) AS overran
+FROM parts GROUP BY ALL ORDER BY key
+"""
+_KEY = re.compile(STEP + r"([a-z0-9_]+)")
 
 
 @dataclass(frozen=True)
@@ -101,28 +130,44 @@ class Near:
 
     def steps(self) -> tuple[int, dict[str, int]]:
         """How many were decided in the month, and their minutes in each hand taken together."""
-        rows = self._rows
-        decided = (rows.decided >= self._period.since) & (rows.decided < self._period.until)
+        rows, decided = self._rows, self._decided()
         asked = {hand: total(rows[f"{hand}_minutes"], decided) for hand in HANDS}
         [told] = self._engine.run(rows.aggregate(cases=count(decided), **asked)).to_pylist()
         return int(told["cases"] or 0), {hand: int(told[hand] or 0) for hand in HANDS}
+
+    def own_steps(self) -> list[AtStep]:
+        """The same by the steps of their versions, of those dossiers that have some."""
+        rows = self._rows
+        told = rows.filter(self._decided() & rows.steps.notnull()).select("steps")
+        asked = _STEPS.format(told=asking.sql(told, "duckdb"))
+        return [AtStep(**row) for row in self._engine.ask(asked).to_pylist()]
+
+    def _decided(self) -> Expr:
+        rows = self._rows
+        return (rows.decided >= self._period.since) & (rows.decided < self._period.until)
 
     def dossiers(
         self, measure: Measure, *, longest_in: str = "", first: int = 0, most: int = 50
     ) -> tuple[int, list[Behind]]:
         """How many a number was counted from, and some of them.
 
-        Those that speak against the agency come first, or those that lay longest in one hand.
+        Those that speak against the agency come first, or those that lay longest in one hand, or in
+        the house at a step (`step/` and its key).
         """
         numerator, denominator = self._pair(measure)
         rows = self._rows
         kept = {name: rows[name].max() for name in _MOMENTS}
         kept |= {f"{hand}_minutes": rows[f"{hand}_minutes"].max() for hand in HANDS}
+        kept["steps"] = rows.steps.max()
         each = rows.group_by("dossier").aggregate(n=numerator, d=denominator, **kept)
         each = each.filter(each.d != 0)
         [whole] = self._engine.run(each.aggregate(whole=each.count()))["whole"].to_pylist()
         worst = each.n if measure.direction == "up" else ibis.desc(each.n)
-        order = ibis.desc(each[f"{longest_in}_minutes"]) if longest_in in HANDS else worst
+        order = worst
+        if longest_in in HANDS:
+            order = ibis.desc(each[f"{longest_in}_minutes"])
+        elif step := _KEY.fullmatch(longest_in):
+            order = ibis.desc(_at_step(each.steps, step[1]))
         page = each.order_by([order, each.dossier]).limit(most, offset=first)
         return int(whole), [_behind(row) for row in self._engine.run(page).to_pylist()]
 
@@ -188,6 +233,13 @@ def agencies_of(one: Agency) -> list[str]:
     rows = rows.filter(rows.heir.isin(ids))
     told = DuckDB(lake, lake.current()).run(rows.select("agency"))
     return sorted({*ids, *(str(each) for each in told["agency"].to_pylist())})
+
+
+def _at_step(steps: Expr, key: str) -> Expr:
+    """Minutes in the house at a step, of what the lake spells; less than any where it never was."""
+    numbers = [steps.re_extract(rf"(?:^| ){key}:(\d+):(\d+):", at) for at in (1, 2)]
+    waited, worked = (one.nullif("").cast("int64") for one in numbers)
+    return (waited + worked).fill_null(-1)
 
 
 def _ages(told: list[dict[str, int]]) -> tuple[Age, ...]:

@@ -108,6 +108,7 @@ def cases(
         **_states(lives),
         **lives.numbers,
         **lives.moments,
+        "steps": pa.nulls(count, pa.string()),
         "dossier": _ids(rng, lives.moments["created"]),
         "events": lives.acts + 2 + lives.numbers["system_acts"],
         "position": first + np.arange(count),

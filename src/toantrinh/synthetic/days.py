@@ -8,7 +8,16 @@ from itertools import accumulate
 from random import Random
 
 from toantrinh.dossiers.clock import due
-from toantrinh.dossiers.limits import ClockRule, ClockRules, Due, Limit, LimitKind, Pause
+from toantrinh.dossiers.limits import (
+    ClockRule,
+    ClockRules,
+    Due,
+    Limit,
+    LimitKind,
+    Pause,
+    PauseMode,
+)
+from toantrinh.dossiers.reckoning import Begin, Ledger, Reckoning, minute_of, moment_of, stops
 from toantrinh.dossiers.timing import clock_rule
 from toantrinh.government.calendar import Calendar
 from toantrinh.government.models import Agency, Rule
@@ -18,6 +27,8 @@ from toantrinh.synthetic.lives import Office
 
 _DAY = timedelta(days=1)
 _AHEAD = timedelta(days=420)
+# Office minutes count alike by every rule.
+_OFFICE = ClockRule()
 # Weights of a day: its share of the usual crowd.
 MONDAY, DAY_OFF = 1.3, 0.1
 # Month of the year: Tết empties February's start, what was put off comes in March; schools ask in
@@ -119,6 +130,18 @@ class Dues:
         spans = Rule.objects.filter(key__startswith="clock.").values_list("valid_from", "valid_to")
         ends = {last + _DAY for _first, last in spans if last}
         return sorted({first for first, _last in spans} | ends)
+
+    def after(
+        self, agency: Agency, since: datetime, minutes: int, pauses: tuple[Pause, ...] = ()
+    ) -> datetime:
+        """When so many office minutes of an agency have run, as a step's share of the time does."""
+        again = [pause.end for pause in pauses if pause.end and pause.mode is PauseMode.RESTART]
+        begun = Begin(minute_of(max([since, *again])))
+        waits = tuple(pause for pause in pauses if pause.mode is PauseMode.PAUSE)
+        _number, calendar = self.calendar(agency)
+        count = Reckoning(calendar, _OFFICE, begun, stops(waits, begun.minute))
+        limit = Limit(LimitKind.WORKING_MINUTES, minutes)
+        return moment_of(count.reckon(limit, (), Ledger()))
 
     def due(
         self, limit: Limit, agency: Agency, received: datetime, pauses: tuple[Pause, ...] = ()

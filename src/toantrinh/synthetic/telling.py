@@ -9,7 +9,7 @@ from uuid import UUID
 
 from toantrinh.dossiers.codes import code
 from toantrinh.dossiers.lifecycle import Role
-from toantrinh.dossiers.limits import Limit, Pause, PauseMode
+from toantrinh.dossiers.limits import Due, Limit, Pause, PauseMode
 from toantrinh.dossiers.states import State
 from toantrinh.dossiers.word_models import NoteKind
 from toantrinh.journal.chaining import Told
@@ -20,6 +20,7 @@ from toantrinh.synthetic.days import Dues
 from toantrinh.synthetic.lives import Step
 from toantrinh.synthetic.people import Someone
 from toantrinh.synthetic.places import Place, Staff
+from toantrinh.synthetic.walking import Promise, Walk
 from toantrinh.synthetic.wishes import Wish
 
 _WORDS = {
@@ -60,6 +61,8 @@ class Case:
     due: datetime | None = None
     decided: datetime | None = None
     denial: bool = False
+    # Office minutes between receipt and first promise, of which steps have their shares.
+    held: int | None = None
     ended: datetime | None = None
     state: State = State.DRAFT
     events: list[Told] = field(default_factory=list)
@@ -75,6 +78,7 @@ class Case:
         self.begun = begun
         self.applicant = f"person/{self.plan.who.id}"
         self.code = code(self.plan.place.prefix, local(begun).date(), self.serial)
+        self.walk = Walk(self.plan.wish.way, self.plan.place, self.dues)
 
     def tell(self, step: Step) -> None:
         """Let one act have happened."""
@@ -94,6 +98,8 @@ class Case:
         if words := _WORDS.get(step.action):
             payload["note"] = self._note(*words, actor, step)
         payload |= self._act(step, by)
+        promise = Promise(self.held, self.due, self.pauses)
+        payload |= self.walk.go_on(step.action, before, step.state, step.at, promise)
         if self.state.terminal:
             self.ended, self.officer = step.at, None
         self.events.append(Told(step.action, actor, step.at, payload, agency))
@@ -111,6 +117,7 @@ class Case:
     def _act(self, step: Step, by: UUID) -> dict[str, object]:
         match step.action:
             case "submit":
+                self._promise(step.at)
                 return {**self._revise(step.at), **self._address()}
             case "accept":
                 return self._receive()
@@ -176,13 +183,23 @@ class Case:
     def _receive(self) -> dict[str, object]:
         completed = [pause.end for pause in self.pauses if pause.mode is PauseMode.RESTART]
         self.received = received = (completed[-1] if completed else None) or self.plan.submitted
-        if self.limit:
-            found = self.dues.due(self.limit, self.plan.place.agency, received)
+        if found := self._promise(received):
             self.original_due, self.due = found.original_at, found.at
         return {
             "received_at": self.received.isoformat(),
             "due_at": self.due.isoformat() if self.due else None,
         }
+
+    def _promise(self, received: datetime) -> Due | None:
+        """What is promised for a receipt; how much of it steps may share."""
+        if self.limit is None:
+            return None
+        agency = self.plan.place.agency
+        found = self.dues.due(self.limit, agency, received)
+        if self.walk.way.stretches:
+            _number, calendar = self.dues.calendar(agency)
+            self.held = calendar.working_minutes_between(received, found.original_at)
+        return found
 
     def _go_on(self, at: datetime) -> dict[str, object]:
         last = self.pauses[-1]
@@ -210,6 +227,7 @@ class Case:
             *(plan.who.commune, self.province, place.agency.pk, place.agency.path),
             *(place.desk.pk, self.state.value, self.state.code, self.state.holder.value),
             *(self.officer, self.proposed_by, self.approved_by, self.begun, plan.submitted),
-            *(self.received, self.original_due, self.due, self.decided, self.denial),
+            *(self.received, self.original_due, self.due, self.walk.step, self.walk.since),
+            *(self.walk.original_due, self.walk.due, self.decided, self.denial),
             *(self.ended, "", self.key.id),
         )

@@ -18,8 +18,11 @@ from toantrinh.catalogue.queries import version_in_force
 from toantrinh.catalogue.questions import FormField
 from toantrinh.catalogue.rules import holds, work_out
 from toantrinh.dossiers.limits import Limit, LimitKind
+from toantrinh.dossiers.stepping import stretches
+from toantrinh.dossiers.steps import way
 from toantrinh.kernel.errors import NotFound
 from toantrinh.synthetic.people import Someone
+from toantrinh.synthetic.way import Way
 
 # How often each is asked for at a commune; others that ship are asked for like the last.
 _WEIGHTS = {
@@ -60,6 +63,11 @@ class Wish:
     def fields(self) -> list[str]:
         """The keys of what is answered, in order."""
         return sorted(self.answers)
+
+    @cached_property
+    def way(self) -> Way:
+        """The steps that it goes through."""
+        return Way(tuple(stretches(way(self.content, self.answers))))
 
     def limit(self, channel: str) -> Limit | None:
         """The limit for these answers on this channel, as `dossiers.timing` finds it."""

@@ -27,7 +27,8 @@ _DOSSIER = (
     *("id", "code", "version_id", "applicant_id", "channel", "place", "province", "agency_id"),
     *("agency_path", "desk_id", "state", "status_code", "holder", "officer_id"),
     *("proposed_by_id", "approved_by_id", "created_at", "submitted_at", "received_at"),
-    *("original_due_at", "due_at", "decided_at", "denial", "ended_at", "part", "key_id"),
+    *("original_due_at", "due_at", "step", "step_since", "step_original_due_at", "step_due_at"),
+    *("decided_at", "denial", "ended_at", "part", "key_id"),
     *("head_seq", "head_hash"),
 )
 _REVISION = ("dossier_id", "number", "sealed", "answers_hash", "at")

@@ -75,6 +75,26 @@ def test_the_pages_say_what_an_engine_counts(leader: Client) -> None:
     assert {*hands} == {*HANDS}
     opened = leader.get(f"{HERE}chi-so/nd224.dd/{COMMUNE}/thu-tuc/{PROCEDURE}/{asked}&buoc=leader")
     assert f"{whole} hồ sơ được tính" in opened.content.decode()
+    # Of a procedure whose version has steps each is told by itself, and leads on to its dossiers.
+    near = Near(agencies_at(commune), month, PROCEDURE)
+    cases, hands = near.steps()
+    steps = {one.key: one for one in near.own_steps()}
+    spent = [(one.cases, one.waited, one.worked, one.applicant) for one in steps.values()]
+    assert sorted(spent) == sorted(
+        [
+            (cases, hands["desk"], 0, 0),
+            (cases, 0, hands["officer"], hands["applicant"]),
+            (cases, hands["leader"], 0, 0),
+        ]
+    )
+    assert 0 < steps["tham_tra"].overran < cases
+    _whole, slow = near.dossiers(dd, longest_in="step/ky", most=9)
+    minutes = [each.minutes["leader"] for each in slow]
+    assert minutes == sorted(minutes, reverse=True)
+    opened = leader.get(f"{HERE}chi-so/nd224.dd/{COMMUNE}/thu-tuc/{PROCEDURE}/{asked}&buoc=step/ky")
+    assert "Lãnh đạo Ủy ban nhân dân xã ký Giấy khai sinh đứng trên." in opened.content.decode()
+    other = leader.get(f"{HERE}chi-so/nd224.dd/{COMMUNE}/thu-tuc/1.000656/{asked}")
+    assert "không có bước nội bộ" in other.content.decode()
 
 
 def test_a_number_that_cannot_be_computed_says_why(leader: Client) -> None:

@@ -66,9 +66,11 @@ def _cases(count: int) -> pa.Table:
         f"{hand}_minutes": took * steps[at] // steps.sum(axis=0)
         for at, hand in enumerate(("desk", "officer", "leader", "applicant"))
     }
+    procedure = rng.choice(np.array(_OTHERS), count)
     columns: dict[str, object] = {
         "dossier": [f"01900000-0000-7000-8000-{number:012}" for number in range(count)],
-        "procedure": rng.choice(np.array(_OTHERS), count),
+        "procedure": procedure,
+        "steps": _steps(procedure, minutes),
         "version": ["v"] * count,
         "agency": agency,
         "desk": agency,
@@ -93,6 +95,17 @@ def _cases(count: int) -> pa.Table:
     for name in ("decided", "returned", "ended"):
         columns[name] = pa.array(decided, mask=still)
     return _whole(columns, count)
+
+
+def _steps(procedure: np.ndarray, minutes: dict[str, np.ndarray]) -> list[str | None]:
+    """Of one procedure; the versions of the others have none."""
+    hands = (minutes[f"{hand}_minutes"] for hand in ("desk", "officer", "applicant", "leader"))
+    return [
+        f"tiep_nhan:{desk}:0:0:0 tham_tra:0:{work}:{wait}:{int(work > 900)} ky:{sign}:0:0:0"
+        if code == PROCEDURE
+        else None
+        for code, desk, work, wait, sign in zip(procedure, *hands, strict=True)
+    ]
 
 
 def _whole(columns: dict[str, object], count: int) -> pa.Table:

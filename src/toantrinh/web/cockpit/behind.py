@@ -3,7 +3,7 @@
 Nothing of a person is shown here. Whoever may read a dossier goes on to it at the desk.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -15,16 +15,21 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
+from toantrinh.bottlenecks.stages import Named, in_order, steps_of
+from toantrinh.bottlenecks.words import stage_name
+from toantrinh.catalogue.part_words import value_word
 from toantrinh.catalogue.queries import procedures_by_code
+from toantrinh.dossiers.clock_words import office_time
 from toantrinh.dossiers.models import Dossier
 from toantrinh.dossiers.perms import visible
 from toantrinh.dossiers.queries import story
 from toantrinh.dossiers.states import State
 from toantrinh.government.queries import is_below
+from toantrinh.lake.shapes import STEP
 from toantrinh.measures import perms
 from toantrinh.measures.asking import By
 from toantrinh.measures.measure import Measure, find
-from toantrinh.measures.near import HANDS, Behind, Near, agencies_at, mean
+from toantrinh.measures.near import HANDS, AtStep, Behind, Near, agencies_at, mean
 from toantrinh.measures.period import Period
 from toantrinh.measures.places import Place
 from toantrinh.measures.standing import by_procedure, month_told
@@ -93,6 +98,7 @@ def steps(visit: Visit, key: str, code: str, procedure: str) -> HttpResponse:
         one, longest_in=step, first=(number - 1) * _A_PAGE, most=_A_PAGE
     )
     cases, minutes = near.steps()
+    own = _own_steps(procedure, near.own_steps(), step)
     page = Paginator(range(whole), _A_PAGE).get_page(number)
     context = {
         **around(visit, here, month, "cockpit:behind", key),
@@ -103,7 +109,8 @@ def steps(visit: Visit, key: str, code: str, procedure: str) -> HttpResponse:
         "cases": cases,
         "steps": _steps(minutes, cases, step),
         "chart": charts.inline(_chart(minutes, cases)) if cases else "",
-        "step": _HANDS.get(step, ""),
+        "own": own,
+        "step": _HANDS.get(step) or next((each["name"] for each in own if each["chosen"]), ""),
         "dossiers": _dossiers(one, dossiers),
         "whole": whole,
         "page": page,
@@ -186,6 +193,31 @@ def _steps(minutes: dict[str, int], cases: int, chosen: str) -> list[dict[str, o
         }
         for hand in HANDS
     ]
+
+
+def _own_steps(procedure: str, found: Sequence[AtStep], chosen: str) -> list[dict[str, Any]]:
+    """Rows of the steps of the version, in its order: mean minutes of those that came to each."""
+    if not found:
+        return []
+    known, by_key = steps_of(procedure), {each.key: each for each in found}
+    stages = in_order([f"{STEP}{key}" for key in by_key], known)
+    return [_own_step(by_key[stage.removeprefix(STEP)], known, stage, chosen) for stage in stages]
+
+
+def _own_step(told: AtStep, known: Mapping[str, Named], stage: str, chosen: str) -> dict[str, Any]:
+    step = known.get(told.key)
+    return {
+        "key": stage,
+        "name": stage_name(stage, known),
+        "whose": value_word("post", step.post) if step else "",
+        "share": office_time(step.minutes) if step else "–",
+        "cases": told.cases,
+        "waited": _spanned(told.waited, told.cases),
+        "worked": _spanned(told.worked, told.cases),
+        "applicant": _spanned(told.applicant, told.cases),
+        "overran": told.overran,
+        "chosen": stage == chosen,
+    }
 
 
 def _chart(minutes: dict[str, int], cases: int) -> Any:

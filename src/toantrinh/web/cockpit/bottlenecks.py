@@ -16,14 +16,17 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from toantrinh.bottlenecks import actions, queries
-from toantrinh.bottlenecks.stages import Kind
+from toantrinh.bottlenecks.stages import Kind, Named, in_house, steps_of
 from toantrinh.bottlenecks.words import hour_of, stage_name
 from toantrinh.catalogue.models import Procedure
+from toantrinh.catalogue.part_words import value_word
 from toantrinh.catalogue.queries import find_procedure
+from toantrinh.dossiers.clock_words import office_time
 from toantrinh.government.models import Agency
 from toantrinh.government.queries import agency_by_id
 from toantrinh.kernel.errors import NotFound
 from toantrinh.kernel.time import today
+from toantrinh.lake.shapes import STEP
 from toantrinh.web.cockpit.frame import show
 from toantrinh.web.gate.access import Visit, actor_of, officers, posting_of
 
@@ -47,6 +50,8 @@ class Row:
     median: int
     p90: int
     share: Fraction
+    # How much of its time nobody worked; None where the applicant is waited for.
+    waited: Fraction | None
     top: int
     short: int
     long: int
@@ -113,7 +118,8 @@ def _shown(visit: Visit, answer: Mapping[str, Any], code: str, month: date) -> d
     peers = [one["peer"]["agency"] for one in answer["stages"] if one["peer"]]
     also = [each for _words, one in told for each in _list(one.get("also"))]
     names = queries.names_of([*peers, *also, *(one["agency"] for one in agencies)])
-    rows = _rows(answer["stages"], names)
+    steps = steps_of(code)
+    rows = _rows(answer["stages"], names, steps)
     return {
         "answer": answer,
         "findings": [
@@ -129,14 +135,14 @@ def _shown(visit: Visit, answer: Mapping[str, Any], code: str, month: date) -> d
         "rate": Fraction(answer["timely"], answer["due"]) if answer["due"] else None,
         "moves": [
             {
-                "before": stage_name(one["from"]),
-                "after": stage_name(one["to"]),
+                "before": stage_name(one["from"], steps),
+                "after": stage_name(one["to"], steps),
                 "count": one["count"],
                 "median": hour_of(one["median"]),
                 "nine": hour_of(one["p90"]),
+                "waited": _waited(one["to"], one),
             }
             for one in answer["hand_overs"]
-            if one["from"] != "draft"
         ],
         "agencies": [
             {
@@ -150,17 +156,20 @@ def _shown(visit: Visit, answer: Mapping[str, Any], code: str, month: date) -> d
     }
 
 
-def _rows(stages: list[dict[str, Any]], names: Mapping[str, str]) -> list[Row]:
+def _rows(
+    stages: list[dict[str, Any]], names: Mapping[str, str], steps: Mapping[str, Named]
+) -> list[Row]:
     total = sum(one["spread"]["minutes"] for one in stages) or 1
     longest = max((one["spread"]["p90"] + 60 for one in stages), default=1)
     return [
         Row(
             one,
-            stage_name(one["key"]),
-            _KINDS[Kind(one["kind"])],
+            stage_name(one["key"], steps),
+            _whose(one, steps),
             hour_of(one["spread"]["median"]),
             hour_of(one["spread"]["p90"]),
             Fraction(one["spread"]["minutes"], total),
+            _waited(one["key"], one["spread"]),
             number * _HIGH,
             max((one["spread"]["median"] + 60) * _WIDE // longest, 2),
             max((one["spread"]["p90"] + 60) * _WIDE // longest, 2),
@@ -169,6 +178,23 @@ def _rows(stages: list[dict[str, Any]], names: Mapping[str, str]) -> list[Row]:
         )
         for number, one in enumerate(stages)
     ]
+
+
+def _whose(stage: Mapping[str, Any], steps: Mapping[str, Named]) -> object:
+    """Of a step whose it is and its share of the time as the version writes it; else what it is."""
+    kind = Kind(stage["kind"])
+    if kind is not Kind.STEP:
+        return _KINDS[kind]
+    step = steps.get(stage["key"].removeprefix(STEP))
+    if step is None:
+        return ""
+    return ", ".join((value_word("post", step.post), office_time(step.minutes)))
+
+
+def _waited(stage: str, spread: Mapping[str, int]) -> Fraction | None:
+    if not in_house(stage) or not spread["minutes"]:
+        return None
+    return Fraction(spread["minutes"] - spread["worked"], spread["minutes"])
 
 
 def _list(told: object) -> list[str]:
