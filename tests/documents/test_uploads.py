@@ -113,7 +113,24 @@ def _outline(pdf: Pdf) -> None:
     pdf.Root.Outlines = Dictionary(First=first, Last=first, Count=1)
 
 
+def _link_script(pdf: Pdf) -> None:
+    go = Dictionary(S=Name.URI, URI=String(" JavaScript:alert(1)"))
+    link = Dictionary(Type=Name.Annot, Subtype=Name.Link, Rect=Array([0, 0, 9, 9]), A=go)
+    pdf.pages[0].obj.Annots = Array([pdf.make_indirect(link)])
+
+
+def _base(pdf: Pdf) -> None:
+    pdf.Root.URI = Dictionary(Base=String("JavaScript:"))
+
+
+def _tells_of_opening(pdf: Pdf) -> None:
+    pdf.Root.OpenAction = Dictionary(S=Name.URI, URI=String("https://example.vn/Launch"))
+
+
 DANGERS = [
+    _link_script,
+    _base,
+    _tells_of_opening,
     _open_action,
     _name_tree,
     _page_action,
@@ -262,6 +279,19 @@ def test_a_picture_that_would_fill_the_memory_is_refused_before_it_does() -> Non
     assert "điểm" in refusal(bytes(header)).text()
 
 
+def test_a_picture_within_a_pdf_may_not_grow_huge_either() -> None:
+    def huge(side: int) -> Callable[[Pdf], None]:
+        def put(pdf: Pdf) -> None:
+            drawn = pdf.make_stream(b"", Type=Name.XObject, Subtype=Name.Image, Width=side)
+            drawn.Height = side
+            pdf.pages[0].obj.Resources = Dictionary(XObject=Dictionary(I=drawn))
+
+        return put
+
+    assert "điểm ảnh" in refusal(pdf_of(1, huge(50_000))).text()
+    assert clean(pdf_of(1, huge(10_000)), LIMITS).pages == 1
+
+
 @pytest.mark.parametrize(
     ("content", "what", "remedy"),
     [
@@ -269,6 +299,9 @@ def test_a_picture_that_would_fill_the_memory_is_refused_before_it_does() -> Non
         (b"Rar!\x1a\x07\x01\x00", "tệp nén", "giải nén"),
         (b"7z\xbc\xaf\x27\x1c\x00", "tệp nén", "giải nén"),
         (b"\x1f\x8b\x08", "tệp nén", "giải nén"),
+        (b"\xfd7zXZ\x00", "tệp nén", "giải nén"),
+        (b"a".ljust(257, b"\0") + b"ustar\x0000", "tệp nén", "giải nén"),
+        (b"\x00\x00\x00\x18ftypheic\x00\x00", "HEIC", "JPEG"),
         (b"PK\x03\x04....word/document.xml", "soạn thảo", "PDF"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "soạn thảo", "PDF"),
     ],

@@ -11,7 +11,7 @@ import pikepdf
 from pikepdf.exceptions import PikepdfError
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from toantrinh.documents.cleaning import clean_pdf, is_signed
+from toantrinh.documents.cleaning import clean_pdf, is_signed, most_pixels
 from toantrinh.kernel.errors import Refusal
 
 PDF, JPEG, PNG = "application/pdf", "image/jpeg", "image/png"
@@ -29,7 +29,13 @@ _ARCHIVES = (
     b"7z\xbc\xaf\x27\x1c",
     b"\x1f\x8b",
     b"BZh",
+    b"\xfd7zXZ\x00",
+    b"\x28\xb5\x2f\xfd",
+    b"MSCF",
 )
+# The pictures of many phones, as their container names its kind behind the first four bytes.
+_PHONE = (b"ftypheic", b"ftypheix", b"ftyphevc", b"ftypmif1", b"ftypmsf1", b"ftypavif")
+_TAR, _TAR_AT = b"ustar", 257
 _OFFICE = (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",)
 _OFFICE_PARTS = (
     b"word/",
@@ -42,11 +48,15 @@ _OFFICE_PARTS = (
 
 @dataclass(frozen=True)
 class UploadLimits:
-    """What may be sent. Sizes in bytes; `pixels` keeps a small file from growing huge in memory."""
+    """What may be sent. Sizes in bytes; pixels keep a small file from growing huge in memory.
+
+    Within a PDF a picture may be larger: a drawing of a house on A0, at 300 dots an inch.
+    """
 
     size: int = 10 * _MEGABYTE
     pages: int = 50
     pixels: int = 50_000_000
+    pixels_in_pdf: int = 200_000_000
     media: frozenset[str] = frozenset({PDF, JPEG, PNG})
 
     @property
@@ -84,6 +94,7 @@ def clean(content: bytes, limits: UploadLimits) -> Cleaned:
     media_type = media_type_of(content)
     if media_type not in limits.media:
         _check_not_packed(content)
+        _check_not_a_phone_s(content)
         raise Refusal(
             "Hệ thống không nhận loại tệp này.",
             field="file",
@@ -97,7 +108,7 @@ def clean(content: bytes, limits: UploadLimits) -> Cleaned:
 
 def _check_not_packed(content: bytes) -> None:
     """Say so when it is an archive, or a text or table of an office program."""
-    packed = content.startswith(_ARCHIVES)
+    packed = content.startswith(_ARCHIVES) or content.startswith(_TAR, _TAR_AT)
     if content.startswith(_OFFICE) or (packed and any(p in content for p in _OFFICE_PARTS)):
         raise Refusal(
             "Đây là tệp của chương trình soạn thảo hoặc bảng tính.",
@@ -110,6 +121,16 @@ def _check_not_packed(content: bytes) -> None:
             field="file",
             remedy="Hãy giải nén, rồi gửi từng giấy tờ là một tệp %(kinds)s.",
             kinds=", ".join(_NAMES.values()),
+        )
+
+
+def _check_not_a_phone_s(content: bytes) -> None:
+    """Say so when it is a picture in the kind that a phone keeps and others can't show."""
+    if content.startswith(_PHONE, 4):
+        raise Refusal(
+            "Đây là ảnh HEIC, loại ảnh riêng của điện thoại.",
+            field="file",
+            remedy="Hãy đặt máy ảnh chụp ở định dạng “Tương thích nhất”, hoặc lưu ảnh thành JPEG.",
         )
 
 
@@ -134,6 +155,8 @@ def _pdf(content: bytes, limits: UploadLimits) -> Cleaned:
                 raise _locked()
             pages = len(pdf.pages)
             _check_pages(pages, limits)
+            if most_pixels(pdf) > limits.pixels_in_pdf:
+                raise _huge()
             signed, removed = is_signed(pdf), clean_pdf(pdf)
             if signed and not removed:
                 return Cleaned(content, PDF, pages)
