@@ -44,6 +44,10 @@ def test_each_is_received_on_its_own(who: p.Players, at_desk: SignIn) -> None:
     assert "xong 1 trên 4 hồ sơ" in report
     assert [now_of(each).state for each in (first, second)] == ["accepted", "submitted"]
     assert "Hồ sơ vừa có thay đổi sau khi bạn xem" in report
+    # Who did what meanwhile; the report is kept, and names no applicant.
+    assert "Người nộp: Nhắn tin, lúc" in report and "Người nộp: Rút hồ sơ, lúc" in report
+    kept = Batch.objects.get().items.filter(done=False).values_list("refusal", flat=True)
+    assert not [words for words in kept if who.cast.mother.full_name in words]
     assert "Không tìm thấy hồ sơ H56-000000-0001" in report
     assert Access.objects.filter(page="desk/batch").exists()
     # The report names no dossier of which nothing is seen, and is its officer's own.
@@ -75,6 +79,15 @@ def test_a_batch_signs_after_the_second_factor_and_keeps_four_eyes(who: p.Player
     report = sent(fresh, "cho-ky", "ky-duyet", row(made), row(own))
     assert "xong 1 trên 2 hồ sơ" in report and "Người trình không được tự ký duyệt" in report
     assert now_of(made).state == "ready" and now_of(own).state == "proposed"
+
+
+def test_who_comes_second_with_many_is_told_who_came_first(who: p.Players, at_desk: SignIn) -> None:
+    dossier = p.submitted(who)
+    shown = row(dossier)
+    second = colleague("tiepnhan2", "Vũ Thị Nhận", "14797.ttpvhcc", "reception")
+    assert "xong 1 trên 1" in sent(at_desk(who.cast.reception), "cho-tiep-nhan", "tiep-nhan", shown)
+    report = sent(at_desk(second), "cho-tiep-nhan", "tiep-nhan", shown)
+    assert "xong 0 trên 1" in report and "Lê Văn Tiếp: Tiếp nhận, lúc" in report
 
 
 def test_a_specialist_proposes_many(who: p.Players, at_desk: SignIn) -> None:

@@ -56,9 +56,9 @@ def act(visit: Visit, code: str, slug: str) -> HttpResponseBase:
         # The entrance leads on: what was typed waits while the officer confirms.
         raise
     except (Conflict, NotAllowed) as refusal:
-        meanwhile = tuple(_meanwhile(dossier, visit.POST.get("seen", ""), actor))
+        told = tuple(meanwhile(dossier, visit.POST.get("seen", ""), actor))
         fresh = Setting(find(code, actor=actor), actor, setting.answers)
-        return _again(visit, fresh, chosen, Tried(chosen.action, form, refusal, meanwhile))
+        return _again(visit, fresh, chosen, Tried(chosen.action, form, refusal, told))
     except Refusal as refusal:
         form.blame(refusal)
         return _again(visit, setting, chosen, Tried(chosen.action, form))
@@ -83,12 +83,15 @@ def unchanged(dossier: Dossier, seen: str, actor: Actor) -> None:
         desk_queries.check_unchanged(dossier, int(seen), actor=actor)
 
 
-def _meanwhile(dossier: Dossier, seen: str, actor: Actor) -> list[str]:
-    """Who did what since the page was opened."""
+def meanwhile(dossier: Dossier, seen: str, actor: Actor, *, to_keep: bool = False) -> list[str]:
+    """Who did what since the page was opened; `to_keep` names officers only, nobody who applied."""
     if not seen.isdecimal():
         return []
     events = desk_queries.changes_since(dossier, int(seen), but=actor)
     names = names_of([event.actor for event in events])
+    if to_keep:
+        applicant = _("Người nộp")
+        names |= {name: applicant for name in names if name.startswith("person/")}
     return [
         _("%(who)s: %(what)s, lúc %(at)s.")
         % {

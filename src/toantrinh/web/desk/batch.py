@@ -19,12 +19,12 @@ from toantrinh.dossiers.looking import log_list
 from toantrinh.dossiers.models import Dossier
 from toantrinh.dossiers.piles import Pile
 from toantrinh.kernel.actors import Actor
-from toantrinh.kernel.errors import NotFound, Refusal
+from toantrinh.kernel.errors import Conflict, NotAllowed, NotFound, Refusal
 from toantrinh.kernel.ids import new_id
 from toantrinh.people.confirming import NotConfirmed
 from toantrinh.people.queries import holders
 from toantrinh.web.desk import acts, tabs
-from toantrinh.web.desk.acting import unchanged
+from toantrinh.web.desk.acting import meanwhile, unchanged
 from toantrinh.web.desk.frame import frame
 from toantrinh.web.desk.kinds import Act, Setting
 from toantrinh.web.desk.rows import address
@@ -115,12 +115,22 @@ def _picked(value: str) -> Picked:
 
 
 def _act_of(chosen: Act, visit: Visit, actor: Actor) -> Callable[[Dossier, Picked], object]:
-    def act(dossier: Dossier, picked: Picked) -> object:
+    def once(dossier: Dossier, picked: Picked) -> object:
         unchanged(dossier, picked.seen, actor)
         form = chosen.make(Setting(dossier, actor, {}), visit.POST)
         if not form.is_valid():
             raise Refusal(next(str(error) for errors in form.errors.values() for error in errors))
         return chosen.run(dossier, actor, form)
+
+    def act(dossier: Dossier, picked: Picked) -> object:
+        try:
+            return once(dossier, picked)
+        except NotConfirmed:
+            raise
+        except (Conflict, NotAllowed) as refusal:
+            told = meanwhile(dossier, picked.seen, actor, to_keep=True)
+            words = " ".join([refusal.text(), *told])
+            raise Conflict(words) from refusal
 
     return act
 
