@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from toantrinh.dossiers.clock import Left, remaining
-from toantrinh.dossiers.leafing import DUE, LAST_ENDED, OLDEST, Listing, Order
+from toantrinh.dossiers.leafing import DUE, LAST_ENDED, OLDEST, STEP_DUE, Listing, Order
 from toantrinh.dossiers.looking import BREAK_GLASS
 from toantrinh.dossiers.models import Dossier
 from toantrinh.dossiers.piles import Pile, legs
@@ -20,6 +20,8 @@ from toantrinh.kernel.time import local, now
 from toantrinh.people.models import Officer, Person
 
 _ORDERS = {Pile.RECEIVE: OLDEST, Pile.ENDED: LAST_ENDED}
+# Piles of one officer or one agency in one state, which are short enough to be sorted otherwise.
+BY_STEP = frozenset({Pile.ASSIGN, Pile.MINE, Pile.COVERED, Pile.SIGN})
 
 
 def order_of(pile: Pile) -> Order:
@@ -27,9 +29,13 @@ def order_of(pile: Pile) -> Order:
     return _ORDERS.get(pile, DUE)
 
 
-def listing_of(pile: Pile, *, actor: Actor) -> Listing:
-    """A pile as a list to leaf through."""
-    return Listing(legs(pile, actor), order_of(pile))
+def listing_of(pile: Pile, *, actor: Actor, by_step: bool = False) -> Listing:
+    """A pile as a list to leaf through; `by_step` by when its step is due, where that is offered.
+
+    A dossier may have long to go and its step none: whoever shares out the day looks at steps.
+    """
+    order = STEP_DUE if by_step and pile in BY_STEP else order_of(pile)
+    return Listing(legs(pile, actor), order)
 
 
 def around(

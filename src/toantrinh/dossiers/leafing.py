@@ -93,6 +93,7 @@ class Order:
 
 
 DUE = Order("due_at")
+STEP_DUE = Order("step_due_at")
 OLDEST = Order("submitted_at")
 LAST_ENDED = Order("ended_at", newest_first=True)
 NEWEST = Order(newest_first=True)

@@ -1,7 +1,7 @@
 """The queue: whose, in what order, how many, found how, logged how, at what cost."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
@@ -15,6 +15,7 @@ from toantrinh.dossiers import actions
 from toantrinh.dossiers.models import Dossier
 from toantrinh.journal.models import Access
 from toantrinh.kernel.actors import SYSTEM
+from toantrinh.kernel.time import now
 from toantrinh.people.actions import appoint
 from toantrinh.people.models import Posting
 from toantrinh.web.desk.queue import SIZE
@@ -54,6 +55,33 @@ def test_each_pile_shows_what_waits_there(
         rf'<a href="/can-bo/muc/{slug}/"\s+aria-current="page">[^<]*<b[^>]*>(\d+)', page
     )
     assert tab and tab.group(1) == "1"
+
+
+def test_one_s_own_work_may_lie_by_what_its_step_is_due(who: p.Players, at_desk: SignIn) -> None:
+    """Due soon as a whole with a long step, and due late with a short one."""
+    made, moment = [p.processing(who) for _ in range(4)], now()
+    days = ((1, 9), (8, 2), (9, -1), (3, None))
+    for dossier, (whole, step) in zip(made, days, strict=True):
+        Dossier.objects.filter(pk=dossier.pk).update(
+            due_at=moment + timedelta(days=whole),
+            step_due_at=None if step is None else moment + timedelta(days=step),
+        )
+    client = at_desk(who.cast.specialist)
+
+    def order(address: str) -> list[int]:
+        page = text_of(client, address)
+        codes = re.findall(r'name="chon" value="([^~]+)~', page)
+        return [[str(one.code) for one in made].index(code) for code in codes]
+
+    pile = "/can-bo/muc/cua-toi/"
+    page = text_of(client, pile)
+    assert order(pile) == [0, 3, 1, 2] and f'href="{pile}?xep=buoc"' in page
+    assert order(f"{pile}?xep=buoc") == [2, 1, 0, 3]
+    by_step = text_of(client, f"{pile}?xep=buoc&han=later")
+    assert "Xếp theo hạn trả" in by_step and f'href="{pile}?han=later"' in by_step
+    assert order(f"{pile}?xep=buoc&han=later") == [2, 1]
+    # Where a pile is a whole province's, its one index has the one order.
+    assert "xep=buoc" not in text_of(at_desk(who.cast.leader), "/can-bo/muc/dang-giai-quyet/")
 
 
 def test_the_desk_opens_where_work_lies(who: p.Players, at_desk: SignIn) -> None:

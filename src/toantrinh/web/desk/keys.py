@@ -20,6 +20,7 @@ _MOVING = (
     ("]", _("trang sau")),
     ("[", _("trang trước")),
     ("F", _("bộ lọc")),
+    ("H", _("thứ tự theo hạn của bước hoặc hạn trả, ở danh sách")),
     ("/", _("ô tìm")),
     ("N", _("gửi tin nhắn, ở hồ sơ")),
     ("C", _("ghi kết quả kiểm tra giấy tờ, ở hồ sơ")),

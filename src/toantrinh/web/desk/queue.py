@@ -24,6 +24,8 @@ from toantrinh.web.desk.rows import bands_of, log_rows, rows_of
 from toantrinh.web.gate.access import Visit, actor_of, officers
 
 SIZE = 25
+# How an address asks for another order than by what is due as a whole.
+_SORT, _BY_STEP = "xep", "buoc"
 _LONGEST_SEARCH = 100
 _CODE = re.compile(r"[A-Za-z0-9.]+-\d{6}-\d{4,}")
 
@@ -49,7 +51,8 @@ def pile(visit: Visit, tab: str) -> HttpResponse:
     actor = actor_of(visit)
     found = tabs.own_pile(tab, actor)
     narrowed = Filter.read(visit.GET)
-    listing = desk_queries.listing_of(found, actor=actor)
+    by_step = visit.GET.get(_SORT) == _BY_STEP and found in desk_queries.BY_STEP
+    listing = desk_queries.listing_of(found, actor=actor, by_step=by_step)
     spelled = narrowed.spelled()
     if spelled:
         listing = listing.narrowed(narrowed.condition(actor))
@@ -62,8 +65,11 @@ def pile(visit: Visit, tab: str) -> HttpResponse:
             (each.name, urlencode(each.criteria), each.criteria == spelled) for each in saved(actor)
         ],
         "offer": batch.offer(found, actor),
+        "sortable": found in desk_queries.BY_STEP,
+        "by_step": by_step,
+        "other_order": urlencode(spelled if by_step else {**spelled, _SORT: _BY_STEP}),
     }
-    return _list(visit, listing, found, context)
+    return _list(visit, listing, found, context, by_step=by_step)
 
 
 @officers()
@@ -84,15 +90,21 @@ def find(visit: Visit) -> HttpResponse:
 
 
 def _list(
-    visit: Visit, listing: Listing, found: Pile | None, context: dict[str, object]
+    visit: Visit,
+    listing: Listing,
+    found: Pile | None,
+    context: dict[str, object],
+    *,
+    by_step: bool = False,
 ) -> HttpResponse:
     since, before = (Place.read(visit.GET.get(name, "")) for name in ("tu", "truoc"))
     page = leaf(listing, size=SIZE, since=since, before=before)
     log_rows(page.rows, actor=actor_of(visit))
+    rows = rows_of(page.rows, desk_queries.left_of(page.rows), pile=found)
     shown = {
         **frame(visit, found),
         **context,
-        "bands": bands_of(rows_of(page.rows, desk_queries.left_of(page.rows), pile=found), found),
+        "bands": bands_of(rows, found, by_step=by_step),
         "with_state": found in {None, Pile.GOING, Pile.CITIZEN},
         "near": NEAR if listing.near else None,
         "following": page.following,

@@ -84,12 +84,12 @@ class Lines:
     rows: list[Row]
 
 
-def bands_of(rows: Sequence[Row], pile: Pile | None) -> list[Lines]:
-    """The lines of a list, in bands by what falls due."""
+def bands_of(rows: Sequence[Row], pile: Pile | None, *, by_step: bool = False) -> list[Lines]:
+    """The lines of a list, in bands by what falls due: the dossier, or its step."""
     if pile not in _BANDED:
         return [Lines("", "", list(rows))] if rows else []
     moment = now()
-    banded = groupby(rows, key=lambda row: band_of(row.due, moment))
+    banded = groupby(rows, key=lambda row: band_of(row.step_due if by_step else row.due, moment))
     return [Lines(str(BANDS[band]), _TONES.get(band, ""), list(found)) for band, found in banded]
 
 
