@@ -1,18 +1,29 @@
 """Administrators change a dated rule of the clock: what comes later goes by it, no other."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from tests import players as p
 from tests.administration.governing import administrator, place
+from tests.web.desk.conftest import colleague
 from toantrinh.administration import actions as administration
 from toantrinh.administration.rule_changes import SetRule
-from toantrinh.dossiers import actions
+from toantrinh.dossiers import actions, perms
+from toantrinh.dossiers.appealing import way_to_appeal
+from toantrinh.dossiers.called_for import issue_for
+from toantrinh.dossiers.choosing import choose_places
 from toantrinh.dossiers.clock_words import explain
+from toantrinh.dossiers.collecting import is_uncollected
+from toantrinh.dossiers.elsewhere import transfer_by
+from toantrinh.dossiers.extending import extend
 from toantrinh.dossiers.limits import Limit, LimitKind
 from toantrinh.dossiers.models import Dossier
+from toantrinh.dossiers.queries import history
 from toantrinh.dossiers.timing import reckon
+from toantrinh.dossiers.waiting import answer_by
+from toantrinh.government.queries import agency
+from toantrinh.kernel.actors import Actor
 from toantrinh.kernel.time import local, today, turned, wall
 from toantrinh.people.queries import as_officer
 
@@ -53,6 +64,18 @@ def due(dossier: Dossier, kind: LimitKind, amount: int) -> str:
         (
             *("clock.end_on_working_day", False),
             *(LimitKind.DAYS, 5, "15/06 17:00", "21/06 00:00"),
+        ),
+        (
+            *("clock.same_day_cutoff", "14:00"),
+            *(LimitKind.SAME_DAY, 0, "08/06 17:00", "16/06 17:00"),
+        ),
+        (
+            *("clock.first_day_counted", True),
+            *(LimitKind.WORKING_DAYS, 2, "10/06 17:00", "16/06 17:00"),
+        ),
+        (
+            *("clock.end_of_day", "midnight"),
+            *(LimitKind.WORKING_DAYS, 2, "10/06 17:00", "18/06 00:00"),
         ),
     ],
 )
@@ -154,3 +177,116 @@ def test_alarms_of_online_reception_go_by_the_rule_of_the_day(who: p.Players) ->
         change("clock.online_check_working_hours", 16)
     with turned(TEN + WEEK):
         assert watched(who) == ["15/06 15:00", "17/06 10:00"]
+
+
+def test_what_comes_in_the_evening_counts_from_the_morning_or_at_once(who: p.Players) -> None:
+    two, evening = (LimitKind.WORKING_DAYS, 2), MONDAY + timedelta(hours=9)
+    with turned(evening):
+        assert due(p.accepted(who), *two) == "11/06 17:00"
+    with turned(MONDAY + WEEK):
+        change("clock.online_after_hours", "at_once")
+        # Its procedure is one of the same day, for which the other hour holds too.
+        change("clock.same_day_cutoff", "23:00")
+    with turned(evening + WEEK):
+        assert due(p.accepted(who), *two) == "17/06 17:00"
+
+
+def test_the_term_begins_when_it_came_or_when_it_was_received(who: p.Players) -> None:
+    def received(at: datetime) -> str:
+        with turned(at):
+            dossier = p.submitted(who)
+        with turned(at + DAY):
+            found = actions.accept(dossier, actor=who.reception).received_at
+        assert found
+        return f"{local(found):%d/%m %H:%M}"
+
+    assert received(TEN) == "08/06 10:00"
+    with turned(MONDAY + WEEK):
+        change("clock.starts_at", "accepted")
+    assert received(TEN + WEEK) == "16/06 10:00"
+
+
+def test_how_soon_papers_go_on_and_what_counts_from_then(who: p.Players) -> None:
+    def elsewhere(at: datetime) -> tuple[str, bool]:
+        """Until when it goes on, and whether its term waits for that."""
+        with turned(at):
+            draft = p.drafted(who)
+            choose_places(draft, actor=who.mother, desk=agency("14758.ttpvhcc"))
+            desk = colleague(f"tn{at:%d}", "Vũ Thị Nhận", "14758.ttpvhcc", "reception")
+            submitted = actions.submit(draft, actor=who.mother)
+            dossier = actions.accept(submitted, actor=as_officer(desk, wall()))
+            by = transfer_by(dossier)
+        assert by
+        return f"{local(by):%d/%m}", dossier.counted_from is not None
+
+    assert elsewhere(HALF_PAST_TWO) == ("08/06", True)
+    with turned(MONDAY + WEEK):
+        change("clock.transfer_cutoff", "14:00")
+        change("clock.elsewhere_starts_at", "received")
+    assert elsewhere(HALF_PAST_TWO + WEEK) == ("16/06", False)
+
+
+def allowed(act: str, dossier: Dossier, actor: Actor) -> bool:
+    return act in {move.action for move in perms.moves_for(actor, dossier)}
+
+
+def test_how_often_and_until_when_more_is_asked_or_promised(who: p.Players) -> None:
+    def asked_once(at: datetime) -> bool:
+        return allowed("ask_supplement", asked_after(who, at), who.specialist)
+
+    def may_extend(at: datetime, *, once: bool = False) -> bool:
+        with turned(at):
+            dossier = p.processing(who)
+            Dossier.objects.filter(pk=dossier.pk).update(due_at=at + 4 * DAY)
+            dossier = Dossier.objects.get(pk=dossier.pk)
+            if once:
+                dossier = extend(dossier, actor=who.leader, working_days=30, reason="Chờ.")
+            return allowed("extend", dossier, who.leader)
+
+    assert not asked_once(TEN) and may_extend(TEN) and not may_extend(TEN, once=True)
+    with turned(MONDAY + WEEK):
+        change("supplement.ask_max", 2)
+        change("extension.max", 2)
+    assert asked_once(TEN + WEEK) and may_extend(TEN + WEEK, once=True)
+    with turned(MONDAY + 2 * WEEK):
+        change("clock.apology_days_before_due", 5)
+    assert not may_extend(TEN + 2 * WEEK)
+
+
+def test_how_long_nobody_s_answer_or_step_to_the_desk_is_waited_for(who: p.Players) -> None:
+    def closes(at: datetime) -> date | None:
+        with turned(at):
+            asked = actions.ask_supplement(
+                p.submitted(who), actor=who.reception, missing=["child_origin"], reason="Ghi rõ."
+            )
+            return answer_by(asked)
+
+    def uncollected(at: datetime) -> bool:
+        with turned(at):
+            dossier = actions.approve(p.proposed(who), actor=who.leader)
+        with turned(at + 10 * DAY):
+            return is_uncollected(dossier)
+
+    assert closes(TEN) == date(2026, 6, 29) and not uncollected(TEN)
+    with turned(MONDAY + WEEK):
+        change("supplement.close_working_days", 5)
+        change("result.uncollected_days", 7)
+    assert closes(TEN + WEEK) == date(2026, 6, 22) and uncollected(TEN + WEEK)
+
+
+def test_the_way_to_appeal_and_the_numbers_of_letters_are_told_by_the_rule(who: p.Players) -> None:
+    def said(at: datetime) -> tuple[int, int, str]:
+        with turned(at):
+            dossier = actions.refuse(p.submitted(who), actor=who.reception, reason="Sai nơi nộp.")
+            appeal = way_to_appeal(dossier)
+            event = history(dossier).get(action="refuse")
+            letter = issue_for(dossier, event)
+        assert appeal and letter
+        return appeal.days, appeal.months, letter.number.rsplit("/", 1)[-1]
+
+    assert said(TEN) == (90, 12, "PTC")
+    with turned(MONDAY + WEEK):
+        change("appeal.complaint_days", 60)
+        change("appeal.suit_months", 6)
+        change("letter.notation.refusal", "TC")
+    assert said(TEN + WEEK) == (60, 6, "TC")
