@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from toantrinh.catalogue.content import Paper, ProcedureContent
-from toantrinh.catalogue.fees import charges
+from toantrinh.catalogue.deciding import deciding
+from toantrinh.catalogue.fees import charges, fees_due, total
 from toantrinh.catalogue.forms import asked_papers, page_asked, shown
 from toantrinh.catalogue.questions import FormField, FormPage
 from toantrinh.kernel.time import today
@@ -13,38 +14,42 @@ from toantrinh.kernel.time import today
 MOST = 12
 # The card, and the procedure.
 _ALWAYS = 2
-# The number of the receipt for the fee.
-_FEE = 1
+# The number of the receipt for the fee; and how much it was, where no rule tells.
+_RECEIPT, _AMOUNT = 1, 1
+# The scan of a form on paper; with it all papers, where they are too many for a scan each.
+_FORM = 1
 
 
 @dataclass(frozen=True)
 class Short:
     """What is left to type of a form. `fields` counts all that the three pages ask.
 
-    A procedure that needs more than MOST is filled in page by page, with the officer's help.
+    Where the whole form would take more than MOST it is `on_paper`: only what reception itself
+    rests on is typed, the form is scanned as it was filled in, and the rest is typed off it later.
+    Where even so it would be more, all papers lie `in_one` scan with the form.
     """
 
     page: FormPage
     fields: int
-
-    @property
-    def fits(self) -> bool:
-        """Whether the three pages do."""
-        return self.fields <= MOST
+    on_paper: bool = False
+    in_one: bool = False
 
 
 def short(
     content: ProcedureContent,
     answers: Mapping[str, object],
     facts: Mapping[str, str],
+    usual: Mapping[str, str] | None = None,
     *,
     more: int = 0,
 ) -> Short:
     """The questions of a form that have to be typed, on one page with all its checks.
 
-    `facts` answer questions by themselves; `more` fields were asked of who came.
+    `facts` answer questions by themselves, `usual` does so unless somebody says another; `more`
+    fields were asked of who came.
     """
-    held = {**facts, **answers}
+    by_itself = usual or {}
+    held = {**facts, **by_itself, **answers}
     pages = [page for page in content.pages if page_asked(page, held)]
     left = [
         question
@@ -52,12 +57,32 @@ def short(
         for question in page.fields
         if question.key not in facts and needed(question, held)
     ]
-    # A scan, and what kind of paper it is.
-    papers = sum(1 if paper.shown_only else 2 for paper in must_bring(content, held))
-    fee = _FEE if charges(content, "direct", today()) else 0
     checks = tuple(check for page in pages for check in page.checks)
-    page = FormPage(key="counter", title=content.title, fields=tuple(left), checks=checks)
-    return Short(page, _ALWAYS + more + sum(map(boxes, left)) + papers + fee)
+    # A scan; what kind of paper it is says itself, as does what is only shown.
+    papers = sum(not paper.shown_only for paper in must_bring(content, held))
+    around = _ALWAYS + more + _fee(content, held)
+
+    def fields(asked: list[FormField]) -> int:
+        return around + sum(boxes(question) for question in asked if question.key not in by_itself)
+
+    def page(asked: list[FormField]) -> FormPage:
+        return FormPage(key="counter", title=content.title, fields=tuple(asked), checks=checks)
+
+    if fields(left) + papers <= MOST:
+        return Short(page(left), fields(left) + papers)
+    settles = deciding(content)
+    # Of a list of people only their number may matter, which stays on paper with them.
+    asked = [one for one in left if one.key in settles and one.kind != "group"]
+    count = fields(asked) + _FORM
+    in_one = count + papers > MOST
+    return Short(page(asked), count if in_one else count + papers, on_paper=True, in_one=in_one)
+
+
+def _fee(content: ProcedureContent, answers: Mapping[str, object]) -> int:
+    if not charges(content, "direct", today()):
+        return 0
+    known = total(fees_due(content, "direct", today(), answers)) is not None
+    return _RECEIPT if known else _RECEIPT + _AMOUNT
 
 
 def needed(question: FormField, answers: Mapping[str, object]) -> bool:

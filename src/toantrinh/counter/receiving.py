@@ -7,7 +7,7 @@ from toantrinh.catalogue.fees import fees_due, total
 from toantrinh.catalogue.forms import read_all
 from toantrinh.catalogue.general_form import with_form
 from toantrinh.catalogue.rules import Answers
-from toantrinh.counter.kinds import Kind, found_of
+from toantrinh.counter.kinds import Kind, found_of, seen
 from toantrinh.counter.known import facts_of
 from toantrinh.counter.reception import Told, lock, log_seen, told
 from toantrinh.counter.reception_models import Reception
@@ -37,6 +37,7 @@ def finish(reception: Reception, *, actor: Actor) -> Dossier:
     known = {paper.key for paper in content.papers}
     kinds = {key: Kind(kind) for key, kind in typed.kinds.items() if kind and key in known}
     scans = scans_of(locked)
+    scanned = {scan.key for scan in scans}
     dossier = receive(
         locked.version,
         actor=actor,
@@ -46,8 +47,8 @@ def finish(reception: Reception, *, actor: Actor) -> Dossier:
         brought=Brought(
             answers=answers,
             scans=tuple(Scan(scan.key, scan.file, scan.label) for scan in scans),
-            seen=frozenset(key for key, kind in kinds.items() if kind is Kind.SHOWN),
-            found=found_of(kinds, {scan.key for scan in scans}),
+            seen=seen(kinds, scanned),
+            found=found_of(kinds, scanned),
             fee=_fee(content, read_all(content, answers).answers, typed),
         ),
     )

@@ -13,6 +13,7 @@ from toantrinh.counter.reception_models import Reception, ReceptionPaper
 from toantrinh.documents.actions import store_upload
 from toantrinh.documents.uploads import PDF, UploadLimits
 from toantrinh.documents.uploads import clean as clean_upload
+from toantrinh.dossiers.on_paper import FORM
 from toantrinh.kernel.actors import Actor
 from toantrinh.kernel.errors import Conflict, NotFound, Refusal
 from toantrinh.kernel.text import clean
@@ -32,7 +33,7 @@ def keep_scan(
     locked = lock(reception, actor)
     if locked.version is None:
         raise Conflict("Hãy chọn thủ tục trước.")
-    known = {paper.key for paper in with_form(locked.version.read).papers} | {OTHER}
+    known = {paper.key for paper in with_form(locked.version.read).papers} | {OTHER, FORM}
     if key not in known:
         raise NotFound("Thủ tục này không có giấy tờ đó.")
     file = store_upload(content, actor=actor, key=locked.key)

@@ -21,6 +21,7 @@ from toantrinh.dossiers.deciding import decide
 from toantrinh.dossiers.elsewhere import counted_from
 from toantrinh.dossiers.joint import shares_of
 from toantrinh.dossiers.models import Channel, Dossier, Draft, Paper
+from toantrinh.dossiers.on_paper import check_typed
 from toantrinh.dossiers.parts import next_number
 from toantrinh.dossiers.promising import promise_again
 from toantrinh.dossiers.receiving import desk_for, place_of
@@ -259,6 +260,7 @@ def assign(dossier: Dossier, *, actor: Actor, officer: Officer) -> Dossier:
 def propose(dossier: Dossier, *, actor: Actor, message: str = "") -> Dossier:
     """Put the result before who signs."""
     with acting("propose", dossier, actor=actor) as act:
+        check_typed(act.dossier)
         act.dossier.proposed_by_id = actor.id
         act.dossier.approved_by, act.dossier.denial = None, False
         if message.strip():

@@ -21,6 +21,7 @@ from toantrinh.dossiers.checking import Found, check_papers
 from toantrinh.dossiers.competent import competent
 from toantrinh.dossiers.handing_over import AT_COUNTER, Carried, hand_over
 from toantrinh.dossiers.models import Channel, Dossier
+from toantrinh.dossiers.on_paper import FORM, on_paper
 from toantrinh.dossiers.paying import paid_at_once
 from toantrinh.dossiers.receiving import place_of
 from toantrinh.dossiers.standing_in import check_begins
@@ -47,8 +48,10 @@ class Scan:
 class Brought:
     """All that a walk-in brings.
 
-    `seen` are papers of which nothing is kept, since they were only shown (TT 03/2025 Đ5); `found`
-    is the check-list; `fee` in đồng with the number of its receipt, none where nothing was paid.
+    With a scan of the form on paper (`on_paper.FORM`) what it tells may be typed later. `seen` are
+    papers without a scan of their own, since they were only shown (TT 03/2025 Đ5) or lie in that
+    one; `found` is the check-list; `fee` in đồng with the number of its receipt, none where nothing
+    was paid.
     """
 
     answers: Mapping[str, object]
@@ -108,7 +111,11 @@ def _checked(version: Version, brought: Brought) -> dict[str, object]:
     content = with_form(version.read)
     reading = read_all(content, brought.answers)
     given = {scan.key for scan in brought.scans} | brought.seen
-    problems = [*reading.problems, *missing_papers(content, reading.answers, given)]
+    later = on_paper(content, reading.problems, brought.answers) if FORM in given else []
+    problems = [
+        *(problem for problem in reading.problems if problem not in later),
+        *missing_papers(content, reading.answers, given),
+    ]
     if problems:
         raise Invalid("Hồ sơ chưa đủ. Hãy xem các mục được đánh dấu.", problems)
     return reading.answers

@@ -14,7 +14,6 @@ from toantrinh.catalogue.general_form import with_form
 from toantrinh.dossiers import perms
 from toantrinh.dossiers.acting import lock
 from toantrinh.dossiers.desk_models import PaperCheck, Verdict
-from toantrinh.dossiers.lifecycle import Role
 from toantrinh.dossiers.models import Dossier
 from toantrinh.dossiers.parts import next_number
 from toantrinh.host.ready import Ready
@@ -65,19 +64,14 @@ def holding(checks: Mapping[str, Found], sent: Mapping[str, datetime]) -> dict[s
 
 def may_check(dossier: Dossier, *, actor: Actor) -> bool:
     """Whether an officer may fill in the check-list now."""
-    return _handles(actor, dossier) and not (dossier.stage.terminal or dossier.erased)
-
-
-def _handles(actor: Actor, dossier: Dossier) -> bool:
-    # Whoever is only asked what they think reads, and checks nothing.
-    return actor.kind == "officer" and bool(perms.roles(actor, dossier) - {Role.CONSULTED})
+    return perms.handles(actor, dossier) and not (dossier.stage.terminal or dossier.erased)
 
 
 @transaction.atomic
 def check_papers(dossier: Dossier, *, actor: Actor, found: Mapping[str, Found]) -> list[PaperCheck]:
     """Keep what an officer found; only what is new, with one event. What was kept."""
     locked = lock(dossier)
-    if not _handles(actor, locked):
+    if not perms.handles(actor, locked):
         raise NotAllowed("Bạn không có quyền thực hiện việc này với hồ sơ này.")
     if not may_check(locked, actor=actor):
         raise Conflict("Hồ sơ đã kết thúc nên không kiểm tra giấy tờ được nữa.")

@@ -36,13 +36,14 @@ from toantrinh.dossiers.joint import (
     whole_of,
 )
 from toantrinh.dossiers.models import Channel, Dossier, Paper
+from toantrinh.dossiers.on_paper import TYPE, waits_for_its_form
 from toantrinh.government.models import Agency
 from toantrinh.journal.actions import append_event
 from toantrinh.kernel.actors import SYSTEM
 from toantrinh.kernel.time import today
 
 # After these acts, on the submission or on a part, another part's turn may have come.
-PARTS_FOLLOW = frozenset({"accept", "approve", "refuse", "stop", "close", "withdraw"})
+PARTS_FOLLOW = frozenset({"accept", "approve", "refuse", "stop", "close", "withdraw", TYPE})
 _REQUEST = "request"
 
 
@@ -58,6 +59,9 @@ def go_on(dossier: Dossier) -> list[Dossier]:
         whole = lock(belongs_to)
         # Once it was withdrawn or its answers were erased, nothing more is asked of anybody.
         if whole.received_at is None or whole.stage in FAILED or whole.erased:
+            return []
+        # Parts are handed in with its answers, which may still be on paper.
+        if waits_for_its_form(whole):
             return []
         return _open_all(whole)
 

@@ -232,6 +232,14 @@ def lies_with(actor: Actor, dossier: Dossier) -> bool:
     return any(sight.holds(dossier) for sight in sights(actor))
 
 
+def handles(actor: Actor, dossier: Dossier) -> bool:
+    """Whether an officer has to do with it, as who receives or decides it.
+
+    Whoever is only asked what they think reads, and changes nothing.
+    """
+    return actor.kind == "officer" and bool(roles(actor, dossier) - {Role.CONSULTED})
+
+
 def sees(actor: Actor, dossier: Dossier) -> bool:
     """Whether `visible` has this dossier; mandates and questions are asked of the database."""
     if lies_with(actor, dossier) or stands_for_applicant(actor, dossier):

@@ -16,12 +16,14 @@ from tests.mandates import people as mandates
 from tests.signed_in import officer_client
 from tests.web.counter.conftest import CARD, NAME, NUMBER
 from tests.web.desk.conftest import colleague
+from toantrinh.catalogue.forms import typed_again
 from toantrinh.catalogue.queries import find_procedure, version_in_force
 from toantrinh.counter.asking import MOST
 from toantrinh.counter.models import Reception
 from toantrinh.counter.reception import keep
 from toantrinh.counter.tasks import sweep
 from toantrinh.documents.models import StoredFile
+from toantrinh.dossiers import actions
 from toantrinh.dossiers.checking import checks_of
 from toantrinh.dossiers.models import Channel, Dossier
 from toantrinh.dossiers.promise import promise
@@ -33,7 +35,7 @@ from toantrinh.notices.models import Notice
 from toantrinh.people.queries import as_officer, find_person
 from toantrinh.web.portal.progress import timeline
 
-CERTIFY, LICENCE = "2.000815", "3.000347"
+CERTIFY, LICENCE, BIRTH = "2.000815", "3.000347", "1.001193"
 QUAY = "/can-bo/quay/"
 
 
@@ -46,11 +48,20 @@ def photo(shade: str) -> SimpleUploadedFile:
 def boxes(page: str) -> set[str]:
     """The names of all that is to be filled in on a page, outside of what is folded away."""
     main = page.partition("<main")[2].partition("</main>")[0]
-    main = re.sub(r"<details\s*>.*?</details>", "", main, flags=re.S)
+    # From the inside out, since what is folded away may fold something away itself.
+    folded = re.compile(r"<details\s*>(?:(?!<details).)*?</details>", re.S)
+    while folded.search(main):
+        main = folded.sub("", main)
     names = re.findall(r"<(?:input|select|textarea)\b[^>]*>", main, flags=re.S)
     shown = [one for one in names if 'type="hidden"' not in one]
     return {re.sub(r"_(day|month|year|find|province)$", "", n) for one in shown
             for n in re.findall(r'name="([^"]+)"', one)}  # fmt: skip
+
+
+def required(page: str) -> list[str]:
+    """The papers that are asked for, without the form and without what may be there besides."""
+    found = re.findall(r'name="file_(\w+)"', page.partition("Giấy tờ nếu có")[0])
+    return [key for key in found if key != "paper_form"]
 
 
 def begun(desk: Client, typed: str = CARD) -> tuple[Reception, str]:
@@ -145,7 +156,7 @@ def test_what_is_missing_is_told_and_what_was_sent_is_kept(desk: Client, who: p.
     keep(_now(reception), actor=who.reception, answers=answers_for(content))
     place = f"{QUAY}{reception.pk}/giay-to/"
     page = desk.get(place).content.decode()
-    [key, *rest] = re.findall(r'name="file_(\w+)"', page.partition("<details")[0])
+    [key, *rest] = required(page)
     lacking = desk.post(place, {"receive": "1", "receipt": "", f"kind_{key}": "copy"})
     page = lacking.content.decode()
     assert lacking.status_code == 422 and f'href="#id_file_{key}"' in page
@@ -193,8 +204,7 @@ def test_who_acts_for_another_is_received_for_them(desk: Client, who: p.Players)
     reception = Reception.objects.get()
     keep(reception, actor=who.reception, answers=p.whole_answers(who))
     place = f"{QUAY}{reception.pk}/giay-to/"
-    page = desk.get(place).content.decode().partition("<details")[0]
-    keys = re.findall(r'name="file_(\w+)"', page)
+    keys = required(desk.get(place).content.decode())
     sent = desk.post(place, {"receive": "1", **{f"file_{key}": photo("#aaa") for key in keys}})
     assert sent.status_code == 302, sent.content.decode()
     dossier = Dossier.objects.get()
@@ -267,11 +277,80 @@ def test_who_has_no_card_is_written_down_once(desk: Client, who: p.Players) -> N
     assert not Reception.objects.filter(pk=reception.pk).exists()
 
 
-def test_a_long_form_is_said_and_filled_in_page_by_page(desk: Client) -> None:
+def test_a_long_form_is_received_on_paper_and_typed_off_it_later(
+    desk: Client, who: p.Players
+) -> None:
+    asked = boxes(desk.get(QUAY).content.decode())
     reception, what = begun(desk)
-    desk.post(what, {"code": "1.001193"})
+    desk.post(what, {"code": BIRTH})
     page = desk.get(what).content.decode()
-    assert "Ba trang không đủ" in page
+    assert "Tờ khai này dài" in page and "child_name" not in page
+    content = version_in_force(find_procedure(BIRTH)).read
+    whole = answers_for(content)
+    while True:
+        asked |= boxes(page)
+        keys = re.search(r'name="asked"\s+value="([^"]*)"', page)
+        assert keys is not None
+        questions = [one for one in content.fields() if one.key in keys[1].split()]
+        typed = {"asked": keys[1], "saved": str(_now(reception).saved)}
+        sent = desk.post(what, typed | typed_again(questions, whole))
+        assert sent.status_code == 302, sent.content.decode()
+        if "/viec/" not in sent["Location"]:
+            break
+        page = desk.get(what).content.decode()
+    place = sent["Location"]
+    page = desk.get(place).content.decode()
+    asked |= boxes(page)
+    assert len(asked) <= MOST, asked
+    lacking = desk.post(place, {"receive": "1", "file_giay_chung_sinh": photo("#ccc")})
+    told = lacking.content.decode()
+    # The form is asked for once, not each of its questions.
+    assert lacking.status_code == 422 and "Cần điền" not in told
+    assert 'href="#id_file_paper_form"' in told
+    done = desk.post(place, {"receive": "1", "file_paper_form": [photo("#eee"), photo("#ddd")]})
+    assert done.status_code == 302, done.content.decode()
+    dossier = Dossier.objects.get()
+    dossier = actions.assign(dossier, actor=who.specialist, officer=who.cast.specialist.officer)
+    _typed_off(officer_client(who.cast.specialist), dossier, whole)
+    assert desk.get(f"{QUAY}to-khai/{dossier.code}/khong-co/").status_code == 404
+    proposed = actions.propose(Dossier.objects.get(), actor=who.specialist)
+    assert proposed.state == "proposed"
+
+
+def _typed_off(officer: Client, dossier: Dossier, whole: dict[str, object]) -> None:
+    """Page by page beside the scan, with a slip and a second window on the way."""
+    shown = officer.get(f"/can-bo/ho-so/{dossier.code}/").content.decode()
+    first = f"{QUAY}to-khai/{dossier.code}/"
+    assert "Nhập tờ khai giấy" in shown and f'href="{first}"' in shown
+    place = officer.get(first)["Location"]
+    content = dossier.version.read
+    seen = 0
+    while "/to-khai/" in place:
+        page = officer.get(place).content.decode()
+        assert page.count('class="leaf"') == 2
+        keys = re.search(r'name="asked"\s+value="([^"]*)"', page)
+        saved = re.search(r'name="saved"\s+value="(\d+)"', page)
+        assert keys is not None and saved is not None
+        questions = [one for one in content.fields() if one.key in keys[1].split()]
+        typed = {"asked": keys[1], "saved": saved[1]} | typed_again(questions, whole)
+        if "child_name" in typed:
+            wrong = officer.post(place, typed | {"child_name": "Lê 3"})
+            assert wrong.status_code == 422 and "Lê 3" in wrong.content.decode()
+            stale = officer.post(place, typed | {"saved": "99"})
+            assert stale.status_code == 409 and str(whole["child_name"]) in stale.content.decode()
+        sent = officer.post(place, typed)
+        assert sent.status_code == 302, sent.content.decode()
+        place, seen = sent["Location"].partition("#")[0], seen + 1
+        assert seen < 20
+    assert place == f"/can-bo/ho-so/{dossier.code}/"
+    page = officer.get(place).content.decode()
+    assert "Đã nhập đủ tờ khai" in page and "chưa nhập" not in page
+
+
+def test_the_whole_form_may_be_filled_in_page_by_page_too(desk: Client) -> None:
+    reception, what = begun(desk)
+    desk.post(what, {"code": BIRTH})
+    page = desk.get(what).content.decode()
     [first, *_] = re.findall(rf'href="({QUAY}{reception.pk}/viec/[^"/]+/)"', page)
     page = desk.get(first).content.decode()
     keys = re.search(r'name="asked"\s+value="([^"]*)"', page)

@@ -6,12 +6,15 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tests import players as p
+from tests.authored import officer_of
 from tests.web.desk.conftest import SignIn, colleague, page_of, ready
 from toantrinh.dossiers import actions
+from toantrinh.dossiers.consulting import Question, consult
 from toantrinh.dossiers.messages import LONGEST
 from toantrinh.dossiers.models import Dossier
+from toantrinh.government.competence import agency_of_kind
 from toantrinh.journal.models import Access
-from toantrinh.kernel.time import turned
+from toantrinh.kernel.time import now, today, turned
 from toantrinh.people.keys import erase_key
 
 MONDAY = datetime(2026, 6, 8, 2, 0, tzinfo=UTC)
@@ -173,3 +176,21 @@ def test_the_page_costs_the_same_beside_many(who: p.Players, at_desk: SignIn) ->
     # With few below, what has no due moment is looked for too.
     assert cost(first) <= few
     assert few <= 45
+
+
+def test_who_is_asked_reads_neither_inner_words_nor_what_others_were_asked(
+    who: p.Players, at_desk: SignIn
+) -> None:
+    inner, own, theirs = "Lời riêng trong cơ quan.", "Người này ở đâu?", "Sở thấy thế nào?"
+    dossier = actions.send_back(p.proposed(who), actor=who.leader, reason=inner)
+    police, office = (
+        agency_of_kind(kind, dossier.place, today())[0] for kind in ("ca-xa", "so-tp")
+    )
+    due = now() + timedelta(days=2)
+    questions = [Question(police, own, due), Question(office, theirs, due)]
+    consult(dossier, actor=who.specialist, questions=questions)
+    asked = at_desk(officer_of(police, "specialist")).get(page_of(dossier)).content.decode()
+    assert own in asked and "Xem vì cơ quan của bạn được hỏi ý kiến" in asked
+    assert inner not in asked and theirs not in asked and "nội bộ" not in asked
+    mine = at_desk(who.cast.specialist).get(page_of(dossier)).content.decode()
+    assert all(words in mine for words in (inner, own, theirs, "nội bộ"))

@@ -64,6 +64,7 @@ _SPECIAL: dict[str, dict[str, str]] = {
         }
         for name in ("who", "what", "sheet", "papers", "done", "drop", "drop_paper")
     },
+    "counter:off_paper": {"page_key": "x"},
     "counter:call": {"window_id": "01a215db-1a90-7421-92b4-c615a842e082", "verb": "goi"},
     **{
         f"hall:{name}": {"key": "x", "ticket_id": "01a215db-1a90-7421-92b4-c615a842e082"}

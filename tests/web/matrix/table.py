@@ -51,6 +51,10 @@ _ONE_EXPLANATION = (
     "nobody 302, citizens 403, data_officer@own 200, data_officer@upper 200, data_officer 404, "
     "officers 403"
 )
+_OFF_PAPER = (
+    "nobody 302, citizens 403, reception@own 409, specialist@own 409, leader@own 409, "
+    "leader@upper 403, officers 404"
+)
 API_DOSSIER = f"nobody 401, owner 200+, {_SEEN}, * 404"
 
 # Drafts of versions are written at the committee of the province, and published there by others.
@@ -194,6 +198,11 @@ READS: tuple[tuple[str, str], ...] = (
         """hall:screen hall:kiosk hall:ticket hall:own_ticket hall:look_up hall:search
         hall:procedure""",
     ),
+    # Nothing of it stands on paper, which whoever handles it is told.
+    (
+        _OFF_PAPER,
+        "counter:off_paper counter:off_paper_first",
+    ),
     (NOT_HERE, "hall:draw"),
     ("nobody 302, citizens 403, officers 405", "counter:give counter:leave counter:call"),
     (
@@ -299,6 +308,10 @@ SENDS: tuple[tuple[str, str], ...] = (
         _AT_A_COUNTER.replace("200", "404"),
         """counter:who counter:what counter:sheet counter:papers counter:drop
         counter:drop_paper""",
+    ),
+    (
+        _OFF_PAPER.replace("409", "409+"),
+        "counter:off_paper counter:off_paper_first",
     ),
     (_AT_A_DESK.replace("200", "404"), "desk:mandate"),
     (OWNERS_ONWARD, "portal:receiving=draft"),

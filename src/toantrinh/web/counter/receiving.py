@@ -20,6 +20,7 @@ from toantrinh.counter.reception import find, told
 from toantrinh.counter.reception_models import Reception, ReceptionPaper
 from toantrinh.counter.scans import OTHER, as_one, drop_scan, keep_scan, scans_of
 from toantrinh.documents.uploads import UploadLimits, check_size
+from toantrinh.dossiers.on_paper import FORM, NAME, on_paper
 from toantrinh.dossiers.results import issue_receipt, receipt_of
 from toantrinh.dossiers.states import State
 from toantrinh.kernel.errors import Conflict, Invalid, Problem, Refusal
@@ -37,6 +38,7 @@ KINDS = (
     (Kind.COMPARED, _("Bản sao đã đối chiếu bản chính")),
     (Kind.COPY, _("Bản sao")),
     (Kind.SHOWN, _("Đã xuất trình, không giữ bản sao")),
+    (Kind.IN_ONE, _("Nằm trong bản quét chung với tờ khai")),
 )
 
 
@@ -51,6 +53,17 @@ class Slot:
     kinds: list[tuple[str, str, bool]]
     scans: list[ReceptionPaper]
     problem: str = ""
+
+    @property
+    def kind(self) -> str:
+        """What kind it is taken for, in words."""
+        return next((words for _value, words, chosen in self.kinds if chosen), str(_("Không có")))
+
+    @property
+    def folded(self) -> bool:
+        """Whether nothing of it is asked: it needs no scan of its own, or was not brought."""
+        chosen = {value for value, _words, is_it in self.kinds if is_it}
+        return bool(chosen & {Kind.SHOWN, Kind.IN_ONE}) and not self.problem
 
 
 @officers()
@@ -86,7 +99,21 @@ def _receive(visit: Visit, found: Reception, problems: list[Problem]) -> HttpRes
             # Signed at once, since its owner stands there; the worker finds it done.
             issue_receipt(dossier)
             return HttpResponseRedirect(reverse("counter:done", args=[found.pk]))
+        problems = _told_once(found, problems)
     return _shown(visit, find(found.pk, actor=actor), problems)
+
+
+def _told_once(found: Reception, problems: list[Problem]) -> list[Problem]:
+    """What a form on paper tells is not asked question by question: the form itself is missing."""
+    sheet = sheet_of(found)
+    scanned = {scan.key for scan in scans_of(found)}
+    if not sheet.short.on_paper or FORM in scanned:
+        return problems
+    later = on_paper(sheet.content, problems, {**sheet.facts, **sheet.stored})
+    if not later:
+        return problems
+    said = Problem(FORM, "Còn thiếu: tờ khai giấy mà người đến đã điền và ký.")
+    return [said, *(problem for problem in problems if problem not in later)]
 
 
 def _take_files(visit: Visit, found: Reception) -> list[Problem]:
@@ -100,7 +127,8 @@ def _take_files(visit: Visit, found: Reception) -> list[Problem]:
             for each in sent:
                 check_size(each.size or 0, UploadLimits())
             whole = as_one([each.read() for each in sent])
-            keep_scan(found, key, whole, sent[0].name or key, actor=actor_of(visit))
+            label = NAME if key == FORM else sent[0].name or key
+            keep_scan(found, key, whole, label, actor=actor_of(visit))
         except Refusal as refused:
             problems.append(Problem(key, refused.text().replace("%", "%%")))
     return problems
@@ -132,7 +160,8 @@ def _shown(visit: Visit, found: Reception, problems: list[Problem]) -> HttpRespo
     wrong = {problem.where: problem.text() for problem in problems}
 
     def slot(paper: Paper) -> Slot:
-        chosen = typed.kinds.get(paper.key) or (usual(paper).value if paper.required else "")
+        by_itself = usual(paper, in_one=sheet.short.in_one).value if paper.required else ""
+        chosen = typed.kinds.get(paper.key) or by_itself
         kinds = [(kind.value, str(words), kind.value == chosen) for kind, words in KINDS]
         here = given.get(paper.key, [])
         return Slot(
@@ -142,9 +171,11 @@ def _shown(visit: Visit, found: Reception, problems: list[Problem]) -> HttpRespo
 
     needed = [slot(paper) for paper in must_bring(sheet.content, sheet.answers)]
     others = [slot(paper) for paper in may_bring(sheet.content, sheet.answers)]
-    here = {each.key for each in [*needed, *others]} | {"amount", "receipt", OTHER}
+    form = Slot(FORM, NAME, True, False, [], given.get(FORM, []), wrong.get(FORM, ""))
+    here = {each.key for each in [*needed, *others]} | {"amount", "receipt", OTHER, FORM}
     context = {
         "sheet": sheet,
+        "form": form if sheet.short.on_paper else None,
         "slots": needed,
         "others": others,
         "other": Slot(OTHER, "", False, False, [], given.get(OTHER, []), wrong.get(OTHER, "")),
@@ -164,7 +195,7 @@ def _address(found: Reception, sheet: Sheet, problem: Problem, here: set[str]) -
     if where in here:
         box = where if where in {"amount", "receipt"} else f"{_BOX}{where}"
         return f"#id_{box}"
-    if sheet.short.fits and any(one.key == where for one in sheet.short.page.fields):
+    if any(one.key == where for one in sheet.short.page.fields):
         return f"{reverse('counter:what', args=[found.pk])}#id_{where}"
     for page in sheet.pages:
         if any(one.key == where for one in page.fields):

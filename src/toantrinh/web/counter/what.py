@@ -1,6 +1,6 @@
 """Second page of the counter: the procedure, and what of its form has to be typed.
 
-A procedure that needs more than the three pages hold is filled in page by page, here too.
+Of a longer form that is what reception rests on; all of it can be filled in page by page, here too.
 """
 
 from collections.abc import Mapping, Sequence
@@ -20,7 +20,7 @@ from toantrinh.catalogue.queries import find_procedure, version_in_force
 from toantrinh.catalogue.questions import FormField, FormPage
 from toantrinh.catalogue.search import search
 from toantrinh.counter import reception as actions
-from toantrinh.counter.asking import MOST, Short, short
+from toantrinh.counter.asking import Short, short
 from toantrinh.counter.known import facts_of
 from toantrinh.counter.reception import find, told
 from toantrinh.counter.reception_models import Reception
@@ -50,7 +50,17 @@ class Sheet:
     @property
     def short(self) -> Short:
         """What is left to type, on one page."""
-        return short(self.content, self.answers, self.facts, more=_asked_of_who(self.reception))
+        more = _asked_of_who(self.reception)
+        return short(self.content, self.answers, self.facts, self.usual, more=more)
+
+    @property
+    def usual(self) -> dict[str, str]:
+        """The commune of this desk, where nobody said another: most people come to their own."""
+        unit = self.reception.desk.unit
+        if unit is None or not unit.parent_code:
+            return {}
+        places = [question.key for question in self.content.fields() if question.decides_place]
+        return {key: unit.code for key in places if key not in self.facts}
 
     @property
     def pages(self) -> list[FormPage]:
@@ -91,12 +101,10 @@ def what(visit: Visit, reception_id: UUID) -> HttpResponse:
     if found.version is None or "q" in visit.GET:
         return _search(visit, found)
     sheet = sheet_of(found)
-    if not sheet.short.fits:
-        return _too_long(visit, sheet)
+    page = sheet.short.page
     if visit.method == "POST":
-        onward = reverse("counter:papers", args=[found.pk])
-        return _take(visit, sheet, sheet.short.page, onward)
-    return _ask(visit, sheet, sheet.short.page, sheet.short.page.fields)
+        return _take(visit, sheet, page, reverse("counter:papers", args=[found.pk]))
+    return _ask(visit, sheet, page, page.fields)
 
 
 @officers()
@@ -137,12 +145,6 @@ def _search(visit: Visit, found: Reception) -> HttpResponse:
     chosen = found.version.procedure.code if found.version else ""
     context = {"asked_for": query, "hits": hits, "chosen": chosen, "searching": True}
     return show(visit, "what", found, context, step=2)
-
-
-def _too_long(visit: Visit, sheet: Sheet) -> HttpResponse:
-    """The procedure needs more than the three pages hold: say so, and offer the whole form."""
-    context = {"sheet": sheet, "fields": sheet.short.fields, "most": MOST}
-    return show(visit, "long", sheet.reception, context, step=2)
 
 
 def _take(visit: Visit, sheet: Sheet, page: FormPage, onward: str) -> HttpResponse:
@@ -204,21 +206,17 @@ def _ask(
     problems: Sequence[Problem] = (),
     status: int = 200,
 ) -> HttpResponse:
-    own = _here(sheet, asked)
-    held = typed_again(asked, {**own, **sheet.facts, **sheet.stored}) | dict(typed or {})
+    held = typed_again(asked, {**sheet.usual, **sheet.facts, **sheet.stored}) | dict(typed or {})
+    whole = page.key != sheet.short.page.key
+    # What answers itself is folded away, unless somebody is about to answer it otherwise.
+    folds = {} if whole or typed else sheet.usual
+    folded = [one for one in asked if one.key in folds and held.get(one.key) == folds[one.key]]
     context = {
         "sheet": sheet,
         "page": page,
-        "whole": page.key != sheet.short.page.key,
-        "form": PageForm(asked, held, problems),
+        "whole": whole,
+        "form": PageForm([one for one in asked if one not in folded], held, problems),
+        "folded": PageForm(folded, held) if folded else None,
         "asked": " ".join(question.key for question in asked),
     }
     return show(visit, "what", sheet.reception, context, step=2, status=status)
-
-
-def _here(sheet: Sheet, asked: Sequence[FormField]) -> dict[str, str]:
-    """The commune of this desk, where nobody said another: most people come to their own."""
-    unit = sheet.reception.desk.unit
-    if unit is None or not unit.parent_code:
-        return {}
-    return {question.key: unit.code for question in asked if question.decides_place}

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -53,9 +54,10 @@ class Passed:
     taken_at: datetime | None
 
 
-def asked_about(dossier: Dossier) -> list[Asked]:
-    """What others were asked, in order."""
-    return [_asked(one, dossier) for one in consultations(dossier)]
+def asked_about(dossier: Dossier, only: UUID | None = None) -> list[Asked]:
+    """What others were asked, in order; or `only` what one of them was, by its agency."""
+    asked = consultations(dossier)
+    return [_asked(one, dossier) for one in asked if only is None or one.agency_id == only]
 
 
 def ways_of(dossier: Dossier, labels: dict[str, str]) -> list[Passed]:

@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_POST, require_safe
 
 from toantrinh.catalogue.browsing import in_language
+from toantrinh.catalogue.content import ProcedureContent
 from toantrinh.catalogue.general_form import with_form
 from toantrinh.documents.queries import documents_of
 from toantrinh.dossiers import desk_queries, perms
@@ -18,6 +19,7 @@ from toantrinh.dossiers.explaining import explain
 from toantrinh.dossiers.glass import standing_for
 from toantrinh.dossiers.looking import log_look
 from toantrinh.dossiers.models import Dossier
+from toantrinh.dossiers.on_paper import FORM, may_type, untyped
 from toantrinh.dossiers.parts import payments, waits
 from toantrinh.dossiers.piles import Pile, lying, pile_of, piles
 from toantrinh.dossiers.queries import find
@@ -26,7 +28,7 @@ from toantrinh.kernel.errors import NotFound, Refusal
 from toantrinh.web.desk import acts, tabs
 from toantrinh.web.desk.afterwards import proposed
 from toantrinh.web.desk.between import asked_about, ways_of
-from toantrinh.web.desk.content import content_of, labels_of
+from toantrinh.web.desk.content import Content, content_of, labels_of
 from toantrinh.web.desk.evidence import VERDICTS, Typed, papers_of
 from toantrinh.web.desk.forms import ActForm, MessageForm
 from toantrinh.web.desk.frame import frame
@@ -110,6 +112,9 @@ def show(
     # Through a glass, or asked what one thinks, one reads and does not write.
     writes = perms.lies_with(actor, dossier)
     glass = None if perms.sees(actor, dossier) else standing_for(actor, dossier)
+    # Asked what one thinks, one reads neither what the agency says among its own nor what others
+    # were asked.
+    as_asked = glass is None and not writes
     shown = {each.form for each in offered} | ({message} if writes else set())
     labels = labels_of(procedure)
     rows = rows_of(near, left, pile=pile, current=dossier)
@@ -130,11 +135,12 @@ def show(
         "checked": checked,
         "may_check": glass is None and may_check(dossier, actor=actor),
         "wanting": len(wanting(checks)),
-        "story": story_of(dossier, labels),
-        "asked": asked_about(dossier),
+        "untyped": _untyped(dossier, procedure, content, actor),
+        "story": story_of(dossier, labels, within=not as_asked),
+        "asked": asked_about(dossier, actor.agency_id if as_asked else None),
         "ways": ways_of(dossier, labels),
         "writes": writes,
-        "reads_as_asked": glass is None and not writes,
+        "reads_as_asked": as_asked,
         "acts": offered,
         "message_form": message,
         "rows": rows,
@@ -186,6 +192,14 @@ def _left(dossier: Dossier, near: list[Dossier]) -> dict[UUID, Left]:
     vars(dossier)["standing"] = paused.since if paused else None
     others = [each for each in near if each.pk != dossier.pk]
     return desk_queries.left_of([dossier, *others])
+
+
+def _untyped(dossier: Dossier, procedure: ProcedureContent, content: Content, actor: Actor) -> int:
+    """How many answers stand only on the form on paper, for who may type them off."""
+    scanned = any(sheet.key == FORM for sheet in content.sheets)
+    if not scanned or not may_type(dossier, actor=actor):
+        return 0
+    return len(untyped(procedure, content.answers))
 
 
 def _why(dossier: Dossier) -> list[str]:

@@ -28,6 +28,7 @@ _ACTS: dict[str, object] = {
     "transfer": _("Chuyển theo cơ quan được sắp xếp lại"),
     "pay_at_desk": _("Thu phí tại quầy"),
     "check_papers": _("Kiểm tra giấy tờ"),
+    "type_form": _("Nhập tờ khai giấy"),
     "raise_alarm": _("Báo động: chưa xử lý trong giờ quy định"),
     "roll_due": _("Ngày hẹn trả dời khỏi ngày nghỉ"),
     "plan_parts": _("Xác định các phần liên thông"),
@@ -93,9 +94,13 @@ class Story:
     words: list[Word]
 
 
-def story_of(dossier: Dossier, labels: dict[str, str]) -> Story:
-    """The story of a dossier; `labels` are the names of its papers and questions by key."""
-    events, notes = story(dossier), notes_of(dossier)
+def story_of(dossier: Dossier, labels: dict[str, str], *, within: bool) -> Story:
+    """The story of a dossier; `labels` are the names of its papers and questions by key.
+
+    What its agency says among its own is only for who reads it from `within`.
+    """
+    events = story(dossier)
+    notes = [note for note in notes_of(dossier) if within or not note.internal]
     receivers = [f"officer/{event.payload['officer']}" for event in _assignments(events)]
     names = names_of([event.actor for event in events] + [note.by for note in notes] + receivers)
     entries = [_entry(event, names) for event in events if event.action not in _BEFORE]
