@@ -19,9 +19,11 @@ import pytest
 from psycopg import sql
 from pytest_django import DjangoDbBlocker, Settings
 
+from tests.host.installation import laid_once
 from tests.lines import drop_lost_lines
-from toantrinh.host.database import Database
+from toantrinh.host.database import Database, database
 from toantrinh.host.home import home
+from toantrinh.host.postgres import Cluster
 from toantrinh.host.roles import ensure_roles
 from toantrinh.host.upkeep import database_up
 from toantrinh.kernel.ids import new_id
@@ -111,12 +113,28 @@ def _build_template(base: Database, name: str) -> None:
     )
 
 
+def _never_wait_for_disks(cluster: Cluster) -> None:
+    """A crash of the machine may lose what tests keep; then remove the test home."""
+    cluster.prepare()
+    draft = cluster.root / f"local.conf.{os.getpid()}"
+    draft.write_text("fsync = off\nfull_page_writes = off\nsynchronous_commit = off\n")
+    draft.replace(cluster.root / "local.conf")
+
+
 @pytest.fixture(scope="session")
 def server() -> Iterator[Database]:
     """The test home's PostgreSQL, up for as long as any test process needs it."""
+    if database(home()).embedded:
+        _never_wait_for_disks(Cluster.of(home()))
     with database_up(home()) as base:
         ensure_roles(base)
         yield base
+
+
+@pytest.fixture(scope="session")
+def laid_home() -> Path:
+    """A home as `up` leaves an empty one, to be copied."""
+    return laid_once(home().path / f"laid_{_fingerprint()}")
 
 
 @pytest.fixture(scope="session")

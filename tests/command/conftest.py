@@ -1,15 +1,16 @@
 """One installation for the tests that type commands; it runs while they do."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
-from tests.host.installation import Installation, installation
+from tests.host.installation import Installation, laid
 
 
 @pytest.fixture(scope="session")
-def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+def running(laid_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
     """A home whose database stays up between commands."""
-    with installation(tmp_path_factory.mktemp("typed")) as made:
+    with laid(tmp_path_factory.mktemp("typed"), laid_home) as made:
         made.done("up")
         yield made

@@ -1,5 +1,6 @@
 """Up, down, status, db: what an operator types and what the exit codes say."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import psycopg
@@ -8,6 +9,13 @@ import pytest
 from tests.host.installation import Installation, installation
 
 pytestmark = [pytest.mark.slow]
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+    """A home of this file's own, and empty: that two may lay it at once is looked at too."""
+    with installation(tmp_path_factory.mktemp("empty")) as made:
+        yield made
 
 
 def test_two_ups_at_once_start_one_of_each(house: Installation) -> None:
