@@ -8,27 +8,17 @@ from itertools import accumulate
 from random import Random
 
 from toantrinh.dossiers.clock import due
-from toantrinh.dossiers.limits import (
-    ClockRule,
-    ClockRules,
-    Due,
-    Limit,
-    LimitKind,
-    Pause,
-    PauseMode,
-)
-from toantrinh.dossiers.reckoning import Begin, Ledger, Reckoning, minute_of, moment_of, stops
+from toantrinh.dossiers.limits import ClockRule, ClockRules, Due, Limit, LimitKind, Pause
 from toantrinh.dossiers.timing import clock_rule
 from toantrinh.government.calendar import Calendar
 from toantrinh.government.models import Agency, Rule
 from toantrinh.government.queries import calendar_of
 from toantrinh.kernel.time import HANOI, local
 from toantrinh.synthetic.lives import Office
+from toantrinh.synthetic.office_line import OfficeLine
 
 _DAY = timedelta(days=1)
 _AHEAD = timedelta(days=420)
-# Office minutes count alike by every rule.
-_OFFICE = ClockRule()
 # Weights of a day: its share of the usual crowd.
 MONDAY, DAY_OFF = 1.3, 0.1
 # Month of the year: Tết empties February's start, what was put off comes in March; schools ask in
@@ -106,6 +96,7 @@ class Dues:
     _calendars: dict[object, tuple[int, Calendar]] = field(default_factory=dict)
     _rules: dict[object, ClockRule] = field(default_factory=dict)
     _kept: dict[object, Due] = field(default_factory=dict)
+    _lines: dict[int, OfficeLine] = field(default_factory=dict)
 
     def calendar(self, agency: Agency) -> tuple[int, Calendar]:
         """An agency's calendar, and its number among those that differ."""
@@ -131,17 +122,14 @@ class Dues:
         ends = {last + _DAY for _first, last in spans if last}
         return sorted({first for first, _last in spans} | ends)
 
-    def after(
-        self, agency: Agency, since: datetime, minutes: int, pauses: tuple[Pause, ...] = ()
-    ) -> datetime:
-        """When so many office minutes of an agency have run, as a step's share of the time does."""
-        again = [pause.end for pause in pauses if pause.end and pause.mode is PauseMode.RESTART]
-        begun = Begin(minute_of(max([since, *again])))
-        waits = tuple(pause for pause in pauses if pause.mode is PauseMode.PAUSE)
-        _number, calendar = self.calendar(agency)
-        count = Reckoning(calendar, _OFFICE, begun, stops(waits, begun.minute))
-        limit = Limit(LimitKind.WORKING_MINUTES, minutes)
-        return moment_of(count.reckon(limit, (), Ledger()))
+    def line(self, agency: Agency) -> OfficeLine:
+        """The office minutes of an agency; calendars that are the same share theirs."""
+        number, calendar = self.calendar(agency)
+        found = self._lines.get(number)
+        if found is None:
+            last = self.last + _AHEAD
+            found = self._lines[number] = OfficeLine(calendar, self.first, last)
+        return found
 
     def due(
         self, limit: Limit, agency: Agency, received: datetime, pauses: tuple[Pause, ...] = ()

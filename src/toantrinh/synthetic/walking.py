@@ -57,7 +57,7 @@ class Walk:
     def _due(self, stretch: Stretch, since: datetime, promise: Promise) -> datetime:
         at_desk = stretch.phase in {Phase.RECEIVE, Phase.RETURN}
         agency = self.place.desk if at_desk else self.place.agency
-        pauses = tuple(pause for pause in promise.pauses if pause.start >= since)
+        pauses = (pause for pause in promise.pauses if pause.start >= since)
         minutes = self.way.minutes(stretch, promise.held)
-        at = self.dues.after(agency, since, minutes, pauses)
+        at = self.dues.line(agency).after(since, minutes, pauses)
         return min(at, promise.at) if promise.at and stretch.phase < Phase.RETURN else at
