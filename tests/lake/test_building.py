@@ -19,7 +19,7 @@ from toantrinh.lake.actions import _append, build, folder, rebuild
 from toantrinh.lake.checking import check
 from toantrinh.lake.folding import minute
 from toantrinh.lake.manifest import Folder, Manifest, Part
-from toantrinh.lake.shapes import Row, table_of
+from toantrinh.lake.shapes import ORDER, Row, table_of
 
 pytestmark = pytest.mark.django_db
 
@@ -73,6 +73,11 @@ def test_it_grows_with_the_journal_and_is_the_same_when_made_anew(
     assert _case(lake, withdrawn)["status"] == 7
     assert {len(parts) for parts in grown.pieces["cases"].values()} == {1}
     assert set(grown.pieces["cases"]) == {"open", _month()}
+    for table, by in ORDER.items():
+        for part in grown.parts(table):
+            rows = lake.load(table, [part]).to_pylist()
+            places = [tuple(row[name] for name in by) for row in rows]
+            assert places == sorted(places), part.file
     # Files of events are added to, never written anew.
     before = {part.file for part in first.parts("events")}
     assert before < {part.file for part in grown.parts("events")}

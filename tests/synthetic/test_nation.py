@@ -1,6 +1,7 @@
 """An invented year of the country: the same for the same seed, of rows that are lives."""
 
 import hashlib
+import uuid
 from datetime import date, timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -8,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+import pyarrow.parquet as pq
 import pytest
 from pytest_django import Settings
 
@@ -18,7 +20,7 @@ from toantrinh.lake.actions import build, is_synthetic
 from toantrinh.lake.checking import check
 from toantrinh.lake.folding import HANDS
 from toantrinh.lake.manifest import Folder, Manifest
-from toantrinh.lake.shapes import AGENCIES, VERSIONS, Row, schema
+from toantrinh.lake.shapes import AGENCIES, CASES, VERSIONS, Row, schema
 from toantrinh.measures.asking import By
 from toantrinh.measures.engines import engine
 from toantrinh.measures.measure import find
@@ -112,8 +114,17 @@ def test_rows_are_lives_that_can_be(made: tuple[Folder, Manifest], rows: pa.Tabl
     ended = dict(zip(*(over[name].to_pylist() for name in ("state", "status")), strict=True))
     assert ended == {"denied": 3, "withdrawn": 7, "returned": 10}
     assert {str(path).split(".")[0] for path in rows["path"].to_pylist()} == {"0"}
-    # Pieces are as the journal's lake has them: by the month of the end, the open ones apart.
+    # Files are as those of the journal's lake: words once, agency by agency.
     manifest = made[1]
+    names = sorted(part.file for part in manifest.parts("cases"))
+    for name in (names[0], made[0].write("cases", "x", rows.slice(0, 9)).file):
+        file = pq.ParquetFile(made[0].path / name)
+        assert file.schema_arrow.equals(schema("cases"))
+        agency = file.metadata.row_group(0).column(list(CASES).index("agency"))
+        assert agency.dictionary_page_offset is not None
+        agencies = [uuid.UUID(row).int | 1 for row in file.read(["agency"])["agency"].to_pylist()]
+        assert agencies == sorted(agencies)
+    # Pieces are as the journal's lake has them: by the month of the end, the open ones apart.
     still = made[0].load("cases", manifest.parts("cases", "open"))
     assert still["ended"].null_count == still.num_rows > 100
     assert all(
