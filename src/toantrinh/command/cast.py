@@ -65,6 +65,11 @@ def governors(commune: str = COMMUNE) -> Governors:
     )
 
 
+def nation_leader() -> Posting:
+    """Who leads the government, and so sees the numbers of all provinces."""
+    return _officer("chinhphu", "Vũ Thị Toàn", "00.cp", "leader")
+
+
 def _today(commune: str) -> str:
     """The code of what a commune has become: an administrator may have merged it."""
     found = unit_now(commune)

@@ -23,6 +23,7 @@ _TOTP = {
     "quantri2": "JBSWY3DPEHPK3PXPQUANTRIBAAAAAAAA",
     "dulieu": "JBSWY3DPEHPK3PXPDULIEUAAAAAAAAAA",
     "bientap": "JBSWY3DPEHPK3PXPBIENTAPAAAAAAAAA",
+    "chinhphu": "JBSWY3DPEHPK3PXPCHINHPHUAAAAAAAA",
 }
 _REGISTERS = Path(__file__).with_name("registers.csv")
 # Columns of that table that are no facts.
@@ -42,7 +43,7 @@ class Account:
 
 def load(teller: Teller, records: Path | None) -> list[Account]:
     """Load what a demo shows; quick when it is there already."""
-    from toantrinh.command.cast import cast, governors
+    from toantrinh.command.cast import cast, governors, nation_leader
     from toantrinh.web.gate.accounts import ensure_officer_login
 
     if records is not None:
@@ -55,6 +56,7 @@ def load(teller: Teller, records: Path | None) -> list[Account]:
         *(players.reception, players.specialist, players.leader),
         *(ruling.administrator, ruling.other_administrator),
         *(ruling.data_officer, ruling.editor),
+        nation_leader(),
     ):
         username = posting.officer.user.username
         ensure_officer_login(username, _PASSWORD, _TOTP[username])

@@ -16,12 +16,14 @@ from toantrinh.documents.sheets import Cell
 from toantrinh.government.queries import agency_by_id
 from toantrinh.kernel.errors import NotFound, Refusal
 from toantrinh.kernel.time import now, today
+from toantrinh.lake.actions import is_synthetic
 from toantrinh.measures.measure import Measure, find
 from toantrinh.measures.places import places_below
 from toantrinh.measures.standing import Standing, month_told, ranked, standings
 from toantrinh.measures.values import Counts, decimal, value
 from toantrinh.programme.queries import goals_of
 from toantrinh.web.cockpit import charts, shown
+from toantrinh.web.cockpit.frame import INVENTED
 from toantrinh.web.cockpit.measure_words import month_said, titled, told
 from toantrinh.web.cockpit.measuring import MONTH, seen
 from toantrinh.web.gate.access import Visit, officers, posting_of
@@ -54,6 +56,9 @@ def export(visit: Visit, key: str, code: str) -> HttpResponse:
             [month_said(month.first), peer.place.name, *_cells(one, peer.counts)]
             for peer in ranked(one, places, month)
         ]
+    invented = is_synthetic()
+    if invented:
+        rows.append([str(INVENTED), *[None] * (len(_heads()) - 1)])
     make: dict[str, Callable[[], bytes]] = {
         "csv": lambda: _csv(rows),
         "xlsx": lambda: sheets.sheet(one.key, _heads(), rows),
@@ -61,6 +66,7 @@ def export(visit: Visit, key: str, code: str) -> HttpResponse:
         "png": lambda: set_picture(_chart(stand)),
     }
     name = f"{one.key}-{here.code}-{month.first:%Y%m}.{kind}"
+    name = f"mo-phong-{name}" if invented else name
     return attached(make[kind](), name, _TYPES[kind])
 
 

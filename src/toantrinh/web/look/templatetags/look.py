@@ -7,12 +7,15 @@ from fractions import Fraction
 from django import template
 from django.forms import BoundField
 from django.forms.widgets import ChoiceWidget
+from django.template.base import Parser, Token
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from toantrinh.dossiers.states import Holder, State
 from toantrinh.kernel import money, text
 from toantrinh.kernel.time import local, now, today
+from toantrinh.web.look.stacking import labelled
 
 register = template.Library()
 
@@ -192,6 +195,23 @@ def is_check(field: BoundField) -> bool:
 def is_choice(field: BoundField) -> bool:
     """Whether a field is a list of circles or boxes to choose from."""
     return field.widget_type in {"radioselect", "checkboxselectmultiple"}
+
+
+class _Stacked(template.Node):
+    def __init__(self, table: template.NodeList) -> None:
+        self._table = table
+
+    def render(self, context: template.Context) -> SafeString:
+        """The table, each of its cells with the head of its column."""
+        return mark_safe(labelled(self._table.render(context)))  # noqa: S308
+
+
+@register.tag
+def stacked(parser: Parser, _token: Token) -> template.Node:
+    """`{% stacked %}` a table of the class `stacks` `{% endstacked %}`: see `stacking.py`."""
+    table = parser.parse(("endstacked",))
+    parser.delete_first_token()
+    return _Stacked(table)
 
 
 def _day_of(value: date) -> date:
