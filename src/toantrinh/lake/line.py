@@ -4,6 +4,7 @@ import shutil
 import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from functools import lru_cache
 from pathlib import Path
 
 import duckdb
@@ -57,7 +58,8 @@ def look(
         rows = f"FROM read_parquet([{spelled}])" if spelled else f"SELECT {typed} WHERE false"
         if table == "cases" and spelled and before is not None:
             rows += f" WHERE submitted IS NULL OR submitted < {before}"
-        line.execute(f"CREATE OR REPLACE VIEW {table} AS {rows}")
+        # Temporary, so that lines of one database do not look at each other's files.
+        line.execute(f"CREATE OR REPLACE TEMP VIEW {table} AS {rows}")
 
 
 def opened(
@@ -67,4 +69,21 @@ def opened(
     line = connected(memory)
     line.execute("SET preserve_insertion_order = false")
     look(line, lake.files(manifest, since))
+    return line
+
+
+def ready(lake: Folder, manifest: Manifest) -> duckdb.DuckDBPyConnection:
+    """A line of a database that this process keeps while the lake is as it is: for pages.
+
+    What was learned of the files, such as where in them a place lies, serves whoever asks next.
+    """
+    return _database(lake.path, manifest.made_at).cursor()
+
+
+@lru_cache(maxsize=1)
+def _database(lake: Path, made_at: str) -> duckdb.DuckDBPyConnection:
+    """One for each state of the lake, of which the last is kept."""
+    del lake, made_at
+    line = connected(settings.MEASURES_MEMORY)
+    line.execute("SET GLOBAL parquet_metadata_cache = true")
     return line

@@ -29,6 +29,7 @@ class By(StrEnum):
     PROVINCE = "province"
     COMMUNE = "commune"
     PROCEDURE = "procedure"
+    AGENCY = "agency"
 
 
 class Atom(StrEnum):
@@ -67,7 +68,7 @@ def spread(key: str, atom: Atom, period: Period) -> Expr:
 
 def agencies() -> Expr:
     """Where each agency's dossiers count: where its heir is today, so that 63 read as 34."""
-    return rows_of("agencies").select("agency", "province_now", "commune_now")
+    return rows_of("agencies").select("agency", "province_now", "commune_now", agency_now="heir")
 
 
 def beginning() -> Expr:

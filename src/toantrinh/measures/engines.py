@@ -7,8 +7,10 @@ an expression with an Arrow table: `tally.py` does the rest, and `asking.sql` ha
 from collections.abc import Callable, Collection, Sequence
 from typing import Protocol
 
+import ibis
 import pyarrow as pa
 from django.conf import settings
+from duckdb import DuckDBPyConnection
 
 from toantrinh.kernel.errors import NotFound
 from toantrinh.lake.line import connected, look
@@ -42,8 +44,10 @@ class DuckDB:
 
     name = "duckdb"
 
-    def __init__(self, lake: Folder, manifest: Manifest) -> None:
-        self._line = connected(settings.MEASURES_MEMORY)
+    def __init__(
+        self, lake: Folder, manifest: Manifest, line: DuckDBPyConnection | None = None
+    ) -> None:
+        self._line = line or connected(settings.MEASURES_MEMORY)
         self._lake, self._manifest = lake, manifest
         self.look(None)
 
@@ -62,12 +66,18 @@ class DuckDB:
         self.look(period.since, period.until)
         if cases is not None:
             self._line.register("given", cases)
-            self._line.execute("CREATE OR REPLACE VIEW cases AS FROM given")
+            self._line.execute("CREATE OR REPLACE TEMP VIEW cases AS FROM given")
         return tally(self.run, measures, period, kinds)
 
     def run(self, expression: Expr) -> pa.Table:
         """What an expression over the lake's tables comes to."""
         return self.ask(asking.sql(expression, "duckdb"))
+
+    def put_aside(self, name: str, expression: Expr) -> Expr:
+        """What an expression comes to as a table of this line alone, to be asked more than once."""
+        asked = asking.sql(expression, "duckdb")
+        self._line.execute(f'CREATE OR REPLACE TEMP TABLE "{name}" AS {asked}')
+        return ibis.table(expression.schema(), name=name)
 
     def ask(self, statement: str) -> pa.Table:
         """What a statement over the lake's tables comes to."""

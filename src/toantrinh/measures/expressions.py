@@ -54,6 +54,11 @@ def total(column: Expr, where: Expr) -> Expr:
     return ibis.cases((where, ibis.coalesce(column, 0)), else_=0).sum()
 
 
+def of_each(number: Expr) -> Expr:
+    """What one row adds to a number, all of which are sums over rows."""
+    return number.op().arg.to_expr()
+
+
 def share(of: Expr, within: Expr) -> tuple[Expr, Expr]:
     """How many rows hold both, and how many the second."""
     return count(within & of), count(within)

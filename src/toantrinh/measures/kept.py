@@ -21,12 +21,14 @@ from toantrinh.lake.manifest import release, swap
 from toantrinh.measures.asking import By, columns
 from toantrinh.measures.measure import find
 from toantrinh.measures.period import Period
-from toantrinh.measures.tally import Tally, ratios_of, spreads_of
+from toantrinh.measures.tally import Tally
 from toantrinh.measures.values import Answer, Counts
 
 _NAME = "kept.json"
+# What all places that are asked for are called when they are taken together.
+_ALL = "all"
 # Bump it when the files look otherwise.
-_SHAPE = 1
+_SHAPE = 2
 
 
 @dataclass(frozen=True)
@@ -101,6 +103,15 @@ def read(
     return _read(_found(load(), month), keys, by, places)
 
 
+def together(
+    keys: Sequence[str], by: By, month: Period, places: Collection[str]
+) -> dict[str, Counts]:
+    """The same for some places taken together, by measure; what was not counted is nothing."""
+    known = _tally(_found(load(), month), keys, by, places).together(_ALL)
+    answer = known.answer([find(key) for key in keys], by)
+    return {key: answer.get((key, _ALL), Counts()) for key in keys}
+
+
 def series(key: str, by: By, place: str, asked: Iterable[Period]) -> dict[Period, Counts]:
     """What one measure came to at one place in each of these months. Raises NotFound as `read`."""
     known = load()
@@ -122,17 +133,18 @@ def _found(known: dict[str, Month], month: Period) -> Month:
 
 
 def _read(month: Month, keys: Sequence[str], by: By, places: Collection[str] | None) -> Answer:
+    return _tally(month, keys, by, places).answer([find(key) for key in keys], by)
+
+
+def _tally(month: Month, keys: Sequence[str], by: By, places: Collection[str] | None) -> Tally:
+    """What is kept of some measures at some places; nothing is read that none of them needs."""
     wanted = [find(key) for key in keys]
     ratios = [name for one in wanted if not one.is_spread for name in columns(one.key)]
-    spreads = [one for one in wanted if one.is_spread]
-    answer: dict[tuple[str, str], Counts] = {}
-    if ratios:
-        rows = _rows(month.ratios, ratios, by, places)
-        answer |= ratios_of(rows, [one for one in wanted if not one.is_spread])
-    if spreads:
-        rows = _rows(month.hours, ["measure", "bucket", "rows"], by, places)
-        answer |= spreads_of(rows, spreads)
-    return answer
+    spreads = any(one.is_spread for one in wanted)
+    return Tally(
+        _rows(month.ratios, ratios, by, places if ratios else ()),
+        _rows(month.hours, ["measure", "bucket", "rows"], by, places if spreads else ()),
+    )
 
 
 def tally(month: Month) -> Tally:
@@ -153,7 +165,9 @@ def _rows(name: str, asked: list[str], by: By, places: Collection[str] | None) -
     with pq.ParquetFile(path, metadata=footer, memory_map=True) as file:
         rows = file.read_row_groups(groups, columns=chosen, use_threads=False)
     here = pc.field("by") == by.value
-    return rows.filter(here if places is None else here & pc.field("place").isin([*places]))
+    if places is None:
+        return rows.filter(here)
+    return rows.filter(here & pc.field("place").isin(pa.array([*places], pa.string())))
 
 
 @lru_cache(maxsize=128)

@@ -5,21 +5,22 @@ each file, so that only small parts are read.
 """
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
+from typing import Any
 
 import ibis
 
 from toantrinh.government.models import Agency
-from toantrinh.government.queries import agencies_below
 from toantrinh.lake.actions import folder
+from toantrinh.lake.line import ready
 from toantrinh.lake.shapes import STEP
 from toantrinh.measures import asking
 from toantrinh.measures.asking import By
 from toantrinh.measures.engines import DuckDB
-from toantrinh.measures.expressions import RATIOS, SPREADS, Expr, bucket, count, total
+from toantrinh.measures.expressions import RATIOS, SPREADS, Expr, count, of_each, total
 from toantrinh.measures.measure import Measure
 from toantrinh.measures.period import Period
 from toantrinh.measures.places import Place
@@ -29,6 +30,8 @@ from toantrinh.measures.values import Counts
 HANDS = ("desk", "agency", "officer", "other", "leader", "applicant", "collect")
 _AGES = (1, 3, 7, 15, 30, 90)
 _DAY = 1440
+# So many provinces are sought by name: what became one is of four at most.
+_FEW = 8
 _MOMENTS = ("received", "due", "decided", "ended")
 
 
@@ -93,40 +96,20 @@ class Workload:
 class Near:
     """One reading of what some agencies have in a month. Raises NotFound without a lake."""
 
-    def __init__(self, agencies: Collection[str], period: Period, procedure: str = "") -> None:
-        lake = folder()
-        self._engine = DuckDB(lake, lake.current())
+    def __init__(self, where: Place | Agency, period: Period, procedure: str = "") -> None:
+        self._engine = _engine()
         self._engine.look(period.since)
         self._period = period
-        rows = asking.rows_of("cases")
-        rows = rows.filter(rows.agency.isin(sorted(agencies) or [""]))
+        rows = _at(self._engine, where)
         self._rows = rows.filter(rows.procedure == procedure) if procedure else rows
-
-    def counts(self, measures: Sequence[Measure]) -> dict[str, Counts]:
-        """What measures over dossiers come to, all in one reading; hours one by one."""
-        ratios = [one for one in measures if not one.is_spread]
-        pairs = {one.key: RATIOS[one.key](self._rows, self._period) for one in ratios}
-        asked = {
-            name: number
-            for key, pair in pairs.items()
-            for name, number in zip(asking.columns(key), pair, strict=True)
-        }
-        found: dict[str, Counts] = {}
-        if asked:
-            [told] = self._engine.run(self._rows.aggregate(**asked)).to_pylist()
-            for key in pairs:
-                numerator, denominator = (int(told[name] or 0) for name in asking.columns(key))
-                found[key] = Counts(numerator, denominator)
-        return found | {one.key: self._hours(one) for one in measures if one.is_spread}
 
     def procedures(self, measure: Measure) -> list[tuple[str, Counts]]:
         """What a measure comes to for each procedure, those with most cases first."""
-        found = self._each("procedure", measure).items()
+        numerator, denominator = self._pair(measure)
+        rows = self._rows.group_by("procedure").aggregate(n=numerator, d=denominator)
+        told = self._engine.run(rows.filter(rows.d != 0)).to_pylist()
+        found = [(row["procedure"] or "", Counts(int(row["n"]), int(row["d"]))) for row in told]
         return sorted(found, key=lambda row: (-row[1].denominator, row[0]))
-
-    def agencies(self, measure: Measure) -> dict[str, Counts]:
-        """What a measure comes to for each agency by itself."""
-        return self._each("agency", measure)
 
     def steps(self) -> tuple[int, dict[str, int]]:
         """How many were decided in the month, and their minutes in each hand taken together."""
@@ -154,28 +137,31 @@ class Near:
         Those that speak against the agency come first, or those that lay longest in one hand, or in
         the house at a step (`step/` and its key).
         """
-        numerator, denominator = self._pair(measure)
-        rows = self._rows
-        kept = {name: rows[name].max() for name in _MOMENTS}
-        kept |= {f"{hand}_minutes": rows[f"{hand}_minutes"].max() for hand in HANDS}
-        kept["steps"] = rows.steps.max()
-        each = rows.group_by("dossier").aggregate(n=numerator, d=denominator, **kept)
-        each = each.filter(each.d != 0)
-        [whole] = self._engine.run(each.aggregate(whole=each.count()))["whole"].to_pylist()
-        worst = each.n if measure.direction == "up" else ibis.desc(each.n)
-        order = worst
-        if longest_in in HANDS:
-            order = ibis.desc(each[f"{longest_in}_minutes"])
-        elif step := _KEY.fullmatch(longest_in):
-            order = ibis.desc(_at_step(each.steps, step[1]))
-        page = each.order_by([order, each.dossier]).limit(most, offset=first)
-        return int(whole), [_behind(row) for row in self._engine.run(page).to_pylist()]
+        rows, longest = self._rows, self._longest(longest_in)
+        numerator, denominator = map(of_each, self._pair(measure))
+        # By the position in the journal, of which each dossier has one: numbers are read quickly.
+        each = rows.select("position", n=numerator, d=denominator, longest=longest)
+        self._engine.put_aside("each", each.filter(each.d != 0))
+        order = "longest DESC, n" if measure.direction == "up" else "longest DESC, n DESC"
+        asked = f"SELECT position, n FROM each ORDER BY {order}, position LIMIT {most}"
+        page = self._engine.ask(f"{asked} OFFSET {first}").to_pylist()
+        [whole] = self._engine.ask("SELECT count(*) AS whole FROM each")["whole"].to_pylist()
+        return int(whole), self._behind({row["position"]: int(row["n"]) for row in page})
 
-    def _each(self, column: str, measure: Measure) -> dict[str, Counts]:
-        numerator, denominator = self._pair(measure)
-        rows = self._rows.group_by(each=self._rows[column]).aggregate(n=numerator, d=denominator)
-        told = self._engine.run(rows.filter(rows.d != 0)).to_pylist()
-        return {str(row["each"] or ""): Counts(int(row["n"]), int(row["d"])) for row in told}
+    def _longest(self, where: str) -> Expr:
+        """Minutes in a hand or at a step; the same for all where neither is named."""
+        if where in HANDS:
+            return self._rows[f"{where}_minutes"]
+        step = _KEY.fullmatch(where)
+        return _at_step(self._rows.steps, step[1]) if step else ibis.literal(0)
+
+    def _behind(self, counted: Mapping[int, int]) -> list[Behind]:
+        """The dossiers at these positions, in their order, with what each adds to the number."""
+        columns = ", ".join([*_MOMENTS, *(f"{hand}_minutes" for hand in HANDS)])
+        at = ", ".join(str(position) for position in [*counted, -1])
+        asked = f"SELECT position, dossier, {columns} FROM cases WHERE position IN ({at})"
+        found = {row["position"]: row for row in self._engine.ask(asked).to_pylist()}
+        return [_behind(found[at], number) for at, number in counted.items()]
 
     def _pair(self, measure: Measure) -> tuple[Expr, Expr]:
         if not measure.is_spread:
@@ -183,22 +169,13 @@ class Near:
         minutes, where = SPREADS[measure.key](self._rows, self._period)
         return total(minutes, where), count(where)
 
-    def _hours(self, measure: Measure) -> Counts:
-        minutes, where = SPREADS[measure.key](self._rows, self._period)
-        chosen = self._rows.filter(where & minutes.notnull()).mutate(hour=bucket(minutes))
-        rows = chosen.group_by("hour").aggregate(cases=chosen.count())
-        told = self._engine.run(rows).to_pylist()
-        return Counts(buckets=tuple(sorted((int(r["hour"]), int(r["cases"])) for r in told)))
 
-
-def workload(agencies: Collection[str], at: datetime, since: date) -> Workload:
-    """What came to some agencies each day since a day, and what stands open at a moment."""
-    lake = folder()
-    engine = DuckDB(lake, lake.current())
+def workload(where: Place | Agency, at: datetime, since: date) -> Workload:
+    """What came each day since a day, and what stands open at a moment."""
+    engine = _engine()
     begin = Period.of(since, at.date() + timedelta(days=1), at)
     engine.look(begin.since)
-    rows = asking.rows_of("cases")
-    rows = rows.filter(rows.agency.isin(sorted(agencies) or [""]))
+    rows = _at(engine, where)
     # A day in Việt Nam begins seven hours before one in UTC.
     came = rows.filter(rows.received >= begin.since).mutate(day=(rows.received + 420) // _DAY)
     days = engine.run(came.group_by("day").aggregate(cases=came.count())).to_pylist()
@@ -214,25 +191,27 @@ def workload(agencies: Collection[str], at: datetime, since: date) -> Workload:
     )
 
 
-def agencies_at(place: Place) -> list[str]:
-    """The ids of all agencies whose dossiers count for a place, also of those that they succeed."""
+def _engine() -> DuckDB:
     lake = folder()
-    rows = asking.rows_of("agencies")
-    if place.by is not By.NATION:
-        rows = rows.filter(rows[f"{place.by.value}_now"] == place.code)
-    told = DuckDB(lake, lake.current()).run(rows.select("agency"))
-    return [str(one) for one in told["agency"].to_pylist()]
+    manifest = lake.current()
+    return DuckDB(lake, manifest, ready(lake, manifest))
 
 
-def agencies_of(one: Agency) -> list[str]:
-    """The ids of an agency and of all below it, and of those whose heirs these are."""
-    own = Agency.objects.filter(agencies_below(one)).values_list("pk", flat=True)
-    ids = sorted(str(pk) for pk in own)
-    lake = folder()
-    rows = asking.rows_of("agencies")
-    rows = rows.filter(rows.heir.isin(ids))
-    told = DuckDB(lake, lake.current()).run(rows.select("agency"))
-    return sorted({*ids, *(str(each) for each in told["agency"].to_pylist())})
+def _at(engine: DuckDB, where: Place | Agency) -> Expr:
+    """The dossiers that count for a place, or for an agency and all below it, by who goes on."""
+    rows, agencies = asking.rows_of("cases"), asking.rows_of("agencies")
+    if isinstance(where, Agency):
+        below = agencies.filter(agencies.path.startswith(where.path)).select(goes_on="agency")
+        theirs = agencies.semi_join(below, agencies.heir == below.goes_on)
+    elif where.by is By.NATION:
+        return rows
+    else:
+        theirs = agencies.filter(agencies[f"{where.by.value}_now"] == where.code)
+    there = engine.run(theirs.select("province").distinct())["province"].to_pylist()
+    # Follows from what comes next, but leaves out at once what lies in files of other provinces.
+    if len(there) <= _FEW and None not in there:
+        rows = rows.filter(rows.province.isin([*sorted(there), ""]))
+    return rows.semi_join(theirs, "agency")
 
 
 def _at_step(steps: Expr, key: str) -> Expr:
@@ -253,10 +232,10 @@ def _ages(told: list[dict[str, int]]) -> tuple[Age, ...]:
     return tuple(found)
 
 
-def _behind(row: dict[str, int]) -> Behind:
+def _behind(row: dict[str, Any], numerator: int) -> Behind:
     moments = {name: _moment(row[name]) for name in _MOMENTS}
     minutes = {hand: int(row[f"{hand}_minutes"] or 0) for hand in HANDS}
-    return Behind(str(row["dossier"]), int(row["n"]), **moments, minutes=minutes)
+    return Behind(str(row["dossier"]), numerator, **moments, minutes=minutes)
 
 
 def _moment(minute: int | None) -> datetime | None:

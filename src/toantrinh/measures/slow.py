@@ -62,7 +62,8 @@ class SlowReading:
         if by is By.PROCEDURE:
             found = row["procedure"]
         else:
-            found = self._agencies.get(row["agency"], {}).get(f"{by.value}_now")
+            name = "heir" if by is By.AGENCY else f"{by.value}_now"
+            found = self._agencies.get(row["agency"], {}).get(name)
         return None if found is None else str(found)
 
     def _services(self, period: Period) -> list[Row]:

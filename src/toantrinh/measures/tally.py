@@ -50,6 +50,11 @@ class Tally:
         ratios = self.ratios.filter(reduce(pc.or_, counts)) if counts else self.ratios.slice(0, 0)
         return Tally(ratios, self.hours.filter(pc.field("rows") != 0))
 
+    def together(self, name: str) -> "Tally":
+        """All places of a kind as one of this name."""
+        tables = [(self.ratios, _PLACED), (self.hours, _SPREAD)]
+        return Tally(*(_summed([_renamed(rows, name)], keys) for rows, keys in tables))
+
     def without(self, measures: Iterable[Measure]) -> "Tally":
         """The same, with nothing counted of these."""
         names = {name for one in measures for name in asking.columns(one.key)}
@@ -115,7 +120,8 @@ def _atoms(table: str, kinds: Collection[By]) -> list[tuple[Atom, list[By]]]:
         # Versions belong to no agency.
         of = {Atom.PROCEDURE: [By.NATION, By.PROCEDURE]}
     else:
-        of = {Atom.AGENCY: [By.NATION, By.PROVINCE, By.COMMUNE], Atom.PROCEDURE: [By.PROCEDURE]}
+        placed = [By.NATION, By.PROVINCE, By.COMMUNE, By.AGENCY]
+        of = {Atom.AGENCY: placed, Atom.PROCEDURE: [By.PROCEDURE]}
     wanted = {atom: [by for by in those if by in kinds] for atom, those in of.items()}
     return [(atom, those) for atom, those in wanted.items() if those]
 
@@ -159,6 +165,11 @@ def _summed(tables: list[pa.Table], keys: list[str]) -> pa.Table:
     sums = whole.group_by(keys).aggregate([(name, "sum") for name in numbers])
     told = sums.select([*keys, *(f"{name}_sum" for name in numbers)])
     return told.rename_columns([*keys, *numbers]).sort_by([(key, "ascending") for key in keys])
+
+
+def _renamed(table: pa.Table, place: str) -> pa.Table:
+    at = table.column_names.index("place")
+    return table.set_column(at, "place", _same(place, table.num_rows))
 
 
 def _times(table: pa.Table, keys: list[str], sign: int) -> pa.Table:

@@ -3,6 +3,8 @@
 import csv
 import io
 from collections.abc import Mapping
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pikepdf
@@ -15,12 +17,14 @@ from python_calamine import CalamineWorkbook
 from tests import players as p
 from tests.web.admin.conftest import sign_in
 from tests.web.cockpit.world import COMMUNE, PROCEDURE, PROVINCE, world
+from toantrinh.government.queries import agency
+from toantrinh.kernel.time import now
 from toantrinh.lake.actions import folder
 from toantrinh.measures import kept
 from toantrinh.measures.asking import By
 from toantrinh.measures.engines import engine
 from toantrinh.measures.measure import Measure, find, measures
-from toantrinh.measures.near import HANDS, Near, agencies_at
+from toantrinh.measures.near import HANDS, Near, workload
 from toantrinh.measures.period import Period
 from toantrinh.measures.places import place, places_below
 from toantrinh.measures.standing import CHIEF, ranked, standings
@@ -56,18 +60,15 @@ def test_the_pages_say_what_an_engine_counts(leader: Client) -> None:
         if not counts.buckets and counts.denominator and find(key).unit == "percent":
             assert f"{counts.numerator} trong {counts.denominator}" in page, key
     # What an engine counts for the place is what lies behind it, dossier by dossier.
-    near = Near(agencies_at(commune), month)
-    assert near.counts([find(key) for key in CHIEF]) == {
-        key: answer.get((key, COMMUNE), Counts()) for key in CHIEF
-    }
+    near = Near(commune, month)
     dd = find("nd224.dd")
     told = dict(near.procedures(dd))
-    whole, first = Near(agencies_at(commune), month, PROCEDURE).dossiers(dd, most=1000)
+    whole, first = Near(commune, month, PROCEDURE).dossiers(dd, most=1000)
     assert whole == len(first) == told[PROCEDURE].denominator
     assert sum(each.numerator for each in first) == told[PROCEDURE].numerator
     # Late ones come first, or those that lay longest in one hand.
     assert [each.numerator for each in first] == sorted(each.numerator for each in first)
-    _whole, slow = Near(agencies_at(commune), month).dossiers(dd, longest_in="leader", most=9)
+    _whole, slow = Near(commune, month).dossiers(dd, longest_in="leader", most=9)
     minutes = [each.minutes["leader"] for each in slow]
     assert minutes == sorted(minutes, reverse=True)
     cases, hands = near.steps()
@@ -169,6 +170,46 @@ def test_the_agency_page_tells_ages_and_what_will_come(leader: Client) -> None:
     assert leader.get(f"{HERE}co-quan/{PROVINCE}.ubnd/").status_code == 403
     assert leader.get(f"{HERE}noi/VN/").status_code == 403
     assert leader.get(f"{HERE}noi/{PROVINCE}/").status_code == 403
+
+
+def test_an_agency_that_is_no_committee_has_numbers_of_its_own(leader: Client) -> None:
+    month = kept.months()[-2]
+    committee = agency(f"{COMMUNE}.ubnd")
+    chief = [find(key) for key in CHIEF]
+    # All of the commune's dossiers lie at its committee, below which its other agencies work.
+    answer = _slowly(chief, By.COMMUNE, month)
+    there = {key: answer.get((key, COMMUNE), Counts()) for key in CHIEF}
+    alone = kept.together(CHIEF, By.AGENCY, month, [str(committee.pk)])
+    assert alone == there
+    assert alone == kept.together(CHIEF, By.COMMUNE, month, [COMMUNE])
+    # Places taken together are the sum of each.
+    both = kept.together(CHIEF, By.PROVINCE, month, [PROVINCE, "01"])
+    each = [kept.together(CHIEF, By.PROVINCE, month, [code]) for code in (PROVINCE, "01")]
+    assert both["nd224.dd"].denominator == sum(told["nd224.dd"].denominator for told in each)
+    assert both["nd224.d_spread"].rows == sum(told["nd224.d_spread"].rows for told in each) > 0
+    # What stands open is told alike for the place and for the agency that answers for it.
+    since = month.first - timedelta(days=60)
+    assert workload(committee, now(), since) == workload(place(COMMUNE), now(), since)
+    empty = kept.together(CHIEF, By.AGENCY, month, ["nobody"])
+    assert empty == {key: Counts() for key in CHIEF}
+    told = leader.get(f"{HERE}co-quan/{COMMUNE}.ttpvhcc/").content.decode()
+    assert "Không có trường hợp nào trong kỳ để tính." in told
+
+
+def test_an_invented_lake_says_so_on_every_page_and_file(leader: Client) -> None:
+    mark = "Dữ liệu mô phỏng"
+    paths = ["", f"chi-so/nd224.dd/{COMMUNE}/", "canh-bao/", "chi-so/nd224.dd/"]
+    assert not any(mark in leader.get(HERE + path).content.decode() for path in paths)
+    lake = folder()
+    known = lake.current()
+    lake.swap(replace(known, synthetic={"seed": 1}))
+    try:
+        for path in paths:
+            assert mark in leader.get(HERE + path).content.decode(), path
+        told = leader.get(f"{HERE}chi-so/nd224.dd/{COMMUNE}/tai-ve?tep=csv")
+        assert "mo-phong-nd224" in told["Content-Disposition"]
+    finally:
+        lake.swap(known)
 
 
 def _slowly(those: list[Measure], by: By, month: Period) -> Answer:

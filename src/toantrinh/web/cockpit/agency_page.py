@@ -12,14 +12,14 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from toantrinh.government.models import Agency
+from toantrinh.government.queries import agencies_below, calendar_of
 from toantrinh.government.queries import agency as agency_named
-from toantrinh.government.queries import calendar_of
 from toantrinh.kernel.time import now, today
 from toantrinh.measures import kept, perms, standing
 from toantrinh.measures.asking import By
 from toantrinh.measures.expecting import Expected, expected
 from toantrinh.measures.measure import Measure, find
-from toantrinh.measures.near import Age, Near, agencies_of, workload
+from toantrinh.measures.near import Age, workload
 from toantrinh.measures.period import Period
 from toantrinh.measures.places import Place, peers_of
 from toantrinh.measures.standing import CHIEF, Monthly, Standing, month_told, ranked, standings
@@ -63,12 +63,11 @@ def page(visit: Visit, one: Agency) -> HttpResponse:
         "made_at": now(),
     }
     if month is not None:
-        agencies, whole = agencies_of(one), perms.place_of_committee(one)
-        measures = [find(key) for key in CHIEF]
-        # What a committee answers for is a place, of which the numbers are kept.
-        those = standings(measures, whole, month) if whole else _standings(agencies, month, one)
+        whole = perms.place_of_committee(one)
+        # What a committee answers for is a place, with all agencies there.
+        those = standings([*map(find, CHIEF)], whole, month) if whole else _standings(one, month)
         context["rows"] = [_row(each) for each in those]
-        work = workload(agencies, now(), today() - _HISTORY)
+        work = workload(whole or one, now(), today() - _HISTORY)
         context |= _open(work.ages)
         calendar = calendar_of(one, today() - timedelta(days=70), today() + timedelta(days=_AHEAD))
         context |= _coming(expected(work.came, today(), _AHEAD, calendar.is_working))
@@ -76,23 +75,24 @@ def page(visit: Visit, one: Agency) -> HttpResponse:
     return show(visit, "agency", context)
 
 
-def _standings(agencies: Sequence[str], month: Period, one: Agency) -> list[Standing]:
-    """Chief measures of the agency itself, in the month and in the same month a year before."""
-    measures = [find(key) for key in CHIEF]
+def _standings(one: Agency, month: Period) -> list[Standing]:
+    """Chief measures of an agency and those below it, in the month and the same a year before."""
     first, *_between, last = standing.months_until(month.first)
     then = next((each for each in kept.months() if each.first == first), None)
-    current = Near(agencies, month).counts(measures)
-    before = Near(agencies, then).counts(measures) if then else {}
+    below = Agency.objects.filter(agencies_below(one)).values_list("pk", flat=True)
+    ids = [str(pk) for pk in below]
+    current = kept.together(CHIEF, By.AGENCY, month, ids)
+    before = kept.together(CHIEF, By.AGENCY, then, ids) if then else {}
     # Its numbers are those of no place; only its name is said of it.
-    place = Place(By.COMMUNE, one.key, one.name)
+    place = Place(By.AGENCY, one.key, one.name)
     return [
         Standing(
-            each,
+            find(key),
             place,
-            (Monthly(first, before.get(each.key)), Monthly(last, current[each.key])),
+            (Monthly(first, before.get(key)), Monthly(last, current[key])),
             None,
         )
-        for each in measures
+        for key in CHIEF
     ]
 
 
@@ -183,9 +183,9 @@ def _places(whole: Place, measure: Measure, month: Period) -> _Compared:
 
 def _agencies(one: Agency, measure: Measure, month: Period) -> _Compared:
     peers = {str(each.pk): each.name for each in perms.peers_of(one)}
-    told = Near([*peers, str(one.pk)], month).agencies(measure)
-    own = told.get(str(one.pk), Counts())
-    return own, [(name, told.get(pk, Counts())) for pk, name in peers.items()]
+    told = kept.read([measure.key], By.AGENCY, month, [*peers, str(one.pk)])
+    own = told.get((measure.key, str(one.pk)), Counts())
+    return own, [(name, told.get((measure.key, pk), Counts())) for pk, name in peers.items()]
 
 
 def _better(measure: Measure, own: Counts, others: Sequence[tuple[str, Counts]]) -> list[_Better]:

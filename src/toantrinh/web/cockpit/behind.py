@@ -29,7 +29,7 @@ from toantrinh.lake.shapes import STEP
 from toantrinh.measures import perms
 from toantrinh.measures.asking import By
 from toantrinh.measures.measure import Measure, find
-from toantrinh.measures.near import HANDS, AtStep, Behind, Near, agencies_at, mean
+from toantrinh.measures.near import HANDS, AtStep, Behind, Near, mean
 from toantrinh.measures.period import Period
 from toantrinh.measures.places import Place
 from toantrinh.measures.standing import by_procedure, month_told
@@ -68,10 +68,8 @@ def behind(visit: Visit, key: str, code: str) -> HttpResponse:
     """The procedures behind a measure at a place in a month."""
     one, here, month = _asked(visit, key, code)
     # What all of the nation comes to by procedure is kept; a place's is read from the lake.
-    if here.by is By.NATION:
-        told = by_procedure(one, month)
-    else:
-        told = Near(agencies_at(here), month).procedures(one)
+    whole = here.by is By.NATION
+    told = by_procedure(one, month) if whole else Near(here, month).procedures(one)
     page = Paginator(told, _A_PAGE).get_page(visit.GET.get("page"))
     names = _names([procedure for procedure, _counts in page])
     rows = [_procedure(visit, one, here, procedure, names, counts) for procedure, counts in page]
@@ -91,7 +89,7 @@ def behind(visit: Visit, key: str, code: str) -> HttpResponse:
 def steps(visit: Visit, key: str, code: str, procedure: str) -> HttpResponse:
     """The steps of one procedure at a place, and the dossiers that the number was counted from."""
     one, here, month = _asked(visit, key, code)
-    near = Near(agencies_at(here), month, procedure)
+    near = Near(here, month, procedure)
     step = visit.GET.get(_STEP, "")
     number = _page_number(visit)
     whole, dossiers = near.dossiers(
