@@ -7,7 +7,6 @@ an expression with an Arrow table: `tally.py` does the rest, and `asking.sql` ha
 from collections.abc import Callable, Collection, Sequence
 from typing import Protocol
 
-import ibis
 import pyarrow as pa
 from django.conf import settings
 from duckdb import DuckDBPyConnection
@@ -73,11 +72,10 @@ class DuckDB:
         """What an expression over the lake's tables comes to."""
         return self.ask(asking.sql(expression, "duckdb"))
 
-    def put_aside(self, name: str, expression: Expr) -> Expr:
-        """What an expression comes to as a table of this line alone, to be asked more than once."""
+    def put_aside(self, name: str, expression: Expr) -> None:
+        """Keep what an expression comes to as a table of this line, to be asked more than once."""
         asked = asking.sql(expression, "duckdb")
         self._line.execute(f'CREATE OR REPLACE TEMP TABLE "{name}" AS {asked}')
-        return ibis.table(expression.schema(), name=name)
 
     def ask(self, statement: str) -> pa.Table:
         """What a statement over the lake's tables comes to."""

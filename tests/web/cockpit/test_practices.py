@@ -61,6 +61,7 @@ def test_what_worked_is_written_published_and_taken_up(opened: Windows, lake: Pa
 
     page = opened.open(360, whose=sign_in(who.players.cast.leader))
     page.goto("/dieu-hanh/")
+    page.get_by_text("Mục lục").click()
     page.get_by_role("link", name="Cách làm hay").click()
     page.wait_for_url(f"**{HERE}")
     page.get_by_role("link", name="Viết cách làm của cơ quan").click()

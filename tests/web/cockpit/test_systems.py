@@ -34,6 +34,7 @@ def test_a_system_is_entered_changed_given_out_and_brought_back(
     client = sign_in(p.players().cast.leader)
     page = opened.open(360, whose=client)
     page.goto("/dieu-hanh/")
+    page.get_by_text("Mục lục").click()
     page.get_by_role("link", name="Hệ thống số, nền tảng số").click()
     page.wait_for_url(f"**{HERE}")
     page.get_by_role("link", name="Ghi thêm hệ thống").click()

@@ -51,6 +51,7 @@ def _cases(count: int) -> pa.Table:
     weights = np.array([0.3, *([0.3 / len(here)] * len(here))])
     weights = np.append(weights, [0.4 / len(everywhere)] * len(everywhere))
     agency = rng.choice(agencies, count, p=weights / weights.sum())
+    provinces = {str(row["agency"]): row["province"] for row in tables.agencies()}
     end = minute(now())
     received = end - rng.integers(0, _DAYS * _DAY, count)
     worse = received > end - 90 * _DAY
@@ -74,6 +75,7 @@ def _cases(count: int) -> pa.Table:
         "version": ["v"] * count,
         "agency": agency,
         "desk": agency,
+        "province": [provinces[one] for one in agency],
         "level": np.where(rng.random(count) < 0.7, "end_to_end", "partial"),
         "channel": np.where(rng.random(count) < np.where(worse, 0.5, 0.7), "online", "in_person"),
         "state": np.where(still, "processing", "returned"),
