@@ -77,7 +77,7 @@ def test_the_pages_say_what_an_engine_counts(leader: Client) -> None:
     opened = leader.get(f"{HERE}chi-so/nd224.dd/{COMMUNE}/thu-tuc/{PROCEDURE}/{asked}&buoc=leader")
     assert f"{whole} hồ sơ được tính" in opened.content.decode()
     # Of a procedure whose version has steps each is told by itself, and leads on to its dossiers.
-    near = Near(agencies_at(commune), month, PROCEDURE)
+    near = Near(commune, month, PROCEDURE)
     cases, hands = near.steps()
     steps = {one.key: one for one in near.own_steps()}
     spent = [(one.cases, one.waited, one.worked, one.applicant) for one in steps.values()]
