@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tests import players as p
 from tests.authored import officer_of
-from toantrinh.dossiers import actions, passing_on, perms
+from toantrinh.dossiers import actions, finding, passing_on, perms
 from toantrinh.dossiers.across_models import Consultation, Passage
 from toantrinh.dossiers.checking import may_check
 from toantrinh.dossiers.consulting import (
@@ -19,6 +19,7 @@ from toantrinh.dossiers.consulting import (
     end_consultation,
     give_back_question,
 )
+from toantrinh.dossiers.finding import found_by
 from toantrinh.dossiers.looking import basis_of, purpose_of
 from toantrinh.dossiers.messages import write_message
 from toantrinh.dossiers.models import Dossier
@@ -206,6 +207,21 @@ def test_the_database_keeps_one_open_question_each_and_no_way_to_oneself(who: p.
             by=who.cast.specialist.officer,
             at=now(),
         )
+
+
+@pytest.mark.parametrize("most", [64, 0])
+def test_whoever_is_asked_finds_it_as_long_as_they_are(
+    who: p.Players, most: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(finding, "_MOST_ASKED", most)
+    dossier = p.processing(who)
+    police = other(dossier, "ca-xa")
+    assert dossier.code is not None
+    for typed in (dossier.code, "nguyen hoa"):
+        assert found_by(typed, actor=at(police)).first(9) == []
+    consult(dossier, actor=who.specialist, questions=[asking(police)])
+    for typed in (dossier.code, "nguyen hoa"):
+        assert found_by(typed, actor=at(police)).first(9) == [dossier]
 
 
 def test_what_is_asked_is_found_by_indexes(who: p.Players) -> None:

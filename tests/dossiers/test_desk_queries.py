@@ -9,7 +9,7 @@ from tests import players as p
 from toantrinh.dossiers import actions
 from toantrinh.dossiers import desk_queries as q
 from toantrinh.dossiers.finding import found_by
-from toantrinh.dossiers.leafing import NEWEST, OLDEST, Leaf, Listing, Place, leaf
+from toantrinh.dossiers.leafing import CODES, DUE, NEWEST, OLDEST, Leaf, Listing, Place, leaf
 from toantrinh.dossiers.messages import write_message
 from toantrinh.dossiers.models import Dossier
 from toantrinh.dossiers.pile_counts import counts
@@ -155,6 +155,22 @@ def test_the_newest_come_first_where_nothing_is_due(who: p.Players) -> None:
     second = leaf(listing, size=2, since=first.following)
     assert [*first.rows, *second.rows] == made[::-1]
     assert listing.behind(NEWEST.place(made[0]), 9, back=True) == made[1:]
+
+
+def test_codes_are_leafed_through_from_the_last_given(who: p.Players) -> None:
+    made = [p.submitted(who) for _ in range(5)]
+    listing = found_by("H56-", actor=who.leader)
+    assert listing.order is CODES
+    leaves = [leaf(listing, size=2)]
+    while leaves[-1].following:
+        leaves.append(leaf(listing, size=2, since=Place.read(str(leaves[-1].following))))
+    assert [row for each in leaves for row in each.rows] == made[::-1]
+    back = leaf(listing, size=2, before=Place.read(str(leaves[-1].preceding)))
+    assert back.rows == leaves[-2].rows
+    # A place in a list by moments is none in one by codes, nor the other way round.
+    for one, order in ((listing, DUE), (listed(Pile.GOING, who.leader), CODES)):
+        elsewhere = leaf(one, size=2, since=order.place(made[0]), before=order.place(made[0]))
+        assert elsewhere == leaf(one, size=2)
 
 
 @pytest.mark.parametrize("text", ["", "x", "~", "2026~zz", "2026-01-01~" + "0" * 32])

@@ -11,7 +11,7 @@ from toantrinh.dossiers.clock import Left, remaining
 from toantrinh.dossiers.leafing import DUE, LAST_ENDED, OLDEST, STEP_DUE, Listing, Order
 from toantrinh.dossiers.looking import BREAK_GLASS
 from toantrinh.dossiers.models import Dossier
-from toantrinh.dossiers.piles import Pile, legs
+from toantrinh.dossiers.piles import Pile, legs, plans_of
 from toantrinh.government.queries import agency_by_id, calendar_of
 from toantrinh.journal.models import Event
 from toantrinh.kernel.actors import SYSTEM, Actor
@@ -35,7 +35,7 @@ def listing_of(pile: Pile, *, actor: Actor, by_step: bool = False) -> Listing:
     A dossier may have long to go and its step none: whoever shares out the day looks at steps.
     """
     order = STEP_DUE if by_step and pile in BY_STEP else order_of(pile)
-    return Listing(legs(pile, actor), order)
+    return Listing(legs(pile, actor), order, plans=plans_of(actor))
 
 
 def around(

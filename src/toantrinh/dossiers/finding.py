@@ -5,33 +5,32 @@ letter with what is sealed.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import cast
 from uuid import UUID
 
-from django.contrib.postgres.search import SearchQuery
 from django.db.models import Q
 
 from toantrinh.dossiers import perms
-from toantrinh.dossiers.leafing import DUE, LAST_ENDED, NEWEST, Listing
-from toantrinh.dossiers.models import Dossier
+from toantrinh.dossiers.across_models import Consultation
+from toantrinh.dossiers.leafing import CODES, DUE, LAST_ENDED, NEWEST, Listing, Near, Order
 from toantrinh.dossiers.piles import Pile, going
 from toantrinh.dossiers.piles import legs as legs_of
 from toantrinh.government.models import Agency
 from toantrinh.government.queries import dossier_prefix
+from toantrinh.host.plans import Plans
+from toantrinh.host.ready import Ready
 from toantrinh.kernel.actors import Actor
 from toantrinh.kernel.text import clean, tokens
 from toantrinh.kernel.time import today
 from toantrinh.people.models import Organisation, Person
 from toantrinh.people.sealing import keyed_hash
 
-# More people than that bear a common name; so many lines of each stretch are then looked at.
-MANY_BEARERS, NEAR = 500, 500
-_NAMED: tuple[tuple[type[Person] | type[Organisation], str], ...] = (
-    (Person, "applicant"),
-    (Organisation, "organisation"),
-)
+# More people than that bear a common name.
+MANY_BEARERS = 500
+_MOST_ASKED = 64
 _SERIAL_DIGITS = 4
 _LONGEST_SERIAL = 7
 # A serial typed alone is looked for among the codes given since so many days.
@@ -46,37 +45,65 @@ def found_by(text: str, *, actor: Actor) -> Listing:
 
     A name that more than MANY_BEARERS people bear is looked for in what is near at hand only.
     """
-    sees, typed = perms.visible(actor), clean(text)
+    typed = clean(text)
     if not tokens(typed) or any(sign.isdigit() for sign in typed):
-        return Listing(tuple(sees & means for means in _numbered(typed, actor)), NEWEST)
-    asked = [_bearers(of, field, typed) for of, field in _NAMED]
+        return _numbered(typed, actor)
+    asked = [_bearers(field, typed) for field in _NAMED]
     if any(each.many for each in asked):
-        near = sees & _near(actor)
-        return Listing(tuple(near & each.by_words for each in asked), NEWEST, near=True)
+        near = _near(actor)
+        legs = tuple(each.by_words for each in asked) if near else ()
+        return Listing(legs, NEWEST, near, Plans.EACH)
+    sees = _visible(actor)
     # Told who they are, the database goes by their dossiers; a question for them it cannot judge.
-    return Listing(tuple(sees & each.by_keys for each in asked if each.keys), NEWEST)
+    return _listing([sees & each.by_keys for each in asked if each.keys])
 
 
-def _numbered(text: str, actor: Actor) -> Iterator[Q]:
+def _listing(legs: Sequence[Q], order: Order = NEWEST) -> Listing:
+    return Listing(tuple(legs), order, plans=Plans.EACH)
+
+
+def _visible(actor: Actor) -> Q:
+    """What somebody may see, with the dossiers about which they are asked named one by one.
+
+    So it is a plain condition, whose query is written once; of very many Django writes it anew.
+    """
+    if not perms.asking(actor):
+        return perms.visible(actor)
+    asked = _ASKED.rows(agency=cast("UUID", actor.agency_id))
+    if len(asked) > _MOST_ASKED:
+        return perms.visible(actor)
+    return perms.at_post(actor) | Q(pk__in=_few(asked)) if asked else perms.at_post(actor)
+
+
+def _few(keys: Sequence[UUID]) -> tuple[UUID, ...]:
+    """The keys, the last one as often as makes them 1, 2, 4, 8 and so on: few kinds of queries."""
+    wanted = 1 << (len(keys) - 1).bit_length()
+    return (*keys, *[keys[-1]] * (wanted - len(keys)))
+
+
+def _numbered(text: str, actor: Actor) -> Listing:
     """What a text with digits may mean; nothing where there is no word."""
-    typed = text.replace(" ", "")
-    bare = typed.replace(".", "") if re.fullmatch(r"[+\d.]+", typed) else typed
     if not tokens(text):
-        return
+        return _listing([])
+    sees, typed = _visible(actor), text.replace(" ", "")
+    bare = typed.replace(".", "") if re.fullmatch(r"[+\d.]+", typed) else typed
     if bare.isascii() and bare.isdigit() and len(bare) <= _LONGEST_SERIAL:
-        yield Q(code__in=_codes(bare, actor))
-        return
+        return _listing([sees & Q(code__in=_codes(bare, actor))])
     numbers = list(_numbers(bare))
-    yield from numbers or [Q(code__startswith=typed.upper())]
+    if numbers:
+        return _listing([sees & each for each in numbers])
+    # Codes are of letters, digits, points and dashes, all of which come before a tilde. Those that
+    # an agency has before it got one of its own have small letters.
+    begun = dict.fromkeys((typed.upper(), typed))
+    return _listing([sees & Q(code__gte=one, code__lt=f"{one}~") for one in begun], CODES)
 
 
 @dataclass(frozen=True)
 class _Bearers:
     """Who bears a name, one more than MANY_BEARERS at most, and the words that found them."""
 
-    of: type[Person] | type[Organisation]
     field: str
-    words: SearchQuery
+    words: str
     keys: tuple[UUID, ...]
 
     @property
@@ -85,15 +112,14 @@ class _Bearers:
 
     @property
     def by_keys(self) -> Q:
-        return Q(**{f"{self.field}__in": self.keys})
+        return Q(**{f"{self.field}__in": _few(self.keys)})
 
     @property
     def by_words(self) -> Q:
-        found = self.of.objects.filter(name_words=self.words)
-        return Q(**{f"{self.field}__in": found.values("pk")})
+        return Q(**{f"{self.field}__name_words__bears": self.words})
 
 
-def _bearers(of: type[Person] | type[Organisation], field: str, text: str) -> _Bearers:
+def _bearers(field: str, text: str) -> _Bearers:
     """Who bears a name.
 
     Words are whole but for the last, which may still be typed; where nobody bears them, each may be
@@ -101,24 +127,35 @@ def _bearers(of: type[Person] | type[Organisation], field: str, text: str) -> _B
     """
     *whole, last = tokens(text)
     for every in ([*whole, f"{last}:*"], [f"{word}:*" for word in (*whole, last)]):
-        words = SearchQuery(" & ".join(every), config="simple", search_type="raw")
-        found = of.objects.filter(name_words=words).values_list("pk", flat=True)
-        keys = tuple(found[: MANY_BEARERS + 1])
+        words = " & ".join(every)
+        keys = tuple(_NAMED[field].rows(words=words))
         if keys or not whole:
             break
-    return _Bearers(of, field, words, keys)
+    return _Bearers(field, words, keys)
 
 
-def _near(actor: Actor) -> Q:
+def _near(actor: Actor) -> tuple[Near, ...]:
     """What is near at hand: of each stretch that goes on what is due first, and what ended last."""
-    pieces = [
-        Dossier.objects.filter(leg).order_by(*order.by()).values("pk")[:NEAR]
-        for order, legs in ((DUE, going(actor)), (LAST_ENDED, legs_of(Pile.ENDED, actor)))
-        for leg in legs
-    ]
-    if not pieces:
-        return Q(pk__in=[])
-    return Q(pk__in=pieces[0].union(*pieces[1:]) if len(pieces) > 1 else pieces[0])
+    going_on = [Near(leg, DUE) for leg in going(actor)]
+    return (*going_on, *(Near(leg, LAST_ENDED) for leg in legs_of(Pile.ENDED, actor)))
+
+
+def _named(of: type[Person] | type[Organisation]) -> Ready[UUID]:
+    return Ready(
+        lambda words: of.objects.filter(name_words__bears=words).values_list("pk", flat=True)[
+            : MANY_BEARERS + 1
+        ],
+        words=str,
+    )
+
+
+_NAMED = {"applicant": _named(Person), "organisation": _named(Organisation)}
+_ASKED = Ready(
+    lambda agency: Consultation.objects.filter(perms.asked_of(agency)).values_list(
+        "dossier", flat=True
+    )[: _MOST_ASKED + 1],
+    agency=UUID,
+)
 
 
 def _numbers(typed: str) -> Iterator[Q]:

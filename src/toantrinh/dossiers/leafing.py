@@ -4,6 +4,7 @@ A list is in pieces, each a stretch of one index in the list's own order. The da
 first lines of each piece and of those the first, so that a leaf costs the same in any length.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -11,40 +12,52 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
 
 from toantrinh.dossiers.limits import PauseMode
 from toantrinh.dossiers.models import Dossier, Pause
 from toantrinh.dossiers.queries import HEAVY
+from toantrinh.host.arrays import AnyOf
 from toantrinh.host.lifting import lift, names, planted
+from toantrinh.host.plans import Plans
 from toantrinh.host.ready import Ready
 
-# What a place is made of, and one that stands for any.
-_OF_PLACE: dict[str, type] = {"at": datetime, "id": UUID}
+# Places that stand for any.
 _SOME_MOMENT, _SOME_ID = datetime(2000, 1, 1, tzinfo=UTC), UUID(int=0)
+# So many of each piece are near at hand.
+NEAR = 500
+At = datetime | str
 
 
 @dataclass(frozen=True)
 class Place:
-    """A place in an order, as an address can carry it."""
+    """A place in an order, as an address can carry it: by a moment or by a code."""
 
-    at: datetime | None
+    at: At | None
     id: UUID
 
     def __str__(self) -> str:
-        return f"{self.at.isoformat() if self.at else ''}~{self.id.hex}"
+        at = self.at.isoformat() if isinstance(self.at, datetime) else self.at
+        return f"{at or ''}~{self.id.hex}"
 
     @classmethod
     def read(cls, text: str) -> "Place | None":
         """The place that an address names; None when it names none."""
         at, _, key = text.partition("~")
         try:
-            moment = datetime.fromisoformat(at) if at else None
-            found = cls(moment, UUID(key))
+            found = cls(_read_at(at), UUID(key))
         except ValueError:
             return None
-        return None if moment and moment.tzinfo is None else found
+        aware = not isinstance(found.at, datetime) or found.at.tzinfo is not None
+        return found if aware else None
+
+
+def _read_at(text: str) -> At | None:
+    if re.fullmatch(r"[A-Za-z][A-Za-z0-9.]*-\d{6}-\d+", text):
+        return text
+    return datetime.fromisoformat(text) if text else None
 
 
 class Stretch(NamedTuple):
@@ -59,19 +72,30 @@ class Order:
     """By which moment a list is sorted; those without it come last, and the id decides ties.
 
     Without a moment it is the id, which tells when a dossier was begun. Of what is sorted by the
-    newest all have the moment.
+    newest all have the moment. A code tells the day, and no two have the same.
     """
 
     field: str = ""
     newest_first: bool = False
+    kind: type = datetime
 
     def place(self, dossier: Dossier) -> Place:
         """Where a dossier stands."""
         return Place(getattr(dossier, self.field) if self.field else None, dossier.pk)
 
+    def holds(self, place: Place) -> bool:
+        """Whether a place is one of this order; addresses may name those of another."""
+        return not self.field or place.at is None or isinstance(place.at, self.kind)
+
+    def kind_of(self, name: str) -> type:
+        """Of which kind a part of a place is."""
+        return self.kind if name == "at" else UUID
+
     def by(self, *, back: bool = False) -> tuple[str, ...]:
         """What to sort by, or to sort backwards by: as an index lies, or is read from its end."""
         sign = "-" if back != self.newest_first else ""
+        if self.kind is str:
+            return (f"{sign}{self.field}",)
         return (f"{sign}{self.field}", f"{sign}pk") if self.field else (f"{sign}pk",)
 
     def beyond(self, place: Place, *, back: bool = False) -> tuple[Stretch, ...]:
@@ -82,6 +106,9 @@ class Order:
             return (Stretch(by_id, ("id",)),)
         if place.at is None and self.newest_first:
             return ()
+        if self.kind is str:
+            ahead = Q(**{f"{self.field}__{'lt' if down else 'gt'}": place.at})
+            return (Stretch(ahead, ("at",)),)
         undated = Q(**{f"{self.field}__isnull": True})
         if place.at is None:
             near = Stretch(undated & by_id, ("id",))
@@ -97,6 +124,7 @@ STEP_DUE = Order("step_due_at")
 OLDEST = Order("submitted_at")
 LAST_ENDED = Order("ended_at", newest_first=True)
 NEWEST = Order(newest_first=True)
+CODES = Order("code", newest_first=True, kind=str)
 
 
 @dataclass(frozen=True)
@@ -120,12 +148,19 @@ class Way:
         """The one way that stands for all from places like this one."""
         if self.place is None:
             return self
-        somewhere = Place(_SOME_MOMENT if self.place.at else None, _SOME_ID)
-        return replace(self, place=somewhere)
+        of_any = "" if isinstance(self.place.at, str) else _SOME_MOMENT
+        return replace(self, place=Place(of_any if self.place.at else None, _SOME_ID))
 
     def at(self, **known: Any) -> "Way":
         """The same from the place that is known."""
         return replace(self, place=replace(self.place, **known)) if self.place else self
+
+
+class Near(NamedTuple):
+    """What comes first of a piece, in an order of its own."""
+
+    leg: Q
+    order: Order
 
 
 @dataclass(frozen=True)
@@ -134,12 +169,13 @@ class Listing:
 
     legs: tuple[Q, ...]
     order: Order
-    # Whether only what is near at hand was looked through (finding.py).
-    near: bool = False
+    # What is near at hand, where only that is looked through (finding.py).
+    near: tuple[Near, ...] = ()
+    plans: Plans = Plans.ITSELF
 
     def narrowed(self, condition: Q) -> "Listing":
         """The same with a condition more."""
-        return replace(self, legs=tuple(leg & condition for leg in self.legs))
+        return replace(self, legs=tuple(leg & condition for leg in self.legs), plans=Plans.ITSELF)
 
     def first(self, size: int) -> list[Dossier]:
         """So many lines from the beginning."""
@@ -154,39 +190,70 @@ class Listing:
         return found
 
     def _rows(self, size: int, way: Way) -> list[Dossier]:
-        lifted = lift(self.legs)
+        lifted = lift((*self.legs, *(each.leg for each in self.near)))
         if lifted is None:
-            return list(_query(self.legs, self.order, size, way))
-        ready = _ready(lifted.shape, lifted.kinds, self.order, size, way.unplaced())
+            return list(_query(self.legs, self.near, self.order, size, way))
+        within = tuple(each.order for each in self.near)
+        form = _Form(self.order, within, size, way.unplaced(), self.plans)
+        ready = _ready(lifted.shape, lifted.kinds, form)
         return ready.rows(**lifted.values, **way.values(self.order))
 
 
-def _query(legs: Sequence[Q], order: Order, size: int, way: Way) -> QuerySet[Dossier]:
+def _query(
+    legs: Sequence[Q], near: Sequence[Near], order: Order, size: int, way: Way
+) -> QuerySet[Dossier]:
     """So many lines of all pieces together."""
     by, stretch = order.by(back=way.back), way.stretch(order)
+    # Worked out once, and before the rest, which so begins with those few.
+    within = Q(AnyOf(F("pk"), ArraySubquery(_firsts(near)))) if near else Q()
     pieces = [
-        Dossier.objects.filter(leg & stretch.condition if stretch else leg)
+        Dossier.objects.filter(leg & stretch.condition if stretch else leg, within)
         .order_by(*by)
         .values("pk")[:size]
         for leg in legs
     ]
-    found = pieces[0].union(*pieces[1:]) if len(pieces) > 1 else pieces[0]
-    return lines(Q(pk__in=found)).order_by(*by)[:size]
+    return lines(Q(pk__in=_together(pieces))).order_by(*by)[:size]
+
+
+def _firsts(near: Sequence[Near]) -> QuerySet[Dossier, Any]:
+    """The dossiers that come first in each of some pieces."""
+    return _together(
+        [
+            Dossier.objects.filter(each.leg).order_by(*each.order.by()).values("pk")[:NEAR]
+            for each in near
+        ]
+    )
+
+
+def _together(pieces: Sequence[QuerySet[Dossier, Any]]) -> QuerySet[Dossier, Any]:
+    return pieces[0].union(*pieces[1:]) if len(pieces) > 1 else pieces[0]
+
+
+class _Form(NamedTuple):
+    """All of a list that is no condition: its orders, how many lines, from where, how planned."""
+
+    order: Order
+    within: tuple[Order, ...]
+    size: int
+    way: Way
+    plans: Plans
 
 
 @lru_cache(maxsize=512)
-def _ready(
-    shape: tuple[Any, ...], kinds: tuple[type, ...], order: Order, size: int, way: Way
-) -> Ready[Dossier]:
+def _ready(shape: tuple[Any, ...], kinds: tuple[type, ...], form: _Form) -> Ready[Dossier]:
     """The same for all legs of a shape, written once."""
     called = dict(zip(names(len(kinds)), kinds, strict=True))
-    own = {name: _OF_PLACE[name] for name in way.values(order)}
+    order, way = form.order, form.way
+    own = {name: order.kind_of(name) for name in way.values(order)}
 
     def write(**marks: Any) -> QuerySet[Dossier]:
-        legs = planted(shape, [marks[name] for name in called])
-        return _query(legs, order, size, way.at(**{name: marks[name] for name in own}))
+        conditions = planted(shape, [marks[name] for name in called])
+        mine = len(conditions) - len(form.within)
+        near = [Near(*each) for each in zip(conditions[mine:], form.within, strict=True)]
+        there = way.at(**{name: marks[name] for name in own})
+        return _query(conditions[:mine], near, order, form.size, there)
 
-    return Ready(write, **called, **own)
+    return Ready(write, plans=form.plans, **called, **own)
 
 
 def lines(condition: Q) -> QuerySet[Dossier]:
@@ -214,8 +281,13 @@ class Leaf:
 def leaf(
     listing: Listing, *, size: int, since: Place | None = None, before: Place | None = None
 ) -> Leaf:
-    """The lines behind a place, those before one, or the first ones."""
+    """The lines behind a place, those before one, or the first ones.
+
+    Places of another order are none.
+    """
     place = listing.order.place
+    since = since if since and listing.order.holds(since) else None
+    before = before if before and listing.order.holds(before) else None
     if before is not None:
         found = listing.behind(before, size + 1, back=True)
         rows = found[:size][::-1]

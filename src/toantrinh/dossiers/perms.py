@@ -211,7 +211,12 @@ def asking(actor: Actor) -> Q:
     """
     if actor.kind != "officer" or not actor.roles & {Role.SPECIALIST, Role.LEADER}:
         return Q()
-    return Q(agency_id=actor.agency_id, outcome="", dossier__state__in=_ASKABLE)
+    return asked_of(actor.agency_id)
+
+
+def asked_of(agency: UUID | None) -> Q:
+    """The consultations that are open at an agency, about dossiers that are worked on."""
+    return Q(agency_id=agency, outcome="", dossier__state__in=_ASKABLE)
 
 
 def is_asked(actor: Actor, dossier: Dossier) -> bool:

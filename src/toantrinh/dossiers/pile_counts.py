@@ -12,8 +12,9 @@ from django.db.models import Q, QuerySet, Value
 from toantrinh.dossiers.alarms import concerns, ringing
 from toantrinh.dossiers.leafing import DUE
 from toantrinh.dossiers.models import Dossier
-from toantrinh.dossiers.piles import Pile, legs, piles
+from toantrinh.dossiers.piles import Pile, legs, piles, plans_of
 from toantrinh.host.lifting import lift, names, planted
+from toantrinh.host.plans import planned
 from toantrinh.host.ready import Places, filled, marks_of, places
 from toantrinh.kernel.actors import Actor
 from toantrinh.kernel.time import local, now
@@ -43,7 +44,8 @@ def counts(actor: Actor) -> Counts:
     moment = now()
     counted = [pile for pile in piles(actor) if pile is not Pile.ENDED]
     pieces = (_waiting(counted, actor), _due_today(counted, actor, moment), _ringing(actor))
-    found = _counted([one for each in pieces for one in each], moment)
+    with planned(plans_of(actor)):
+        found = _counted([one for each in pieces for one in each], moment)
     every = {name: min(count, MOST) for name, (count, _late) in found.items()}
     return Counts(
         {pile: every.get(pile, 0) for pile in counted},

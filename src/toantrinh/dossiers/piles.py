@@ -11,6 +11,7 @@ from toantrinh.dossiers.lifecycle import Role
 from toantrinh.dossiers.models import Dossier
 from toantrinh.dossiers.states import State
 from toantrinh.government.queries import agency_by_id, paths_below
+from toantrinh.host.plans import Plans
 from toantrinh.kernel.actors import Actor
 
 # So many agencies below somebody are asked for one by one, and so many by a list.
@@ -137,10 +138,26 @@ def legs(pile: Pile, actor: Actor) -> tuple[Q, ...]:
 
 
 def going(actor: Actor) -> tuple[Q, ...]:
-    """All that has not ended, in such pieces."""
+    """All that has not ended; where few agencies are seen, all states of each in one piece."""
+    states = [state.value for state in State if state.code and not state.terminal]
     seen = [each for sight in perms.sights(actor) for each in _stretches(sight)]
-    states = [state for state in State if state.code and not state.terminal]
-    return tuple(each & Q(state=state.value) for each in seen for state in states)
+    if named(actor):
+        return tuple(each & Q(state__in=states) for each in seen)
+    return tuple(each & Q(state=state) for each in seen for state in states)
+
+
+def named(actor: Actor) -> bool:
+    """Whether every piece of what an officer sees names its agency or its desk."""
+    return all(_few(sight) for sight in perms.sights(actor))
+
+
+def plans_of(actor: Actor) -> Plans:
+    """How lists of piles are planned: once, if each piece is a stretch of an index in any case."""
+    return Plans.ONCE if named(actor) else Plans.ITSELF
+
+
+def _few(sight: perms.Sight) -> bool:
+    return sight.end is None or len(paths_below(str(sight.first))) <= _NAMED
 
 
 def _stretches(sight: perms.Sight) -> list[Q]:
@@ -152,7 +169,7 @@ def _stretches(sight: perms.Sight) -> list[Q]:
     if sight.end is None:
         return [sight.condition()]
     paths = paths_below(str(sight.first))
-    if len(paths) <= _NAMED:
+    if _few(sight):
         return [Q(**{sight.field: path}) for path in paths]
     if len(paths) <= _LISTED:
         return [Q(**{f"{sight.field}__in": paths})]

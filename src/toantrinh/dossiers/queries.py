@@ -6,6 +6,7 @@ from toantrinh.dossiers import perms
 from toantrinh.dossiers.models import Dossier
 from toantrinh.dossiers.standing_in import under_mandate
 from toantrinh.government.queries import agency_by_id
+from toantrinh.host.plans import Plans
 from toantrinh.host.ready import Ready
 from toantrinh.journal.models import Event
 from toantrinh.kernel.actors import Actor
@@ -43,6 +44,7 @@ _BY_CODE = Ready(
             "version__procedure", "officer", "applicant", "organisation", "result", "key"
         )
     ),
+    plans=Plans.ONCE,
     code=str,
 )
 

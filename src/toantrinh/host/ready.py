@@ -22,6 +22,8 @@ from django.db.models.query import (
 )
 from django.db.transaction import TransactionManagementError
 
+from toantrinh.host.plans import Plans, planned
+
 Row = TypeVar("Row")
 # The parameters of a statement: what goes there by name, or what stands there.
 Places = tuple[tuple[str | None, object], ...]
@@ -48,11 +50,21 @@ class _Written:
 
 
 class Ready(Generic[Row]):
-    """One query. `write` makes it of named values; `kinds` tells what these are."""
+    """One query. `write` makes it of named values; `kinds` tells what these are.
 
-    def __init__(self, write: Callable[..., QuerySet[Any, Row]], **kinds: type) -> None:
+    `plans` tells how often the database looks for a way.
+    """
+
+    def __init__(
+        self,
+        write: Callable[..., QuerySet[Any, Row]],
+        *,
+        plans: Plans = Plans.ITSELF,
+        **kinds: type,
+    ) -> None:
         self._write = write
         self._kinds = kinds
+        self._plans = plans
 
     def rows(self, **values: UUID | str | date) -> list[Row]:
         """What the query finds. Refuses None, which SQL compares otherwise than Django does."""
@@ -62,7 +74,7 @@ class Ready(Generic[Row]):
         written, connection = self._written, connections[DEFAULT_DB_ALIAS]
         if written.locks and connection.get_autocommit():
             raise TransactionManagementError("rows are locked inside a transaction only")
-        with connection.cursor() as cursor:
+        with connection.cursor() as cursor, planned(self._plans):
             cursor.execute(written.sql, filled(written.values, values))
             found = cursor.fetchall()
         if written.converters:

@@ -11,6 +11,10 @@ from django.db import models
 from toantrinh.government.models import Post
 from toantrinh.journal.models import StreamHead
 from toantrinh.kernel.ids import new_id
+from toantrinh.people.words import Bears
+
+# Whose name bears some words: `name_words__bears="nguyen & lan:*"`.
+SearchVectorField.register_lookup(Bears)
 
 
 class LoginKind(models.TextChoices):

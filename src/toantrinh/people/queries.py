@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from uuid import UUID
 
-from django.contrib.postgres.search import SearchQuery
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from toantrinh.government.models import Agency, Post
@@ -167,7 +166,7 @@ def officers_below(above: Agency, text: str = "") -> QuerySet[Officer]:
     found = Officer.objects.filter(Exists(posts.filter(officer=OuterRef("pk"))))
     if words := tokens(text):
         query = " & ".join(f"{word}:*" for word in words)
-        found = found.filter(name_words=SearchQuery(query, config="simple", search_type="raw"))
+        found = found.filter(name_words__bears=query)
     return found.select_related("user").order_by("name_sort", "id")
 
 

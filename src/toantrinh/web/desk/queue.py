@@ -11,9 +11,9 @@ from django.views.decorators.http import require_safe
 
 from toantrinh.dossiers import desk_queries
 from toantrinh.dossiers.filtering import Filter, saved
-from toantrinh.dossiers.finding import NEAR, found_by
+from toantrinh.dossiers.finding import found_by
 from toantrinh.dossiers.glass import may_break
-from toantrinh.dossiers.leafing import Listing, Place, leaf
+from toantrinh.dossiers.leafing import NEAR, Listing, Place, leaf
 from toantrinh.dossiers.pile_counts import counts
 from toantrinh.dossiers.piles import Pile, piles
 from toantrinh.kernel.text import clean
