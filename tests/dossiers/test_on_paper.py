@@ -1,5 +1,7 @@
 """A form on paper: received with what reception rests on, typed off later, and nothing before."""
 
+from collections.abc import Mapping
+
 import pytest
 
 from tests import players as p
@@ -8,6 +10,7 @@ from tests.joined import fresh, hands_of
 from toantrinh.catalogue.general_form import with_form
 from toantrinh.catalogue.queries import find_procedure, version_in_force
 from toantrinh.command.story import PROCEDURE
+from toantrinh.documents.models import StoredFile
 from toantrinh.dossiers import actions
 from toantrinh.dossiers.answers import answers_of
 from toantrinh.dossiers.at_counter import Brought, Scan, receive
@@ -43,12 +46,20 @@ def who() -> p.Players:
     return p.players()
 
 
-def received(who: p.Players, code: str = PROCEDURE, **more: object) -> Dossier:
+def received(
+    who: p.Players,
+    code: str = PROCEDURE,
+    more: Mapping[str, object] | None = None,
+    form: StoredFile | None = None,
+) -> Dossier:
     """At the counter, with the form and a birth attestation scanned."""
     version = version_in_force(find_procedure(code))
     stays = settled(with_form(version.read))
-    answers = {**p.whole_answers(who), **more}
-    scans = (Scan(FORM, p.paper_file(), NAME), Scan("giay_chung_sinh", p.paper_file(), "cs.pdf"))
+    answers = {**p.whole_answers(who), **(more or {})}
+    scans = (
+        Scan(FORM, form or p.paper_file(), NAME),
+        Scan("giay_chung_sinh", p.paper_file(), "cs.pdf"),
+    )
     return receive(
         version,
         actor=who.reception,
@@ -120,7 +131,7 @@ def test_what_is_missing_besides_the_form_is_refused(who: p.Players) -> None:
 
 def test_parts_of_a_joined_procedure_wait_for_the_form(who: p.Players) -> None:
     home = {**HOME, "residence_commune": who.cast.mother.commune_code}
-    whole = received(who, JOINED, **home)
+    whole = received(who, JOINED, home)
     hands = hands_of(whole)
     assert go_on(fresh(whole)) == [] and not history(whole).filter(action="plan_parts").exists()
     type_form(whole, actor=hands.specialist, answers={**p.whole_answers(who), **home})

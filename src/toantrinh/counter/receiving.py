@@ -7,7 +7,7 @@ from toantrinh.catalogue.fees import fees_due, total
 from toantrinh.catalogue.forms import read_all
 from toantrinh.catalogue.general_form import with_form
 from toantrinh.catalogue.rules import Answers
-from toantrinh.counter.kinds import Kind, found_of, seen
+from toantrinh.counter.kinds import Kind, found_of, seen, usual
 from toantrinh.counter.known import facts_of
 from toantrinh.counter.reception import Told, lock, log_seen, told
 from toantrinh.counter.reception_models import Reception
@@ -34,10 +34,12 @@ def finish(reception: Reception, *, actor: Actor) -> Dossier:
     typed = told(locked)
     content = with_form(locked.version.read)
     answers = {**facts_of(locked, content), **typed.answers}
-    known = {paper.key for paper in content.papers}
-    kinds = {key: Kind(kind) for key, kind in typed.kinds.items() if kind and key in known}
     scans = scans_of(locked)
     scanned = {scan.key for scan in scans}
+    # Of what was scanned nobody has to say that it is what it usually is.
+    kinds = {paper.key: usual(paper) for paper in content.papers if paper.key in scanned}
+    known = {paper.key for paper in content.papers}
+    kinds |= {key: Kind(kind) for key, kind in typed.kinds.items() if kind and key in known}
     dossier = receive(
         locked.version,
         actor=actor,

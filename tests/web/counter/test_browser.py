@@ -9,6 +9,7 @@ from django.test import Client
 from playwright.sync_api import Browser, Page, ViewportSize
 
 from tests import players as p
+from tests.dossiers.test_on_paper import received
 from tests.signed_in import officer_client
 from tests.web.chromium import browser, look_at, picture, served, sticking_out, windows
 from tests.web.counter.conftest import CARD
@@ -152,6 +153,30 @@ def test_other_pages_of_the_counter(town: Town, desk: Client, browser: Browser) 
         with page.expect_navigation():
             page.get_by_role("button", name="1.001193").press("Enter")
         look(page, "counter-long")
+        page.goto(page.url.replace("/viec/", "/giay-to/"))
+        look(page, "counter-long-papers")
+
+
+def test_a_form_on_paper_is_typed_off_beside_its_scan(town: Town, browser: Browser) -> None:
+    key = new_key()
+    key.save(force_insert=True)
+    scan = store_upload(certificate(), actor=town.who.reception, key=key)
+    dossier = received(town.who, form=scan)
+    officer = officer_client(town.who.cast.specialist)
+    with windows(browser, town.site) as opened:
+        page = opened.open(whose=officer, bypass_csp=True)
+        page.goto(f"/can-bo/ho-so/{dossier.code}/")
+        look(page, "dossier-on-paper")
+        page.get_by_role("link", name="Nhập tờ khai giấy").press("Enter")
+        page.wait_for_url("**/to-khai/**")
+        page.locator("img.leaf").first.scroll_into_view_if_needed()
+        page.wait_for_load_state("networkidle")
+        look(page, "counter-off-paper")
+        first = page.url
+        page.get_by_role("button", name="Ghi phần này").last.press("Enter")
+        page.wait_for_load_state()
+        # What cannot be read may be left, and the next part comes first.
+        assert page.url != first
 
 
 def test_the_kiosk_and_the_screen(town: Town, browser: Browser) -> None:

@@ -19,9 +19,10 @@ from toantrinh.catalogue.content import ProcedureContent
 from toantrinh.catalogue.forms import page_asked, raw, read_all, read_page, shown, typed_again
 from toantrinh.catalogue.general_form import with_form
 from toantrinh.catalogue.questions import FormField, FormPage
+from toantrinh.documents.queries import check_scanned
 from toantrinh.dossiers.answers import answers_of
 from toantrinh.dossiers.looking import log_look
-from toantrinh.dossiers.models import Dossier
+from toantrinh.dossiers.models import Dossier, Paper
 from toantrinh.dossiers.on_paper import (
     FORM,
     check_types,
@@ -32,7 +33,7 @@ from toantrinh.dossiers.on_paper import (
 )
 from toantrinh.dossiers.parts import papers
 from toantrinh.dossiers.queries import find
-from toantrinh.kernel.errors import Conflict, Invalid, NotFound, Problem
+from toantrinh.kernel.errors import Conflict, Invalid, NotFound, Problem, Refusal
 from toantrinh.web.desk.frame import frame
 from toantrinh.web.gate.access import Visit, actor_of, officers
 from toantrinh.web.portal.boxes import changed_rows
@@ -160,7 +161,6 @@ def _show(
     status: int = 200,
 ) -> HttpResponse:
     dossier, actor = form.dossier, actor_of(visit)
-    scans = [paper for paper in papers(dossier) if paper.key == FORM]
     fields = [*(f"answers.{one.key}" for one in asked), f"papers.{FORM}"]
     log_look(dossier, actor=actor, page="counter/off_paper", fields=["applicant", *fields])
     held = typed_again(asked, form.kept) | dict(typed or {})
@@ -176,10 +176,21 @@ def _show(
         "form": PageForm(asked, held, problems),
         "asked": " ".join(one.key for one in asked),
         "saved": last_revision(dossier),
-        "scans": [
-            {"number": scan.number, "pages": range(1, scan.file.pages + 1)}
-            | {"picture": scan.file.media_type.startswith("image/")}
-            for scan in scans
-        ],
+        "scans": [_scan(paper) for paper in papers(dossier) if paper.key == FORM],
     }
     return render(visit, "counter/off_paper.html", context, status=status)
+
+
+def _scan(paper: Paper) -> dict[str, Any]:
+    """A scan with its pages; `closed` says why it can't be opened."""
+    closed = ""
+    try:
+        check_scanned(paper.file)
+    except Refusal as refusal:
+        closed = refusal.text()
+    return {
+        "number": paper.number,
+        "pages": range(1, paper.file.pages + 1),
+        "picture": paper.file.media_type.startswith("image/"),
+        "closed": closed,
+    }
