@@ -1,6 +1,7 @@
 """Dated rules: known, typed, set and ended by two administrators, never twice in force."""
 
 from datetime import date, datetime, timedelta
+from fractions import Fraction
 
 import pytest
 from pydantic import ValidationError
@@ -26,6 +27,7 @@ from toantrinh.government.queries import rule
 from toantrinh.journal.models import Event
 from toantrinh.kernel.errors import Conflict, NotAllowed, NotFound, Refusal
 from toantrinh.kernel.time import HANOI, today, turned, wall
+from toantrinh.measures.points import groups as groups_of
 from toantrinh.people.queries import as_officer
 
 pytestmark = pytest.mark.django_db
@@ -169,3 +171,15 @@ def test_what_a_card_s_square_holds_and_who_goes_first() -> None:
     ):
         with pytest.raises(Refusal):
             shape.check(wrong)
+
+
+def test_points_of_an_indicator_are_set_with_a_day_and_a_source(who: Governing) -> None:
+    agree(to("2.5", name="qd766.points.4.1"), who)
+    known_now = {i.number: i.most for g in groups_of(today(), place(COMMUNE)) for i in g.indicators}
+    assert (known_now["4.1"], known_now["4.2"]) == (Fraction(5, 2), None)
+    said = {one.key: one.value for _head, ones in held(place(PROVINCE)) for one in ones}
+    assert said["qd766.points.4.1"] == "2,5 điểm"
+    assert known("qd766.points.4.1").shape.check("2,50") == "2.5"
+    for wrong in ("23", "-1", "x", "1,234", ""):
+        with pytest.raises(Refusal):
+            known("qd766.points.4.1").shape.check(wrong)

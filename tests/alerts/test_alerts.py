@@ -2,23 +2,30 @@
 
 from collections.abc import Collection, Sequence
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core import mail
+from pytest_django import Settings
 
 from tests import players as p
 from tests.authored import officer_of
+from tests.measures.lakes import lake_of
 from toantrinh.alerts import queries, telling
 from toantrinh.alerts.actions import acknowledge, look
-from toantrinh.alerts.models import Alert
+from toantrinh.alerts.finding import in_charge
+from toantrinh.alerts.models import Alert, Subject
 from toantrinh.government.queries import agency
 from toantrinh.journal.models import Event
 from toantrinh.kernel.actors import SYSTEM
 from toantrinh.kernel.errors import Conflict, NotAllowed, NotFound, Refusal
 from toantrinh.kernel.time import wall
+from toantrinh.lake import tables
+from toantrinh.lake.folding import minute
 from toantrinh.measures import kept
 from toantrinh.measures.asking import By
+from toantrinh.measures.examples import case
 from toantrinh.measures.period import Period
 from toantrinh.measures.values import Counts
 from toantrinh.people.models import Officer
@@ -38,21 +45,22 @@ def _months() -> list[Period]:
 
 
 @pytest.fixture
-def counted(monkeypatch: pytest.MonkeyPatch) -> Told:
-    """What the kept answers say; a test writes into it."""
+def counted(monkeypatch: pytest.MonkeyPatch, settings: Settings, tmp_path: Path) -> Told:
+    """What the kept answers say; a test writes into it. In the lake there are no dossiers."""
     told: Told = {}
 
     def read(
         keys: Sequence[str], by: By, month: Period, places: Collection[str] | None = None
     ) -> dict[tuple[str, str], Counts]:
         del places
-        wide = {By.PROVINCE: 2, By.COMMUNE: 5}[by]
+        wide = {By.PROVINCE: 2, By.COMMUNE: 5, By.PROCEDURE: 8}[by]
         return {
             (key, place): counts
             for (number, key, place), counts in told.items()
             if number == month.first.month and key in keys and len(place) == wide
         }
 
+    settings.LAKE_FOLDER = lake_of(tmp_path / "lake", agencies=[], cases=[]).path
     monkeypatch.setattr(kept, "months", _months)
     monkeypatch.setattr(kept, "read", read)
     return told
@@ -79,7 +87,7 @@ def test_what_a_rule_finds_is_raised_once(counted: Told) -> None:
     assert look(actor=SYSTEM, on=TODAY) == 3
     assert look(actor=SYSTEM, on=TODAY) == 0
     rows = Alert.objects.order_by("rule")
-    assert [(each.rule, each.place, each.month.month) for each in rows] == [
+    assert [(each.rule, each.code, each.month.month) for each in rows] == [
         ("closed_at_the_last_minute", BESIDE, 10),
         ("late_backlog_grows", PROVINCE, 11),
         ("on_time_falls", COMMUNE, 10),
@@ -126,9 +134,9 @@ def test_who_leads_takes_note_in_words_and_nobody_else(counted: Told, who: p.Pla
     _fall(counted, COMMUNE)
     _fall(counted, BESIDE)
     look(actor=SYSTEM, on=TODAY)
-    assert [each.place for each in queries.open_alerts(who.leader)] == [COMMUNE]
+    assert [each.code for each in queries.open_alerts(who.leader)] == [COMMUNE]
     assert queries.open_count(who.leader) == 1
-    own, other = Alert.objects.get(place=COMMUNE), Alert.objects.get(place=BESIDE)
+    own, other = Alert.objects.get(code=COMMUNE), Alert.objects.get(code=BESIDE)
     with pytest.raises(NotFound):
         queries.find_alert(other.pk, actor=who.leader)
     desk = as_officer(officer_of(agency(f"{COMMUNE}.ttpvhcc"), "leader"), wall())
@@ -145,3 +153,57 @@ def test_who_leads_takes_note_in_words_and_nobody_else(counted: Told, who: p.Pla
     assert event.payload == {"rule": "on_time_falls"}
     with pytest.raises(Conflict):
         acknowledge(own.pk, actor=who.leader, words="Lần nữa.")
+
+
+def test_departments_and_procedures_are_judged_by_themselves(
+    counted: Told, settings: Settings, tmp_path: Path, who: p.Players
+) -> None:
+    desk, department = agency(f"{COMMUNE}.ttpvhcc"), agency(f"{PROVINCE}.so-tp")
+    rows = []
+    # One hundred dossiers a month; in October one in five is late. Of the desk there are too few.
+    for where, count in ((department, 100), (desk, 99)):
+        for month in (7, 8, 9, 10):
+            for number in range(count):
+                late = month == 10 and number % 5 == 0
+                rows.append(_dossier(str(where.pk), month, late=late))
+    lake = tmp_path / "another"
+    known = [row for row in tables.agencies() if row["key"] in {desk.key, department.key}]
+    settings.LAKE_FOLDER = lake_of(lake, agencies=known, cases=rows).path
+    _fall(counted, "1.001193")
+    assert look(actor=SYSTEM, on=TODAY) == 2
+    of_agency, of_procedure = Alert.objects.order_by("subject")
+    assert (of_agency.subject, of_agency.code) == (Subject.AGENCY, f"{PROVINCE}.so-tp")
+    assert (of_agency.numerator, of_agency.denominator) == (80, 100)
+    assert (of_agency.numerator_before, of_agency.denominator_before) == (300, 300)
+    assert of_agency.agency == department
+    # Both decide it, so the nearest above both answers.
+    assert (of_procedure.subject, of_procedure.code) == (Subject.PROCEDURE, "1.001193")
+    assert of_procedure.agency.key == f"{PROVINCE}.ubnd"
+    names = queries.names_of([of_agency, of_procedure])
+    assert names[of_agency.pk] == department.name
+    assert "khai sinh" in names[of_procedure.pk]
+    head = as_officer(officer_of(department, "leader"), wall())
+    assert [each.pk for each in queries.open_alerts(head)] == [of_agency.pk]
+    with pytest.raises(NotFound):
+        queries.find_alert(of_procedure.pk, actor=head)
+    acknowledge(of_agency.pk, actor=head, words="Thiếu người.")
+    assert look(actor=SYSTEM, on=TODAY) == 0
+
+
+def test_who_answers_for_a_procedure() -> None:
+    one = str(agency(f"{COMMUNE}.ubnd").pk)
+    beside = str(agency(f"{BESIDE}.ubnd").pk)
+    far = str(agency("01.ubnd").pk)
+    told = in_charge({"a": [one], "b": [one, beside], "1.001193": [one, far], "c": []})
+    assert {code: each.key for code, each in told.items()} == {
+        "a": f"{COMMUNE}.ubnd",
+        "b": f"{PROVINCE}.ubnd",
+        # In more than one province: the ministry that published it.
+        "1.001193": "00.btp",
+    }
+
+
+def _dossier(of: str, month: int, *, late: bool) -> dict[str, object]:
+    day = minute(datetime(2026, month, 10, 1, tzinfo=UTC))
+    moments = {"received": day, "submitted": day, "due": day + 60, "original_due": day + 60}
+    return case(agency=of, **moments, decided=day + (90 if late else 30), ended=day + 90)

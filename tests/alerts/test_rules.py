@@ -57,3 +57,12 @@ def test_every_rule_names_a_measure_and_what_is_judged() -> None:
         assert rule.tells
     with pytest.raises(NotFound):
         rule_named("no_such_rule")
+
+
+def test_who_is_judged_alone_needs_more_dossiers() -> None:
+    rule, before = rule_named("on_time_falls"), [Counts(99, 99)]
+    assert breaks(rule, Counts(0, 99), before) and not breaks(
+        rule, Counts(0, 99), before, alone=True
+    )
+    assert breaks(rule, Counts(0, 100), [Counts(100, 100)], alone=True)
+    assert all(rule.least_alone > rule.least for rule in rules())

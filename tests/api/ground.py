@@ -83,6 +83,10 @@ class Ground:
         """What may stand in an address for this parameter, and means something there."""
         if name == "mandate_id":
             return [mandate for one in self.people for mandate in one.mandates] + [*self.ids]
+        if name == "key":
+            return ["nd224.dd"]
+        if name == "place_code":
+            return ["VN", COMMUNE]
         if name != "code":
             return [*self.ids, *(code for one in self.people for code in one.codes)]
         if "/documents/" in operation.path:

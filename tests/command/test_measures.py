@@ -61,11 +61,18 @@ def test_a_measure_is_explained_and_engines_are_compared() -> None:
     assert told["example"]["fraction"] == "2/3"
     assert "= 2/3" in _run("explain", "work.before_due").stdout
     people = _run("explain", "qd766.3.2").stdout
-    assert "mỗi dòng một phiên bản thủ tục:\n  thông thường\n  procedure: 1.000002" in people
-    assert "cùng hồ sơ: procedure: 1.000002, channel: direct" in people
+    assert "[1 1]  bình thường\n  [0 1]  thủ tục: 1.000002" in people
+    assert "cùng hồ sơ: thủ tục: 1.000002; cách nộp: trực tiếp" in people
+    told = json.loads(_run("explain", "egdi", "--json").stdout)
+    assert {one["year"] for one in told["years"] if one["agrees"]} >= {2010, 2018}
+    assert "2018  0.59310  1/3 × 0.73610 + " in _run("explain", "egdi").stdout
+    with pytest.raises(NotFound, match="Có phải: nd224"):
+        _run("show", "nd224.ddd")
     ended = _run("compare", *_MARCH, "--json")
     found = json.loads(ended.stdout)
+    assert list(found) == ["equal", "engines", "measures", "rows", "differences"]
     assert (ended.exit_code, found["equal"], found["engines"]) == (0, True, ["duckdb", "slow"])
+    assert found["differences"] == []
     assert found["rows"] > found["measures"] == len(measures())
     assert [row for row in json.loads(_run("reported", "--json").stdout) if row["reproduced"]]
 
@@ -75,6 +82,9 @@ def test_points_are_told_as_bounds_and_the_dti_as_reported() -> None:
     told = json.loads(_run("score", "--place", "38", "--json").stdout)
     (row,) = told["qd766"]
     assert (row["place"], row["least"], row["most"]) == ("38", "0.00", "100.00")
+    assert "chưa xác minh" in row["why_not"]
+    with pytest.raises(NotFound, match="2019-01"):
+        _run("score", "--month", "2019-01")
     assert all(each["why_not"] for group in row["groups"] for each in group["indicators"])
     assert {each["told"] for each in told["dti"]} == {"reported"}
     assert len(_run("score").stdout.splitlines()) == provinces().count()

@@ -63,3 +63,15 @@ def test_what_is_unknown_or_not_counted_is_told() -> None:
     assert isinstance(told["example"], dict)
     assert told["example"]["fraction"] == "1/4"
     assert told["example"]["value"] == "0.2500"
+
+
+def test_each_row_of_an_example_says_what_it_adds() -> None:
+    for one in measures():
+        example = explain(one.key)["example"]
+        assert isinstance(example, dict)
+        added = example["each"]
+        assert len(added) == len(example["rows"])
+        if one.is_spread:
+            continue
+        assert sum(row["numerator"] for row in added) == one.example.numerator
+        assert sum(row["denominator"] for row in added) == one.example.denominator

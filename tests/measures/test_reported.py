@@ -2,7 +2,7 @@
 
 import pytest
 
-from toantrinh.measures.queries import told_by_others
+from toantrinh.measures.queries import explain_index, told_by_others
 from toantrinh.measures.reported import egdi, pillars, reported, weights
 from toantrinh.measures.values import decimal
 
@@ -37,3 +37,25 @@ def test_what_is_not_known_is_not_made_up() -> None:
 def test_the_pillars_come_to_a_thousand() -> None:
     assert sum(pillar.points for pillar in pillars()) == 1000
     assert sum(pillar.indicators for pillar in pillars()) == 98
+
+
+def test_the_index_is_explained_year_by_year() -> None:
+    told = explain_index("egdi")
+    assert told == explain_index("un.egdi") and explain_index("nd224.a") is None
+    assert told is not None and isinstance(told["years"], list)
+    years = {one["year"]: one for one in told["years"]}
+    assert years[2010]["weights"] == {"osi": "17/50", "hci": "33/100", "tii": "33/100"}
+    assert [year for year, one in years.items() if one["agrees"]] == [2010, 2012, 2014, 2016, 2018]
+    assert years[2024] == {
+        "year": 2024,
+        "published": "0.77090",
+        "verified": True,
+        "reproduced": None,
+        "agrees": None,
+        "components": {},
+        "weights": {"osi": "1/3", "hci": "1/3", "tii": "1/3"},
+        "rank": 71,
+        "regional_rank": 5,
+    }
+    assert (years[2022]["verified"], years[2022]["components"]) == (False, {})
+    assert told["told"] == "reported" and told["counted"] is False

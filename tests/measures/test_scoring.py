@@ -55,6 +55,7 @@ def test_the_truth_lies_between_the_bounds(
         assert found.least == truth == found.most
 
 
+@pytest.mark.django_db
 def test_nothing_is_made_up_and_everything_missing_says_why(
     tmp_path: Path, settings: Settings
 ) -> None:
@@ -70,6 +71,7 @@ def test_nothing_is_made_up_and_everything_missing_says_why(
     told = scores(By.PROVINCE, ["38", "01"], month)
     assert bounds(told["38"]) == bounds(told["01"]) == (Fraction(0), Fraction(100))
     assert all(one.why_not for score in told.values() for group in score for one in group.scored)
+    assert "chưa xác minh" in str(as_json(told["38"])["why_not"])
     at = {one.indicator.number: one for group in told["38"] for one in group.scored}
     # Its rate is counted; how many points it may bring, no source told.
     assert (at["4.1"].rate, at["4.1"].brought) == (Fraction(3, 4), None)
@@ -86,6 +88,7 @@ def test_nothing_is_made_up_and_everything_missing_says_why(
     assert group.scored[0].brought == points(Fraction(3, 4), Fraction(1), Fraction(10))
     assert bounds(score) == (Fraction(15, 2), Fraction(39, 2))
     assert (as_json(score)["least"], as_json(score)["most"]) == ("7.50", "19.50")
+    assert as_json(score)["why_not"] is None
     given_ = tmp_path / "wrong.csv"
     given_.write_text("group,name,indicator,points,threshold\n4,S,,22,\n4,,4.1,23,\n")
     settings.QD766_POINTS = str(given_)

@@ -84,3 +84,57 @@ def test_a_number_that_may_have_lost_a_zero_is_taken_with_a_word_about_it() -> N
 def test_what_is_no_such_table_is_refused(content: bytes) -> None:
     with pytest.raises(Invalid):
         read_plan(content, "plan.xlsx")
+
+
+def test_rubbish_is_told_by_cell_or_refused_as_a_whole() -> None:
+    line: list[object] = ["1", "Có", "%", "≥80", "31/12/2026", "Chính quyền số", ""]
+    # Dates as text in other ways, as numbers, and what a formula is where nothing worked it out.
+    for due in ("2026-12-31", "12/31/2026", "31.12.2026", "cuối năm", 46387, "=TODAY()", "99999"):
+        with pytest.raises(Invalid) as wrong:
+            read_plan(workbook([*line[:4], due, *line[5:]]), "plan.xlsx")
+        assert told(wrong.value) == [("E4", 4)], due
+    # Texts that are longer than a line may be, and a code twice, each at its cell.
+    with pytest.raises(Invalid) as wrong:
+        read_plan(
+            workbook(["9" * 21, "x" * 401, "u" * 61, "g" * 61, *line[4:]], line, line), "plan.xlsx"
+        )
+    assert told(wrong.value) == [(f"{c}4", 4) for c in "ABCD"] + [("A6", 6)]
+    # Ten thousand rows, no heads, heads with one missing, heads in a merged cell.
+    for content in (
+        workbook(*[[str(n), *line[1:]] for n in range(10_000)]),
+        _headless(["TT", "Chỉ tiêu, nhiệm vụ", "Trụ cột"]),
+        _headless(["1", "2", "3", "4"]),
+        _headless(["TT Chỉ tiêu Thời hạn Trụ cột"], merged=True),
+    ):
+        with pytest.raises(Invalid) as wrong:
+            read_plan(content, "plan.xlsx")
+        assert wrong.value.problems and wrong.value.problems[0].text()
+    # Merged cells say of every row what the first of them says.
+    two = read_plan(_merged(), "plan.xlsx").lines
+    assert [(each.number, each.pillar) for each in two] == [
+        ("1", Pillar.ECONOMY),
+        ("2", Pillar.ECONOMY),
+    ]
+
+
+def _headless(heads: list[str], *, merged: bool = False) -> bytes:
+    file = io.BytesIO()
+    with xlsxwriter.Workbook(file) as book:
+        sheet = book.add_worksheet()
+        if merged:
+            sheet.merge_range(0, 0, 0, 6, heads[0])
+        else:
+            sheet.write_row(0, 0, heads)
+        sheet.write_row(1, 0, ["1", "Có", "2026", "Kinh tế số"])
+    return file.getvalue()
+
+
+def _merged() -> bytes:
+    file = io.BytesIO()
+    with xlsxwriter.Workbook(file) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, ["TT", "Nội dung", "Thời hạn", "Trụ cột"])
+        for row in (1, 2):
+            sheet.write_row(row, 0, [str(row), f"Việc {row}", "2026"])
+        sheet.merge_range(1, 3, 2, 3, "Kinh tế số")
+    return file.getvalue()

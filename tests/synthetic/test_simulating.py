@@ -1,7 +1,9 @@
 """Invented dossiers are like those that acts made: legal lives, whole chains, true due moments."""
 
+import json
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
@@ -11,12 +13,14 @@ from typing import cast
 from uuid import UUID
 
 import pytest
+from click.testing import CliRunner
 from django.conf import settings
 from django.db import connections
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.government.standard import STANDARD
+from toantrinh.command import simulate as command
 from toantrinh.command.story import certificate
 from toantrinh.dossiers import perms
 from toantrinh.dossiers.answers import answers_of, note_text
@@ -110,6 +114,20 @@ def test_the_lake_says_of_each_what_its_row_says(states: Counter[str], tmp_path:
         assert case["paused_minutes"] == sum(
             minute(one.until) - minute(one.since) for one in waits if one.until
         )
+
+
+def test_the_plain_command_goes_on_where_it_was(
+    states: Counter[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(command, "ground", lambda _teller: nullcontext())
+    asked = ["--dossiers", str(ASKED.dossiers), "--until", f"{ASKED.until}", "--jobs", "1"]
+    again = CliRunner().invoke(command.simulate, [*asked, "--seed", "7", "--json"])
+    assert json.loads(again.stdout) == {"dossiers": states.total(), "states": dict(states)}
+    people = CliRunner().invoke(command.simulate, [*asked, "--seed", "7"])
+    assert f"{states['returned']:>9}  returned" in people.stdout
+    other = CliRunner().invoke(command.simulate, [*asked, "--seed", "8"])
+    assert isinstance(other.exception, Conflict)
+    assert "hạt giống 7" in other.exception.text()
 
 
 def _checked(dossier: Dossier) -> tuple[str, ...]:

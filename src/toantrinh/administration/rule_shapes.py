@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -13,6 +14,7 @@ from toantrinh.kernel.errors import Refusal
 from toantrinh.kernel.time import today
 
 _NOTATION = re.compile(r"[A-ZĐ]{1,12}(-[A-ZĐ]{1,12}){0,2}")
+_POINTS = re.compile(r"\d{1,2}(\.\d{1,2})?", re.ASCII)
 _CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 Text = Promise | str
 # All that a rule's value may be.
@@ -92,6 +94,24 @@ class Clock(Shape):
 
     def words(self, value: object) -> str:
         return str(value)
+
+
+@dataclass(frozen=True)
+class Points(Shape):
+    """Points up to so many, with two digits behind the comma at most; kept as `2.5`."""
+
+    most: int
+
+    def check(self, value: object) -> Value:
+        text = str(value).strip().replace(",", ".")
+        if not _POINTS.fullmatch(text) or Decimal(text) > self.most:
+            raise Refusal(
+                "Hãy ghi số điểm từ 0 đến %(most)s, ví dụ 2,5.", field="value", most=self.most
+            )
+        return f"{Decimal(text).normalize():f}"
+
+    def words(self, value: object) -> str:
+        return _("%(points)s điểm") % {"points": str(value).replace(".", ",")}
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from toantrinh.administration.models import ALWAYS_TWO
 from toantrinh.administration.perms import FOUR_EYES
 from toantrinh.administration.rule_groups import GROUPS, Known
 from toantrinh.administration.rule_shapes import Flag, Text
+from toantrinh.administration.score_rules import SCORE_GROUP
 from toantrinh.kernel.errors import NotFound
 
 FOUR_EYES_GROUP = _("Việc cần hai người quản trị")
@@ -17,6 +18,7 @@ FOUR_EYES_GROUP = _("Việc cần hai người quản trị")
 def groups() -> Iterator[tuple[Text, tuple[Known, ...]]]:
     """All rules under their headings; whether kinds of change take two administrators, last."""
     yield from GROUPS
+    yield SCORE_GROUP
     named = sorted(kinds().items(), key=lambda pair: str(pair[1].label))
     yield (
         FOUR_EYES_GROUP,

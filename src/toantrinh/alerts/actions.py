@@ -1,49 +1,46 @@
 """Alerts are raised by the daily look and acknowledged by who leads, in words."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
+from contextlib import closing
 from datetime import date
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 from procrastinate.contrib.django import app
 
 from toantrinh.alerts import perms
+from toantrinh.alerts.finding import Found, found, month_of
 from toantrinh.alerts.models import Alert
-from toantrinh.alerts.rules import BEFORE, Rule, breaks, rules, together
+from toantrinh.alerts.rules import Rule, rules
 from toantrinh.alerts.tasks import TELL
-from toantrinh.government.models import Agency
-from toantrinh.government.queries import agencies_named
 from toantrinh.host import rows
 from toantrinh.journal.actions import append_event
 from toantrinh.kernel.actors import Actor
 from toantrinh.kernel.errors import Conflict, NotAllowed, Refusal
 from toantrinh.kernel.text import clean_lines
 from toantrinh.kernel.time import now, today
-from toantrinh.measures import kept
-from toantrinh.measures.asking import By
+from toantrinh.measures.alone import Alone
 from toantrinh.measures.measure import find
 from toantrinh.measures.period import Period
-from toantrinh.measures.perms import COMMITTEE
-from toantrinh.measures.standing import months_until
-from toantrinh.measures.values import Counts
 
 LONGEST = 2000
 
 
 def look(*, actor: Actor, on: date | None = None) -> int:
-    """Hold all places against all rules; how many alerts were raised.
+    """Hold places, agencies and procedures against all rules; how many alerts were raised.
 
-    A place that has an open alert of a rule gets no second one, nor another of the same month.
+    What has an open alert of a rule gets no second one, nor another of the same month.
     """
     if actor.kind != "system":
         raise NotAllowed("Chỉ hệ thống được lập cảnh báo.")
-    raised: list[Alert] = []
-    for rule in rules():
-        month = _month(rule, on or today())
-        if month is not None:
-            raised += _raise(rule, month, _found(rule, month), actor)
-    return len(raised)
+    on = on or today()
+    judged = [(rule, month) for rule in rules() if (month := month_of(rule, on)) is not None]
+    if not judged:
+        return 0
+    with closing(Alone([find(rule.measure) for rule, _month in judged])) as alone:
+        return sum(_raise(rule, month, found(rule, month, alone), actor) for rule, month in judged)
 
 
 @transaction.atomic
@@ -68,79 +65,33 @@ def acknowledge(alert_id: UUID, *, actor: Actor, words: str) -> Alert:
     return alert
 
 
-def _month(rule: Rule, on: date) -> Period | None:
-    """The month that a rule judges: the newest kept, or the newest of those that are over."""
-    months = [each for each in kept.months() if rule.month == "running" or each.last < on]
-    return months[-1] if months else None
-
-
-def _found(rule: Rule, month: Period) -> Mapping[str, tuple[Counts, Counts]]:
-    """Places that break a rule in a month, each with what was held against what."""
-    known = {each.first: each for each in kept.months()}
-    *earlier, _month = months_until(month.first, BEFORE + 1)
-    before = [known[first] for first in earlier if first in known]
-    found: dict[str, tuple[Counts, Counts]] = {}
-    for by in (By.PROVINCE, By.COMMUNE):
-        if by not in find(rule.measure).by:
-            continue
-        told = kept.read([rule.measure], by, month)
-        then = [kept.read([rule.measure], by, each) for each in before]
-        for key, counts in told.items():
-            line = [answer.get(key, Counts()) for answer in then]
-            if breaks(rule, counts, line):
-                found[key[1]] = (counts, _held_against(rule, line))
-    return found
-
-
-def _held_against(rule: Rule, before: Sequence[Counts]) -> Counts:
-    if rule.kind == "grows":
-        return before[-1] if before else Counts()
-    return together(before) if rule.kind == "worse" else Counts()
-
-
 @transaction.atomic
-def _raise(
-    rule: Rule, month: Period, found: Mapping[str, tuple[Counts, Counts]], actor: Actor
-) -> list[Alert]:
-    """Add what is not told yet, and enqueue that it be told."""
-    known = set(
-        Alert.objects.filter(rule=rule.key, month=month.first).values_list("place", flat=True)
-    )
-    known |= set(
-        Alert.objects.filter(rule=rule.key, acknowledged_at=None).values_list("place", flat=True)
-    )
-    places = sorted(found.keys() - known)
-    answering = agencies_named([f"{place}.{COMMITTEE}" for place in places])
-    raised = []
-    for place in places:
-        agency = answering.get(f"{place}.{COMMITTEE}")
-        if agency is not None:
-            raised.append(_alert(rule, month, place, agency, found[place], actor))
+def _raise(rule: Rule, month: Period, broken: Iterable[Found], actor: Actor) -> int:
+    """Add what is not told yet, and enqueue that it be told; how many these are."""
+    told = Alert.objects.filter(Q(month=month.first) | Q(acknowledged_at=None), rule=rule.key)
+    known = set(told.values_list("subject", "code"))
+    fresh = [each for each in broken if (each.subject, each.code) not in known]
+    fresh.sort(key=lambda each: (each.subject, each.code))
+    raised = [_alert(rule, month, each, actor) for each in fresh]
     _tell(rule, raised)
-    return raised
+    return len(raised)
 
 
-def _alert(
-    rule: Rule,
-    month: Period,
-    place: str,
-    agency: Agency,
-    counts: tuple[Counts, Counts],
-    actor: Actor,
-) -> Alert:
-    current, before = counts
+def _alert(rule: Rule, month: Period, one: Found, actor: Actor) -> Alert:
     made = Alert(
         rule=rule.key,
-        place=place,
-        agency=agency,
+        subject=one.subject,
+        code=one.code,
+        agency=one.agency,
         month=month.first,
-        numerator=current.numerator,
-        denominator=current.denominator,
-        numerator_before=before.numerator,
-        denominator_before=before.denominator,
+        numerator=one.now.numerator,
+        denominator=one.now.denominator,
+        numerator_before=one.before.numerator,
+        denominator_before=one.before.denominator,
         raised_at=now(),
     )
-    payload = {"rule": rule.key, "place": place, "month": f"{month.first:%Y-%m}"}
+    about = {"subject": one.subject.value, "code": one.code}
+    payload = {"rule": rule.key, **about, "month": f"{month.first:%Y-%m}"}
     append_event(made, "raise", actor=actor, payload=payload)
     rows.insert(made)
     return made

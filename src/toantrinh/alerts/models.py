@@ -10,15 +10,24 @@ from toantrinh.kernel.ids import new_id
 from toantrinh.people.models import Officer
 
 
-class Alert(StreamHead):
-    """A rule broken at a place in a month; `agency` answers for the place.
+class Subject(models.TextChoices):
+    """Of what a rule was broken."""
 
-    The four numbers are those that were held against each other when it was raised.
+    PLACE = "place", "Địa bàn"
+    AGENCY = "agency", "Cơ quan"
+    PROCEDURE = "procedure", "Thủ tục"
+
+
+class Alert(StreamHead):
+    """A rule broken in a month by what has this code: a place's or procedure's, an agency's key.
+
+    `agency` answers for it. The four numbers were held against each other when it was raised.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     rule = models.CharField(max_length=40, db_collation="C")
-    place = models.CharField(max_length=5, db_collation="C")
+    subject = models.CharField(max_length=9, choices=Subject.choices, default=Subject.PLACE)
+    code = models.CharField(max_length=40, db_collation="C")
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
     # Its first day.
     month = models.DateField()
@@ -35,7 +44,10 @@ class Alert(StreamHead):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(name="alert_once", fields=["rule", "place", "month"]),
+            models.UniqueConstraint(name="alert_once", fields=["rule", "subject", "code", "month"]),
+            models.CheckConstraint(
+                name="alert_subject_known", condition=Q(subject__in=Subject.values)
+            ),
             models.CheckConstraint(
                 name="alert_acknowledged_whole",
                 condition=Q(acknowledged_at__isnull=True, acknowledged_by__isnull=True, words="")

@@ -1,4 +1,4 @@
-"""Who reads alerts, and who takes note of them: leaders of the place and of those above it."""
+"""Who reads alerts, and who takes note of them: leaders of who answers, and of those above."""
 
 from toantrinh.alerts.models import Alert
 from toantrinh.government.queries import agency_by_id, is_below
@@ -9,7 +9,7 @@ _LEADER = "leader"
 
 
 def may_acknowledge(actor: Actor, alert: Alert) -> bool:
-    """Whether somebody leads the agency that answers for the place, or one above it."""
+    """Whether somebody leads the agency that answers, or one above it."""
     if actor.kind != "officer" or actor.agency_id is None or _LEADER not in actor.roles:
         return False
     return is_below(alert.agency, agency_by_id(actor.agency_id))

@@ -30,6 +30,7 @@ class Rule(BaseModel):
     kind: Literal["worse", "grows", "exceeds"]
     amount: Fraction
     least: int = Field(ge=1)
+    least_alone: int = Field(ge=1)
     month: Literal["over", "running"]
     tells: tuple[Literal["own", "above"], ...]
     why: str
@@ -55,20 +56,24 @@ def rule_named(key: str) -> Rule:
     raise NotFound("Không có quy tắc cảnh báo %(key)s.", key=key)
 
 
-def breaks(rule: Rule, now: Counts, before: Sequence[Counts]) -> bool:
-    """Whether a month breaks a rule; `before` are the months before it, the last one at the end."""
+def breaks(rule: Rule, now: Counts, before: Sequence[Counts], *, alone: bool = False) -> bool:
+    """Whether a month breaks a rule; `before` are the months before it, the last one at the end.
+
+    `alone` is who is judged by itself and not as a place.
+    """
+    least = rule.least_alone if alone else rule.least
     if rule.kind == "grows":
         then = before[-1] if before else Counts()
         more = now.numerator - then.numerator
-        return more >= rule.least and more >= rule.amount * then.numerator
+        return more >= least and more >= rule.amount * then.numerator
     number = value(now).number
-    if number is None or now.rows < rule.least:
+    if number is None or now.rows < least:
         return False
     if rule.kind == "exceeds":
         return number >= rule.amount
     then = together(before)
     usual = value(then).number
-    if usual is None or then.rows < rule.least:
+    if usual is None or then.rows < least:
         return False
     worse = usual - number if find(rule.measure).direction == "up" else number - usual
     return worse >= rule.amount

@@ -8,6 +8,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from toantrinh.alerts.models import Alert
+from toantrinh.alerts.queries import names_of
 from toantrinh.alerts.rules import rule_named
 from toantrinh.government.models import Agency
 from toantrinh.government.queries import agency_by_id, chain
@@ -20,17 +21,17 @@ def tell(agency: str, alerts: Sequence[str]) -> None:
     """Tell each leader, once, of the alerts raised together that are still open."""
     wanted = [UUID(each) for each in alerts]
     rows = Alert.objects.filter(pk__in=wanted, acknowledged_at=None).select_related("agency")
-    found = list(rows.order_by("place", "rule"))
+    found = list(rows.order_by("subject", "code", "rule"))
     if not found:
         return
+    names = names_of(found)
     address = f"{settings.PUBLIC_ADDRESS}/dieu-hanh/canh-bao/"
     with translation.override("vi"):
         for officer in _leaders(agency_by_id(UUID(agency))):
             context = {
                 "officer": officer,
                 "lines": [
-                    (each.agency.name, rule_named(each.rule), f"{each.month:%m/%Y}")
-                    for each in found
+                    (names[each.pk], rule_named(each.rule), f"{each.month:%m/%Y}") for each in found
                 ],
                 "address": address,
                 "demo": officer.synthetic,

@@ -293,3 +293,106 @@ class WordIn(_Given):
     agrees: bool
     seen: str = Field(pattern=r"^[0-9a-f]{64}$")
     reason: str = Field(default="", max_length=5000)
+
+
+class NamedOut(Schema):
+    """A measure by name, and the text that asks for it."""
+
+    key: str
+    name: str
+    name_en: str
+    source: str
+    counted: bool
+
+
+class MeasureOut(NamedOut):
+    """What is counted among what; of one that can't be counted yet only why not."""
+
+    numerator: str | None = None
+    numerator_en: str | None = None
+    denominator: str | None = None
+    denominator_en: str | None = None
+    unit: Literal["percent", "minutes"] | None = None
+    threshold: str | None = None
+    direction: Literal["up", "down", "none"] | None = None
+    table: Literal["cases", "services"] | None = None
+    by: list[str] = []
+    explain: str | None = None
+    explain_en: str | None = None
+    reason: str | None = None
+    reason_en: str | None = None
+
+
+class AddedOut(Schema):
+    """What one row adds to numerator and denominator, or the hour in which it lies."""
+
+    numerator: int | None = None
+    denominator: int | None = None
+    hour: int | None = None
+
+
+class ExampleOut(Schema):
+    """Rows by what differs from an ordinary one, and what they come to between two days."""
+
+    first: date
+    last: date
+    rows: list[dict[str, int | str | None]]
+    cases: list[dict[str, int | str | None]]
+    ordinary: dict[str, int | str | None]
+    each: list[AddedOut]
+    numerator: int
+    denominator: int
+    buckets: list[list[int]] = Field(description="Hours, in minutes, and how many lie in each.")
+    value: str | None
+    fraction: str | None
+    percentiles: dict[int, int] | None
+    why_not: str
+
+
+class MeasureExplainedOut(MeasureOut):
+    """The same with the worked example."""
+
+    example: ExampleOut
+
+
+class MonthOut(Schema):
+    """A month's whole numbers and what they make; where there is no value, `why_not` says why."""
+
+    month: str | None = None
+    numerator: int | None = None
+    denominator: int | None = None
+    value: str | None = Field(default=None, description="A share, or minutes; four decimals.")
+    percentiles: dict[int, int] | None = Field(default=None, description="In minutes, by rank.")
+    why_not: str = ""
+
+
+class FigureOut(MonthOut):
+    """What a measure came to at a place, counted from all that happened until `counted_to`."""
+
+    measure: str
+    name: str
+    name_en: str
+    source: str
+    unit: Literal["percent", "minutes"]
+    place: str
+    place_name: str
+    counted_to: datetime | None = None
+    before: list[MonthOut] = []
+
+
+class ForecastOut(Schema):
+    """Working hours until the result, waits for the applicant included; null with `why_not`."""
+
+    procedure: str
+    name: str
+    scope: str | None = Field(default=None, description="agency, province or nation.")
+    cases: int | None = Field(default=None, description="Like dossiers on which it rests.")
+    since: date | None = None
+    counted_on: date | None = None
+    half_hours: int | None = None
+    most_hours: int | None = None
+    in_a_hundred: int | None = Field(default=None, description="So many within `most_hours`.")
+    hours_a_day: int | None = None
+    last_failed: str | None = Field(default=None, description="The month that came out worse.")
+    method: str = "docs/decisions/0014-forecasts-and-bottlenecks.md"
+    why_not: str = ""

@@ -15,6 +15,8 @@ from toantrinh.api.across import ACROSS
 from toantrinh.api.agreements import agreements, drafts
 from toantrinh.api.common import ANSWERS, ByToken, caller, decoded, plain
 from toantrinh.api.delegations import delegations
+from toantrinh.api.figures import figures
+from toantrinh.api.forecasts import forecasts
 from toantrinh.api.mandates import mandates
 from toantrinh.api.overtaking import Overtaken, changes, said
 from toantrinh.catalogue.general_form import with_form
@@ -352,6 +354,8 @@ api.add_router("/mandates", mandates)
 api.add_router("/delegations", delegations)
 api.add_router("/drafts", drafts)
 api.add_router("/agreements", agreements)
+api.add_router("/measures", figures)
+api.add_router("/procedures", forecasts)
 
 
 def _seen(actor: Actor, code: str, page: str, *fields: str) -> Dossier:

@@ -98,28 +98,43 @@ def explain(*, key: str, as_json: bool) -> None:
     """A measure in words, with a worked example."""
     with ground(Teller()):
         from toantrinh.measures.queries import explain as explain_measure
+        from toantrinh.measures.queries import explain_index
 
-        told = explain_measure(key)
+        index = explain_index(key)
+        told = index or explain_measure(key)
     if as_json:
         put_json(told)
         return
+    if index:
+        _index(index)
+        return
     click.echo(f"{told['name']} ({told['source']})")
     click.echo(f"Tử số: {told['numerator']}\nMẫu số: {told['denominator']}\n{told['explain']}")
-    _work_through(told["example"], "hồ sơ" if told["table"] == "cases" else "phiên bản thủ tục")
+    _work_through(told["example"], str(told["table"]))
 
 
-def _work_through(example: Any, row: str) -> None:
+def _index(told: dict[str, Any]) -> None:
+    """The UN's index year by year: published, and made again from its components."""
+    click.echo(f"{told['name']} ({told['source']})\n{told['reason']}")
+    for one in told["years"]:
+        parts = " + ".join(
+            f"{one['weights'][name]} × {at}" for name, at in one["components"].items()
+        )
+        made = f"  {parts} = {one['reproduced']}" if one["reproduced"] else ""
+        click.echo(f"{one['year']}  {one['published'] or '–'}{made}")
+
+
+def _work_through(example: Any, table: str) -> None:
     """An example: what differs from what is ordinary, row by row, and what all come to."""
-    click.echo(f"Ví dụ, từ {example['first']} đến {example['last']}, mỗi dòng một {row}:")
-    for differs in example["rows"]:
-        click.echo(f"  {_said(differs) or 'thông thường'}")
-    for differs in example["cases"]:
-        click.echo(f"  cùng hồ sơ: {_said(differs) or 'thông thường'}")
+    from toantrinh.web.cockpit.example_words import differs, ordinary
+
+    click.echo(f"Ví dụ, từ {example['first']} đến {example['last']}. {ordinary(table)}")
+    for row, added in zip(example["rows"], example["each"], strict=True):
+        counts = " ".join(str("-" if at is None else at) for at in added.values())
+        click.echo(f"  [{counts}]  {differs(row)}")
+    for row in example["cases"]:
+        click.echo(f"  cùng hồ sơ: {differs(row)}")
     click.echo(f"  = {example['fraction'] or example['why_not']}")
-
-
-def _said(differs: dict[str, object]) -> str:
-    return ", ".join(f"{name}: {'-' if at is None else at}" for name, at in differs.items())
 
 
 @measures.command()
@@ -134,10 +149,10 @@ def score(*, place: str, month: str, as_json: bool) -> None:
         from toantrinh.measures.reported import as_told
         from toantrinh.measures.scoring import as_json as told_of
         from toantrinh.measures.scoring import scores
-        from toantrinh.measures.standing import month_told
+        from toantrinh.measures.standing import month_asked
 
         chosen = [place_named(place)] if place else places_below(nation())
-        period = month_told(month)
+        period = month_asked(month)
         found = scores(chosen[0].by, [one.code for one in chosen], period)
         names = {one.code: one.name for one in chosen}
         qd766 = [{"place": code, **told_of(one)} for code, one in found.items()]
@@ -147,7 +162,10 @@ def score(*, place: str, month: str, as_json: bool) -> None:
         put_json({"month": when, "qd766": qd766, "dti": dti})
         return
     for row in qd766:
-        click.echo(f"{row['least']}–{row['most']}  {names[str(row['place'])]}")
+        bounds = "–" if row["why_not"] else f"{row['least']}–{row['most']}"
+        click.echo(f"{bounds}  {names[str(row['place'])]}")
+    for why in dict.fromkeys(row["why_not"] for row in qd766 if row["why_not"]):
+        click.echo(str(why), err=True)
 
 
 @measures.command()

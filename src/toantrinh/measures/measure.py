@@ -1,5 +1,6 @@
 """A measure as data: what it is called, who asks for it, what is counted, and a worked example."""
 
+from difflib import get_close_matches
 from fractions import Fraction
 from functools import lru_cache
 from importlib.resources import files
@@ -106,4 +107,12 @@ def find(key: str) -> Measure:
     for other in not_counted():
         if other.key == key:
             raise NotFound("Chưa tính được %(key)s: %(reason)s", key=key, reason=other.reason)
+    like = get_close_matches(key, [one.key for one in (*measures(), *not_counted())])
+    if like:
+        raise NotFound(
+            "Không có chỉ số nào mang mã %(key)s.",
+            remedy="Có phải: %(like)s?",
+            key=key,
+            like=", ".join(like),
+        )
     raise NotFound("Không có chỉ số nào mang mã %(key)s.", key=key)

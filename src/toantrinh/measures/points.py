@@ -2,7 +2,8 @@
 
 import csv
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from fractions import Fraction
 from functools import lru_cache
 from importlib.resources import files
@@ -11,8 +12,12 @@ from pathlib import Path
 from django.conf import settings
 from django.utils.translation import gettext_noop as _
 
+from toantrinh.government.models import Agency
+from toantrinh.government.queries import rules
 from toantrinh.kernel.errors import Invalid, Problem
 
+# Their keys go on with the number of the indicator; administrators set them.
+_RULES = "qd766.points."
 _FILE = files("toantrinh.measures") / "data" / "points_qd766.csv"
 
 
@@ -35,12 +40,25 @@ class Group:
     indicators: tuple[Indicator, ...]
 
 
-def groups() -> tuple[Group, ...]:
+def groups(on: date | None = None, of: Agency | None = None) -> tuple[Group, ...]:
     """The groups as the data has them, or the file of this installation, `QD766_POINTS`.
 
-    Raises Invalid where that file gives more than its group may bring.
+    With a day, what the dated rules say then of an agency goes before; where they come to more than
+    a group may bring, nobody knows its points. Raises Invalid where the file gives too many.
     """
-    return _groups(settings.QD766_POINTS)
+    found = _groups(settings.QD766_POINTS)
+    told = rules(_RULES, on, of) if on else {}
+    return tuple(_by_rules(group, told) for group in found) if told else found
+
+
+def _by_rules(group: Group, told: Mapping[str, object]) -> Group:
+    ones = []
+    for one in group.indicators:
+        points = told.get(f"{_RULES}{one.number}")
+        ones.append(one if points is None else replace(one, most=Fraction(str(points))))
+    if sum(one.most or 0 for one in ones) > group.most:
+        ones = [replace(one, most=None) for one in ones]
+    return replace(group, indicators=tuple(ones))
 
 
 @lru_cache(maxsize=4)

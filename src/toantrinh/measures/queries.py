@@ -11,8 +11,11 @@ from toantrinh.measures.asking import NATION, By
 from toantrinh.measures.engines import Engine, chosen, engine
 from toantrinh.measures.measure import Measure, Named, find, measures, not_counted
 from toantrinh.measures.period import Period
-from toantrinh.measures.reported import egdi, reported
+from toantrinh.measures.reported import egdi, index_as_json, reported
+from toantrinh.measures.slow import judged, rows_judged
 from toantrinh.measures.values import Answer, Counts, Value, decimal, value
+
+INDEX = "un.egdi"
 
 
 def describe(one: Named) -> dict[str, object]:
@@ -86,13 +89,17 @@ def _spelled(made: Value) -> dict[str, object]:
 
 
 def _not_by(one: Measure, by: By) -> dict[str, object]:
-    known = ", ".join(one.by)
+    return {"measure": one.key, "place": None, **_spelled(Value(why_not=not_by(one, by)))}
+
+
+def not_by(one: Measure, by: By) -> str:
+    """Why a measure tells no number for a kind of place."""
     refusal = Refusal(
         "Chỉ số này không tính được theo %(by)s; chỉ tính theo: %(known)s.",
         by=by.value,
-        known=known,
+        known=", ".join(one.by),
     )
-    return {"measure": one.key, "place": None, **_spelled(Value(why_not=refusal.text()))}
+    return refusal.text()
 
 
 def explain(key: str) -> dict[str, object]:
@@ -112,12 +119,30 @@ def explain(key: str) -> dict[str, object]:
             "rows": [dict(row) for row in example.rows],
             "cases": [dict(row) for row in example.cases],
             "ordinary": examples.ordinary(one.table),
+            "each": _each(one),
             "numerator": counts.numerator,
             "denominator": counts.denominator,
             "buckets": [list(pair) for pair in counts.buckets],
             **_spelled(value(counts)),
         },
     }
+
+
+def explain_index(key: str) -> dict[str, object] | None:
+    """The UN's index with each year's weights and components; None for any other key."""
+    if key not in {INDEX, INDEX.partition(".")[2]}:
+        return None
+    named = next(one for one in not_counted() if one.key == INDEX)
+    return {**describe(named), **index_as_json()}
+
+
+def _each(one: Measure) -> list[dict[str, int | None]]:
+    """What every row of the example adds, by the slow reading; or the hour in which it lies."""
+    rows = rows_judged(one.table, examples.tables(one.example, one.table), examples.PERIOD)
+    told = judged(one, rows, examples.PERIOD)
+    if one.is_spread:
+        return [{"hour": hour} for hour in told]
+    return [{"numerator": part, "denominator": whole} for part, whole in told]
 
 
 @dataclass

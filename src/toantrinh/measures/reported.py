@@ -5,6 +5,7 @@ it comes about; each year has its weights.
 """
 
 import csv
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from fractions import Fraction
 from functools import lru_cache
@@ -13,6 +14,7 @@ from importlib.resources import files
 from toantrinh.measures.values import decimal
 
 _DATA = files("toantrinh.measures") / "data"
+_RANKS = ("egdi_rank", "egdi_rank_asean")
 COMPONENTS = ("osi", "hci", "tii")
 
 
@@ -101,3 +103,65 @@ def egdi(year: int, place: str = "VN") -> Fraction | None:
     if not known.keys() >= set(COMPONENTS):
         return None
     return sum((share * known[name] for name, share in weights(year).items()), Fraction(0))
+
+
+@dataclass(frozen=True)
+class IndexYear:
+    """A year of the EGDI: what was published, and what it comes to by verified components."""
+
+    year: int
+    published: Fraction | None
+    verified: bool
+    reproduced: Fraction | None
+    components: Mapping[str, Fraction]
+    # In the world, and in its region.
+    rank: int | None
+    regional: int | None
+
+    @property
+    def agrees(self) -> bool | None:
+        """Whether both are equal to four decimals; None where one of them is not known."""
+        if self.published is None or self.reproduced is None:
+            return None
+        return decimal(self.published) == decimal(self.reproduced)
+
+
+def index_years(place: str = "VN") -> list[IndexYear]:
+    """All years of which something was published, the first one first."""
+    here = [one for one in reported() if one.place == place]
+    of = {(one.year, one.series): one.value for one in here}
+    sure = {(one.year, one.series) for one in here if one.certainty == "found"}
+    years = sorted({year for year, series in of if series.startswith("egdi")})
+    return [
+        IndexYear(
+            year,
+            of.get((year, "egdi")),
+            (year, "egdi") in sure,
+            egdi(year, place),
+            {name: of[year, name] for name in COMPONENTS if (year, name) in sure},
+            *(int(of[at]) if (at := (year, name)) in of else None for name in _RANKS),
+        )
+        for year in years
+    ]
+
+
+def index_as_json() -> dict[str, object]:
+    """The EGDI for programs: each year with its weights, components and both numbers."""
+    return {
+        "told": "reported",
+        "weights": _rows("egdi_weights.csv"),
+        "years": [
+            {
+                "year": one.year,
+                "published": None if one.published is None else decimal(one.published, 5),
+                "verified": one.verified,
+                "reproduced": None if one.reproduced is None else decimal(one.reproduced),
+                "agrees": one.agrees,
+                "components": {name: decimal(at, 5) for name, at in one.components.items()},
+                "weights": {name: str(share) for name, share in weights(one.year).items()},
+                "rank": one.rank,
+                "regional_rank": one.regional,
+            }
+            for one in index_years()
+        ],
+    }

@@ -4,16 +4,19 @@ No source that was read tells the points of most indicators, and some can't be c
 total is two numbers: what is surely reached, and what may be reached at most; never one made up.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
 from django.utils.translation import get_language, gettext
 
+from toantrinh.government.queries import agencies_named
+from toantrinh.kernel.time import today
 from toantrinh.measures import kept
 from toantrinh.measures.asking import By
 from toantrinh.measures.measure import Measure, Named, NotCounted, measures, not_counted
 from toantrinh.measures.period import Period
+from toantrinh.measures.perms import COMMITTEE
 from toantrinh.measures.points import Group, Indicator, groups, points
 from toantrinh.measures.values import Answer, Counts, decimal, value
 
@@ -68,7 +71,12 @@ def scores(by: By, codes: Collection[str], month: Period | None) -> dict[str, Sc
     counted = [one for one in measures() if one.key.startswith(_KEY) and by in one.by]
     plain = [one.key for one in counted if not one.is_spread]
     answer = kept.read(plain, by, month, codes) if month else {}
-    return {code: _score(code, by, answer, month) for code in codes}
+    on = month.last if month else today()
+    answering = agencies_named([f"{code}.{COMMITTEE}" for code in codes])
+    return {
+        code: _score(code, by, answer, month, groups(on, answering.get(f"{code}.{COMMITTEE}")))
+        for code in codes
+    }
 
 
 def bounds(score: Score) -> tuple[Fraction, Fraction]:
@@ -77,12 +85,23 @@ def bounds(score: Score) -> tuple[Fraction, Fraction]:
     return least, sum((one.most for one in score), Fraction(0))
 
 
+def unknown(score: Score) -> str:
+    """Why nothing at all can be said of the total; empty where some points are known."""
+    if any(each.brought is not None for one in score for each in one.scored):
+        return ""
+    return gettext(
+        "Điểm thành phần chưa xác minh: các nguồn đã đọc chỉ nêu điểm của năm nhóm. Người quản trị "
+        "ghi điểm từng chỉ số, kèm ngày và căn cứ, ở mục Quy tắc."
+    )
+
+
 def as_json(score: Score) -> dict[str, object]:
     """For programs."""
     least, most = bounds(score)
     return {
         "least": decimal(least, 2),
         "most": decimal(most, 2),
+        "why_not": unknown(score) or None,
         "groups": [
             {
                 "group": one.group.number,
@@ -111,12 +130,14 @@ def _as_json(one: Scored) -> dict[str, object]:
     }
 
 
-def _score(code: str, by: By, answer: Answer, month: Period | None) -> Score:
+def _score(
+    code: str, by: By, answer: Answer, month: Period | None, known: Sequence[Group]
+) -> Score:
     return tuple(
         GroupScore(
             group, tuple(_scored(each, code, by, answer, month) for each in group.indicators)
         )
-        for group in groups()
+        for group in known
     )
 
 

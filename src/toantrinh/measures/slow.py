@@ -5,7 +5,7 @@ words, in `slow_cases.py` and `slow_services.py`.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from toantrinh.lake.manifest import Folder, Manifest
@@ -36,7 +36,7 @@ class SlowReading:
         """What each measure comes to, by place."""
         found: dict[tuple[str, str], Counts] = {}
         for table in sorted({one.table for one in measures}):
-            rows = self._tables["cases"] if table == "cases" else self._services(period)
+            rows = rows_judged(table, self._tables, period)
             places = [self._place(row, by) for row in rows]
             for one in measures:
                 if one.table == table:
@@ -52,8 +52,7 @@ class SlowReading:
         """What the measure says of each row; the same for whatever places are asked."""
         at = (one.key, period)
         if at not in self._known:
-            judge: Callable[[Row, Period], Any] = {**CASES, **SERVICES, **HOURS}[one.key]
-            self._known[at] = [judge(row, period) for row in rows]
+            self._known[at] = judged(one, rows, period)
         return self._known[at]
 
     def _place(self, row: Row, by: By) -> str | None:
@@ -66,16 +65,26 @@ class SlowReading:
             found = self._agencies.get(row["agency"], {}).get(name)
         return None if found is None else str(found)
 
-    def _services(self, period: Period) -> list[Row]:
-        came, online = Counter[str](), Counter[str]()
-        for row in self._tables["cases"]:
-            if in_period(row["received"], period):
-                came[row["procedure"]] += 1
-                online[row["procedure"]] += row["channel"] == "online"
-        return [
-            {**row, "cases": came[row["procedure"]], "cases_online": online[row["procedure"]]}
-            for row in self._tables["versions"]
-        ]
+
+def rows_judged(table: str, tables: Mapping[str, list[Row]], period: Period) -> list[Row]:
+    """The rows that measures of a table look at: dossiers, or versions with those they had."""
+    if table == "cases":
+        return tables["cases"]
+    came, online = Counter[str](), Counter[str]()
+    for row in tables["cases"]:
+        if in_period(row["received"], period):
+            came[row["procedure"]] += 1
+            online[row["procedure"]] += row["channel"] == "online"
+    return [
+        {**row, "cases": came[row["procedure"]], "cases_online": online[row["procedure"]]}
+        for row in tables["versions"]
+    ]
+
+
+def judged(one: Measure, rows: Iterable[Row], period: Period) -> list[Any]:
+    """What a measure says of each row: numerator and denominator, or its hour, if it has one."""
+    judge: Callable[[Row, Period], Any] = {**CASES, **SERVICES, **HOURS}[one.key]
+    return [judge(row, period) for row in rows]
 
 
 def _sums(told: Iterable[tuple[str | None, tuple[int, int]]]) -> dict[str, Counts]:

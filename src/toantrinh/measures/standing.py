@@ -10,6 +10,7 @@ from fractions import Fraction
 
 from django.utils.translation import gettext_lazy as _
 
+from toantrinh.kernel.errors import NotFound
 from toantrinh.measures import kept
 from toantrinh.measures.asking import By
 from toantrinh.measures.measure import Measure
@@ -26,7 +27,7 @@ MONTHS = 13
 # A place with fewer cases is not held up as an example: one of one is no rate.
 LEAST_CASES = 30
 
-_NOT_KEPT = _("Chưa có số liệu của tháng này.")
+NOT_KEPT = _("Chưa có số liệu của tháng này.")
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ class Monthly:
     @property
     def value(self) -> Value:
         """The number, or why there is none."""
-        return Value(why_not=_NOT_KEPT) if self.counted is None else value(self.counted)
+        return Value(why_not=NOT_KEPT) if self.counted is None else value(self.counted)
 
 
 @dataclass(frozen=True)
@@ -98,6 +99,14 @@ def month_told(asked: str) -> Period | None:
     months = kept.months()
     wanted = next((each for each in months if f"{each.first:%Y-%m}" == asked), None)
     return wanted or (months[-1] if months else None)
+
+
+def month_asked(asked: str) -> Period | None:
+    """The same for programs: raises NotFound for a month that is named and not kept."""
+    found = month_told(asked)
+    if asked and (found is None or f"{found.first:%Y-%m}" != asked):
+        raise NotFound("Chưa có số liệu tháng %(month)s.", field="month", month=asked)
+    return found
 
 
 def standings(measures: Sequence[Measure], place: Place, month: Period) -> list[Standing]:

@@ -13,14 +13,12 @@ from toantrinh.host import rows
 from toantrinh.journal.actions import append_event
 from toantrinh.kernel.actors import Actor
 from toantrinh.kernel.errors import Conflict, NotAllowed, NotFound, Refusal
-from toantrinh.kernel.text import clean, clean_lines
 from toantrinh.kernel.time import now, today
 from toantrinh.measures.measure import Measure, find
 from toantrinh.measures.places import place_of
+from toantrinh.people.steps import add_step, needed_words, spare_words
 from toantrinh.practice.models import Practice, Stage, Step, Use
 from toantrinh.practice.perms import check_own, leads_above, leads_own, led
-
-LONGEST = 5000
 
 
 @dataclass(frozen=True)
@@ -61,8 +59,8 @@ def propose(*, actor: Actor, title: str, words: str, measure: str, since: date) 
     _check_since(since)
     made = Practice(
         agency=agency,
-        title=_text(title, "title", 300),
-        words=_text(words, "words"),
+        title=needed_words(title, "title"),
+        words=needed_words(words, "words"),
         measure=measure,
         proposed_by_id=_officer(actor),
         proposed_at=now(),
@@ -81,7 +79,7 @@ def revise(practice: Practice, *, actor: Actor, title: str, words: str) -> Pract
     locked = _locked(practice)
     check_own(actor, locked)
     _check_stage(locked, (Stage.RETURNED,))
-    locked.title, locked.words = _text(title, "title", 300), _text(words, "words")
+    locked.title, locked.words = needed_words(title, "title"), needed_words(words, "words")
     # Who writes it anew is the one whom the approval must not come from.
     locked.proposed_by_id, locked.decided_by = _officer(actor), None
     _move(locked, "revise", Stage.PROPOSED, locked.words, actor)
@@ -105,7 +103,7 @@ def act(practice: Practice, name: str, *, actor: Actor, words: str = "") -> Prac
         locked.decided_by_id = officer
     if move.target is Stage.PUBLISHED:
         locked.published_at = now()
-    said = _text(words, "words") if move.words else clean_lines(words)[:LONGEST]
+    said = needed_words(words, "words") if move.words else spare_words(words)
     _move(locked, name, move.target, said, actor)
     return locked
 
@@ -196,26 +194,10 @@ def _use(practice: Practice, agency: Agency, since: date, actor: Actor) -> Use:
 
 
 def _step(practice: Practice, name: str, words: str, actor: Actor) -> None:
-    rows.insert(
-        Step(
-            practice=practice,
-            number=practice.steps.count() + 1,
-            act=name,
-            words=words,
-            by_id=_officer(actor),
-            at=now(),
-        )
-    )
+    add_step(Step, practice=practice, act=name, words=words, by=_officer(actor))
 
 
 def _officer(actor: Actor) -> UUID:
     if actor.kind != "officer" or actor.id is None:
         raise NotAllowed("Chỉ lãnh đạo viết, duyệt và áp dụng cách làm.")
     return actor.id
-
-
-def _text(text: str, field: str, longest: int = LONGEST) -> str:
-    said = clean(text) if field == "title" else clean_lines(text)
-    if not said or len(said) > longest:
-        raise Refusal("Hãy ghi nội dung, nhiều nhất %(most)s chữ.", field=field, most=longest)
-    return said

@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from toantrinh.government.models import Agency
 from toantrinh.journal.models import StreamHead
 from toantrinh.kernel.ids import new_id
+from toantrinh.people import steps
 from toantrinh.people.models import Officer
 
 
@@ -58,16 +59,11 @@ class Practice(StreamHead):
         return f"practice/{self.id}"
 
 
-class Step(models.Model):
-    """What one side did with a practice, and its words then; added, never changed."""
+class Step(steps.Step):
+    """What one side did with a practice."""
 
     pk = models.CompositePrimaryKey("practice", "number")
     practice = models.ForeignKey(Practice, on_delete=models.PROTECT, related_name="steps")
-    number = models.PositiveIntegerField()
-    act = models.CharField(max_length=20)
-    words = models.TextField(max_length=5000, blank=True)
-    by = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField()
 
     class Meta:
         triggers = [

@@ -15,12 +15,12 @@ from toantrinh.host import rows
 from toantrinh.journal.actions import append_event
 from toantrinh.kernel.actors import Actor
 from toantrinh.kernel.errors import Conflict, NotAllowed, NotFound, Refusal
-from toantrinh.kernel.text import clean, clean_lines, fold
+from toantrinh.kernel.text import fold
 from toantrinh.kernel.time import now, today
+from toantrinh.people.steps import add_step, needed_words, spare_words
 from toantrinh.programme.models import OPEN, Directive, DirectiveStep, Stage, Target
 from toantrinh.programme.perms import LEADER
 
-LONGEST = 5000
 # So many are named where a name means several.
 _NAMED = 8
 
@@ -63,8 +63,8 @@ def give(
     if due < today():
         raise Refusal("Thời hạn đã qua.", field="due")
     made = Directive(
-        title=_text(title, "title", 300),
-        words=_text(words, "words"),
+        title=needed_words(title, "title"),
+        words=needed_words(words, "words"),
         giver=giver,
         addressee=addressee,
         target=target,
@@ -117,7 +117,7 @@ def act(directive: Directive, name: str, *, actor: Actor, words: str = "") -> Di
         raise Conflict(
             "Việc được giao đang ở bước khác: %(stage)s.", stage=Stage(locked.stage).label
         )
-    said = _text(words, "words") if move.words else clean_lines(words)[:LONGEST]
+    said = needed_words(words, "words") if move.words else spare_words(words)
     append_event(locked, name, actor=actor, payload={"stage": move.target.value})
     locked.stage = move.target
     locked.save(update_fields=["stage", "head_seq", "head_hash"])
@@ -189,19 +189,7 @@ def _sits(actor: Actor, directive: Directive, side: Side) -> bool:
     return agency_by_id(actor.agency_id).key == sits.key
 
 
-def _text(text: str, field: str, longest: int = LONGEST) -> str:
-    said = clean(text) if field == "title" else clean_lines(text)
-    if not said or len(said) > longest:
-        raise Refusal("Hãy ghi nội dung, nhiều nhất %(most)s chữ.", field=field, most=longest)
-    return said
-
-
 def _step(directive: Directive, name: str, words: str, actor: Actor) -> None:
     if actor.id is None:
         raise NotAllowed("Chỉ lãnh đạo giao việc và nhận việc được giao.")
-    last = directive.steps.count()
-    rows.insert(
-        DirectiveStep(
-            directive=directive, number=last + 1, act=name, words=words, by_id=actor.id, at=now()
-        )
-    )
+    add_step(DirectiveStep, directive=directive, act=name, words=words, by=actor.id)

@@ -11,6 +11,7 @@ from toantrinh.government.models import Agency
 from toantrinh.journal.models import StreamHead
 from toantrinh.kernel.ids import new_id
 from toantrinh.people.models import Officer
+from toantrinh.people.steps import Step
 
 
 class Plan(StreamHead, Filed):
@@ -170,16 +171,11 @@ class Directive(StreamHead):
         return f"directive/{self.id}"
 
 
-class DirectiveStep(models.Model):
-    """What one side did with a directive, and its words; added, never changed."""
+class DirectiveStep(Step):
+    """What one side did with a directive."""
 
     pk = models.CompositePrimaryKey("directive", "number")
     directive = models.ForeignKey(Directive, on_delete=models.PROTECT, related_name="steps")
-    number = models.PositiveIntegerField()
-    act = models.CharField(max_length=20)
-    words = models.TextField(max_length=5000, blank=True)
-    by = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField()
 
     class Meta:
         triggers = [

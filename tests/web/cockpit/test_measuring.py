@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
@@ -15,6 +16,7 @@ from pytest_django import Settings
 from python_calamine import CalamineWorkbook
 
 from tests import players as p
+from tests.authored import officer_of
 from tests.web.admin.conftest import sign_in
 from tests.web.cockpit.world import COMMUNE, PROCEDURE, PROVINCE, world
 from toantrinh.government.queries import agency
@@ -110,6 +112,38 @@ def test_a_number_that_cannot_be_computed_says_why(leader: Client) -> None:
     assert "Hệ thống chưa thu đánh giá của người nộp sau khi trả kết quả." in every
     explained = leader.get(f"{HERE}chi-so/nd224.dd/").content.decode()
     assert "Ví dụ tính tay" in explained
+
+
+def test_where_nothing_happened_no_page_and_no_file_shows_a_zero(leader: Client) -> None:
+    del leader
+    above = sign_in(officer_of(agency(f"{PROVINCE}.ubnd"), "leader"))
+    month = kept.months()[-2]
+    every = [one for one in measures() if By.COMMUNE in one.by]
+    known = {code for _key, code in kept.read([one.key for one in every], By.COMMUNE, month)}
+    code = next(one.code for one in places_below(place(PROVINCE)) if one.code not in known)
+    for way in (
+        *(f"noi/{code}/", f"noi/{code}/chi-so/", f"noi/{code}/diem/", f"co-quan/{code}.ubnd/"),
+        *(f"chi-so/nd224.dd/{code}/", f"chi-so/nd224.dd/{code}/thu-tuc/"),
+        f"chi-so/nd224.dd/{code}/thu-tuc/{PROCEDURE}/",
+    ):
+        page = above.get(f"{HERE}{way}?thang={month.first:%Y-%m}")
+        assert page.status_code == 200, way
+        text = page.content.decode().replace("\N{NO-BREAK SPACE}", " ")
+        # Of peers, none may well have been late.
+        own = re.sub("Tốt nhất: [^<]*", "", text)
+        assert not re.search(r"(?<![\d,.])0(,0)? ?(%|phút|giờ)", own), way
+        assert re.search("Không có trường hợp|chưa tính được|Chưa tính được", text), way
+    for one in every:
+        asked = f"{HERE}chi-so/{one.key}/{code}/tai-ve?tep=csv&thang={month.first:%Y-%m}"
+        rows = list(csv.reader(io.StringIO(above.get(asked).content.decode("utf-8-sig"))))
+        assert len(rows) == 14
+        for row in rows[1:]:
+            assert row[2:5] == ["", "", ""] and row[5], (one.key, row)
+    asked = f"{HERE}chi-so/nd224.dd/{code}/tai-ve?tep="
+    book = CalamineWorkbook.from_object(io.BytesIO(above.get(f"{asked}xlsx").content))
+    assert {tuple(row[2:5]) for row in book.get_sheet_by_index(0).to_python()[1:]} == {("", "", "")}
+    for kind in ("pdf", "png"):
+        assert above.get(f"{asked}{kind}").status_code == 200
 
 
 def test_peers_are_ranked_and_the_best_is_named(leader: Client) -> None:

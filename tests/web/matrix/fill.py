@@ -42,6 +42,8 @@ _SPECIAL: dict[str, dict[str, str]] = {
         f"cockpit:{name}": {"key": "nd224.dd", "code": PLACES["own"], "procedure": "1.001193"}
         for name in ("place", "every", "score", "measure", "explained", "export", "behind", "steps")
     },
+    "GET:measures/{key}": {"key": "nd224.dd"},
+    "GET:measures/{key}/places/{place_code}": {"key": "nd224.dd", "place_code": PLACES["own"]},
     "cockpit:agency": {"key": f"{PLACES['own']}.ubnd"},
     "cockpit:alert": {"alert_id": "01a215db-1a90-7421-92b4-c615a842e082"},
     "cockpit:bottleneck": {"code": "1.001193"},

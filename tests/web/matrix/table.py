@@ -374,9 +374,11 @@ CALLS: tuple[tuple[str, str], ...] = (
     (
         OPEN,
         """GET:openapi.json GET:docs GET:procedures GET:procedures/{code}
-        GET:documents/{code}=returned""",
+        GET:documents/{code}=returned GET:procedures/{code}/forecast GET:measures
+        GET:measures/{key}""",
     ),
     ("* 404", "GET:"),
+    (f"nobody 401, citizens 403, {_HERE}, * 403", "GET:measures/{key}/places/{place_code}"),
     (f"nobody 401, owner 200+, holder 200, {_SEEN}, * 200", "GET:dossiers"),
     ("nobody 401, citizens 201, * 403", "POST:dossiers"),
     (API_DOSSIER, "GET:dossiers/{code}"),

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.http import HttpResponse
 from django.urls import reverse
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -20,6 +21,7 @@ from toantrinh.administration.rule_shapes import (
     Flag,
     Layout,
     Notation,
+    Points,
     Roles,
     Several,
     Shape,
@@ -86,6 +88,12 @@ def _field(shape: Shape) -> forms.Field:
             return forms.CharField(
                 label=_("Giá trị mới"), max_length=5, help_text=_("Giờ và phút, ví dụ 15:00.")
             )
+        case Points(most):
+            return forms.CharField(
+                label=_("Giá trị mới"),
+                max_length=5,
+                help_text=format_lazy(_("Nhiều nhất {most} điểm, ví dụ 2,5."), most=most),
+            )
         case Notation():
             return forms.CharField(
                 label=_("Giá trị mới"), max_length=40, help_text=_("Chữ in hoa, ví dụ TB-UBND.")
@@ -136,6 +144,9 @@ def _value(shape: Shape, given: Any) -> Any:
             return tuple(given)
         case Agencies():
             return tuple(given.split())
+        case Points():
+            # As programs write a number; the journal keeps no comma.
+            return given.strip().replace(",", ".")
     return int(given) if shape is LEVEL else given
 
 

@@ -1,5 +1,6 @@
 """What rules found, as leaders read it, and taking note of it in words."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from django import forms
@@ -13,11 +14,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from toantrinh.alerts import perms, queries
 from toantrinh.alerts.actions import LONGEST, acknowledge
-from toantrinh.alerts.models import Alert
+from toantrinh.alerts.models import Alert, Subject
 from toantrinh.alerts.rules import Rule, rule_named
 from toantrinh.kernel.errors import Refusal
 from toantrinh.measures.measure import Measure, find
-from toantrinh.measures.places import place
+from toantrinh.measures.perms import place_of_committee
+from toantrinh.measures.places import nation, place
 from toantrinh.measures.values import Counts, value
 from toantrinh.web.cockpit.frame import show
 from toantrinh.web.cockpit.measure_words import month_said, titled, value_said
@@ -47,7 +49,7 @@ def alerts(visit: Visit) -> HttpResponse:
     rows = queries.acknowledged(actor) if noted else queries.open_alerts(actor)
     page = Paginator(rows, _A_PAGE).get_page(visit.GET.get("page"))
     context = {
-        "rows": [_row(each) for each in page],
+        "rows": _rows(list(page)),
         "page": page,
         "numbers": page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1),
         "noted": noted,
@@ -73,27 +75,43 @@ def alert(visit: Visit, alert_id: UUID) -> HttpResponse:
             else:
                 messages.success(visit, gettext("Đã ghi nhận cảnh báo."))
                 return HttpResponseRedirect(reverse("cockpit:alerts"))
-    context = {"row": _row(found), "form": form if open_ else None}
+    (row,) = _rows([found])
+    context = {"row": row, "form": form if open_ else None}
     return show(visit, "alert", context, 422 if visit.method == "POST" else 200)
 
 
-def _row(one: Alert) -> dict[str, object]:
+def _rows(found: Sequence[Alert]) -> list[dict[str, object]]:
+    names = queries.names_of(found)
+    return [_row(each, names[each.pk]) for each in found]
+
+
+def _row(one: Alert, name: str) -> dict[str, object]:
     rule = rule_named(one.rule)
     measure = find(rule.measure)
-    here = place(one.place)
     english = get_language() == "en"
-    month = f"?thang={one.month:%Y-%m}"
     return {
         "alert": one,
         "name": rule.name_en if english else rule.name,
         "why": rule.why_en if english else rule.why,
-        "place": here.name,
+        "about": name,
         "month": month_said(one.month),
         "measure": titled(measure),
         "told": _told(one, rule, measure),
         "url": reverse("cockpit:alert", args=[one.pk]),
-        "opens": reverse("cockpit:measure", args=[measure.key, here.code]) + month,
+        "opens": f"{_way(one, measure)}?thang={one.month:%Y-%m}",
     }
+
+
+def _way(one: Alert, measure: Measure) -> str:
+    """Where the number opens: the measure at the place, the agency, the procedure's dossiers."""
+    if one.subject == Subject.PLACE:
+        return reverse("cockpit:measure", args=[measure.key, place(one.code).code])
+    if one.subject == Subject.AGENCY:
+        return reverse("cockpit:agency", args=[one.code])
+    here = nation() if one.agency.unit is None else place_of_committee(one.agency)
+    if here is None:
+        return reverse("cockpit:bottleneck", args=[one.code])
+    return reverse("cockpit:steps", args=[measure.key, here.code, one.code])
 
 
 def _told(one: Alert, rule: Rule, measure: Measure) -> str:

@@ -170,6 +170,7 @@ def _procedure(
         "value": _("trung bình %(value)s") % {"value": value_said(one, made)}
         if mean_only
         else value_said(one, made),
+        "why": made.why_not,
         "numerator": None if one.is_spread else counts.numerator,
         "denominator": counts.rows,
     }

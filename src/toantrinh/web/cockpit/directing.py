@@ -15,9 +15,10 @@ from toantrinh.government.models import Agency
 from toantrinh.government.queries import in_force
 from toantrinh.kernel.errors import NotFound, Refusal
 from toantrinh.kernel.time import today
+from toantrinh.people.steps import LONGEST
 from toantrinh.programme import directing, queries
-from toantrinh.programme.directing import LONGEST, Move
 from toantrinh.programme.models import Directive, Stage, Target
+from toantrinh.web.cockpit.act_form import WordsForm
 from toantrinh.web.cockpit.frame import show
 from toantrinh.web.gate.access import Visit, actor_of, officers, posting_of
 from toantrinh.web.look.forms import DayField, Questions
@@ -90,18 +91,6 @@ class GiveForm(Questions):
         return given
 
 
-class WordsForm(Questions):
-    """What is said with an act."""
-
-    words = forms.CharField(
-        label=_("Nội dung"), max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 4})
-    )
-
-    def __init__(self, move: Move, data: Any = None) -> None:
-        super().__init__(data, auto_id=f"id_{move.act}_%s")
-        self.fields["words"].required = move.words
-
-
 @officers()
 @require_safe
 def index(visit: Visit) -> HttpResponse:
@@ -138,7 +127,13 @@ def one(visit: Visit, directive_id: UUID) -> HttpResponse:
     found = directing.find_directive(directive_id, actor=actor)
     moves = directing.may(found, actor=actor)
     asked = visit.POST.get("act", "")
-    acts = [(move, WordsForm(move, visit.POST if move.act == asked else None)) for move in moves]
+    acts = [
+        (
+            move,
+            WordsForm(move.act, needed=move.words, data=visit.POST if move.act == asked else None),
+        )
+        for move in moves
+    ]
     if visit.method == "POST":
         move, form = next((pair for pair in acts if pair[0].act == asked), (None, None))
         if move is None or form is None:
@@ -150,7 +145,7 @@ def one(visit: Visit, directive_id: UUID) -> HttpResponse:
             return HttpResponseRedirect(visit.path)
     context = {
         "row": _row(found),
-        "steps": [(ACTS[step.act], step) for step in directing.steps_of(found)],
+        "steps": [(ACTS[step.act], step, step.words) for step in directing.steps_of(found)],
         "acts": [(move.act, ACTS[move.act], form) for move, form in acts],
     }
     return show(visit, "directive", context, 422 if visit.method == "POST" else 200)

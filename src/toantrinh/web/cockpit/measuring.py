@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from toantrinh.kernel.text import fold
-from toantrinh.measures import kept, perms
+from toantrinh.measures import examples, kept, perms
 from toantrinh.measures.asking import By
 from toantrinh.measures.measure import Measure, find, measures, not_counted
 from toantrinh.measures.period import Period
@@ -29,6 +29,7 @@ from toantrinh.measures.standing import (
 )
 from toantrinh.programme.queries import goals_of
 from toantrinh.web.cockpit import agency_page, charts, shown
+from toantrinh.web.cockpit.example_words import differs, ordinary
 from toantrinh.web.cockpit.frame import show
 from toantrinh.web.cockpit.measure_words import month_said, said, titled, told, value_said
 from toantrinh.web.gate.access import Visit, actor_of, officers
@@ -129,7 +130,6 @@ def explained(visit: Visit, key: str) -> HttpResponse:
     one = find(key)
     told_of: Any = explain(key)
     example = told_of["example"]
-    names = sorted({name for row in example["rows"] for name in row})
     context = {
         "measure": one,
         "name": titled(one),
@@ -137,9 +137,12 @@ def explained(visit: Visit, key: str) -> HttpResponse:
         "denominator": told(one, "denominator"),
         "explain": told(one, "explain"),
         "threshold": said(one, one.threshold) if one.threshold is not None else "",
-        "columns": names,
         "example": example,
-        "rows": [[row.get(name, "") for name in names] for row in example["rows"]],
+        "first": examples.PERIOD.first,
+        "last": examples.PERIOD.last,
+        "ordinary": ordinary(one.table),
+        "rows": _example_rows(example),
+        "cases": [differs(row) for row in example["cases"]],
         "made": _example_said(one, example),
     }
     return show(visit, "explained", context)
@@ -269,6 +272,19 @@ def _exports(visit: Visit, key: str, here: Place) -> list[tuple[str, str]]:
     way = reverse("cockpit:export", args=[key, here.code])
     month = query_of(visit).replace("?", "&")
     return [(kind.upper(), f"{way}?tep={kind}{month}") for kind in ("csv", "xlsx", "pdf", "png")]
+
+
+def _example_rows(example: Any) -> list[dict[str, object]]:
+    """Each row in words, what it adds, and for engineers by its columns in the lake."""
+    return [
+        {
+            "said": differs(row),
+            "columns": ", ".join(f"{name} = {at}" for name, at in row.items()),
+            "counts": added.get("denominator") or added.get("numerator") or "hour" in added,
+            **added,
+        }
+        for row, added in zip(example["rows"], example["each"], strict=True)
+    ]
 
 
 def _example_said(one: Measure, example: Any) -> str:

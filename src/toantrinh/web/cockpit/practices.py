@@ -14,10 +14,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from toantrinh.kernel.errors import NotFound, Refusal
 from toantrinh.kernel.time import today
 from toantrinh.measures.measure import Measure, find, measures
+from toantrinh.people.steps import LONGEST
 from toantrinh.practice import actions, perms, queries
-from toantrinh.practice.actions import LONGEST
 from toantrinh.practice.models import Stage
 from toantrinh.practice.queries import Entry, Told
+from toantrinh.web.cockpit.act_form import WordsForm
 from toantrinh.web.cockpit.frame import show
 from toantrinh.web.cockpit.practice_words import (
     ACTS,
@@ -56,18 +57,6 @@ class WriteForm(Questions):
             return
         named = [("", "–"), *((each.key, measure_name(each)) for each in offered)]
         cast("forms.ChoiceField", self.fields["measure"]).choices = named
-
-
-class WordsForm(Questions):
-    """What is said with an act."""
-
-    words = forms.CharField(
-        label=_("Nội dung"), max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 3})
-    )
-
-    def __init__(self, act: str, *, needed: bool, data: Any = None) -> None:
-        super().__init__(data, auto_id=f"id_{act}_%s")
-        self.fields["words"].required = needed
 
 
 class AdoptForm(Questions):
@@ -162,7 +151,11 @@ def one(visit: Visit, practice_id: UUID) -> HttpResponse:
         "measure": measure,
         "measure_name": measure_name(measure) if measure else entry.practice.measure,
         "uses": [_use(told, measure) for told in (entry.own, *entry.others)],
-        "steps": [(ACTS[step.act], step) for step in queries.steps_of(entry.practice)],
+        # What was proposed stands above.
+        "steps": [
+            (ACTS[step.act], step, "" if step.act == "propose" else step.words)
+            for step in queries.steps_of(entry.practice)
+        ],
         "acts": [(act, ACTS[act], form) for act, form in moves],
         "adopting": adopting if adopts else None,
         "rewrites": entry.practice.stage == Stage.RETURNED

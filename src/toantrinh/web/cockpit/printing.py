@@ -69,7 +69,9 @@ def _page(
             "source": found.source,
             "until": said,
             "count": _("%(met)s/%(total)s chỉ tiêu, nhiệm vụ đã đạt")
-            % {"met": count.met, "total": count.total},
+            % {"met": count.met, "total": count.total}
+            if count.total
+            else _("Chỉ có số để so sánh, không có chỉ tiêu nào để tính đạt"),
             "held": [
                 [str(STANDINGS[standing][0]), len(those)]
                 for standing, those in queries.holding_back(lines).items()

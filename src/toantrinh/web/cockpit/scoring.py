@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from fractions import Fraction
+from typing import Any
 
 from django.http import HttpResponse
 from django.urls import reverse
@@ -12,8 +13,8 @@ from django.views.decorators.http import require_safe
 from toantrinh.measures.asking import NATION, By
 from toantrinh.measures.period import Period
 from toantrinh.measures.places import Place, places_below
-from toantrinh.measures.reported import pillars, reported
-from toantrinh.measures.scoring import Score, bounds, scores
+from toantrinh.measures.reported import IndexYear, index_years, pillars, reported, weights
+from toantrinh.measures.scoring import Score, bounds, scores, unknown
 from toantrinh.measures.standing import month_told
 from toantrinh.measures.values import decimal
 from toantrinh.web.cockpit.frame import show
@@ -39,10 +40,11 @@ def score(visit: Visit, code: str) -> HttpResponse:
     month = month_told(visit.GET.get(MONTH, ""))
     found = scores(here.by, [here.code], month)[here.code]
     least, most = bounds(found)
-    context = {
+    context: dict[str, Any] = {
         "least": _said(least),
         "most": _said(most),
         "known": least == most,
+        "unknown": unknown(found),
         "groups": _groups(found),
         "provinces": _provinces(here, month, query_of(visit)),
         "pillars": [
@@ -50,12 +52,35 @@ def score(visit: Visit, code: str) -> HttpResponse:
             for each in pillars()
         ],
         "reported": [
-            (each, decimal(each.value, 4).replace(".", ","))
+            (each, _decimals(each.value))
             for each in reported()
             if each.series == "dti" and each.place in {here.code, NATION}
         ],
     }
+    if here.by is By.NATION:
+        context["index"] = [_index_row(one) for one in reversed(index_years())]
     return show(visit, "score", {**around(visit, here, month, "cockpit:score"), **context})
+
+
+def _index_row(one: IndexYear) -> dict[str, object]:
+    """A year of the UN's index: its components by their weights, published, and made again."""
+    shares = weights(one.year)
+    return {
+        "year": one.year,
+        "rank": one.rank,
+        "regional": one.regional,
+        "published": _decimals(one.published),
+        "unverified": one.published is not None and not one.verified,
+        "made": _decimals(one.reproduced),
+        "parts": " + ".join(
+            f"{shares[name]} × {name.upper()} {_decimals(at)}"
+            for name, at in one.components.items()
+        ),
+    }
+
+
+def _decimals(number: Fraction | None) -> str:
+    return "–" if number is None else decimal(number).replace(".", ",")
 
 
 def _groups(found: Score) -> Sequence[dict[str, object]]:
@@ -65,6 +90,7 @@ def _groups(found: Score) -> Sequence[dict[str, object]]:
             "most": _said(one.group.most),
             "least": _said(one.least),
             "reach": _said(one.most),
+            "known": any(each.brought is not None for each in one.scored),
             "rows": [
                 {
                     "number": each.indicator.number,
@@ -86,7 +112,8 @@ def _provinces(here: Place, month: Period | None, query: str) -> list[dict[str, 
     if here.by is not By.NATION:
         return []
     below = {one.code: one for one in places_below(here)}
-    told = {code: bounds(each) for code, each in scores(By.PROVINCE, [*below], month).items()}
+    found = scores(By.PROVINCE, [*below], month)
+    told = {code: bounds(each) for code, each in found.items() if not unknown(each)}
     return [
         {
             "name": below[code].name,
