@@ -1,5 +1,6 @@
 """The check-list of papers: kept with who and when, asked for once, of no weight on new papers."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -9,6 +10,7 @@ from tests.web.desk.conftest import SignIn, colleague, now_of, page_of, sign_in
 from toantrinh.dossiers import actions
 from toantrinh.dossiers.checking import Found, check_papers, checks_of, holding, wanting
 from toantrinh.dossiers.desk_models import PaperCheck, Verdict
+from toantrinh.dossiers.messages import write_message
 from toantrinh.dossiers.models import Dossier
 from toantrinh.journal.models import Event
 from toantrinh.kernel.errors import Conflict, Invalid, NotAllowed
@@ -103,6 +105,25 @@ def test_the_page_keeps_what_was_ticked_and_asks_for_it_once(who: p.Players) -> 
         f'value="{KEY}" id="ask_supplement-papers' in page
     )
     assert client.get(check).status_code == 302
+
+
+def test_nobody_writes_over_what_another_just_found(who: p.Players) -> None:
+    dossier = p.processing(who)
+    shown = {"seen": str(dossier.head_seq)}
+    check, mine = page_of(dossier, "kiem-tra/"), sign_in(who.cast.specialist)
+    # What else happened meanwhile is no hindrance.
+    write_message(dossier, actor=who.mother, text="Tôi gửi đủ rồi.")
+    first = sign_in(who.cast.reception).post(check, {f"giay-{KEY}": "valid", **shown})
+    assert first.status_code == 302
+    given = {f"giay-{KEY}": "invalid", f"loi-{KEY}": BLURRED.words}
+    late = mine.post(check, {**given, **shown})
+    page = " ".join(late.content.decode().split())
+    assert late.status_code == 422 and "Lê Văn Tiếp: Kiểm tra giấy tờ, lúc" in page
+    assert BLURRED.words in page and checks_of(now_of(dossier))[KEY].verdict is Verdict.VALID
+    again = re.search(r'name="seen" value="(\d+)"> <section class="paper"', page)
+    assert again is not None
+    assert mine.post(check, {**given, "seen": again[1]}).status_code == 302
+    assert checks_of(now_of(dossier))[KEY].verdict is Verdict.INVALID
 
 
 def test_who_only_sees_has_no_boxes(who: p.Players, at_desk: SignIn) -> None:

@@ -34,6 +34,7 @@ from toantrinh.dossiers.on_paper import (
 from toantrinh.dossiers.parts import papers
 from toantrinh.dossiers.queries import find
 from toantrinh.kernel.errors import Conflict, Invalid, NotFound, Problem, Refusal
+from toantrinh.web.desk.acting import meanwhile
 from toantrinh.web.desk.frame import frame
 from toantrinh.web.gate.access import Visit, actor_of, officers
 from toantrinh.web.portal.boxes import changed_rows
@@ -135,8 +136,10 @@ def _take(visit: Visit, form: Form, at: int) -> HttpResponse:
     except Invalid as refused:
         return _show(visit, form, page, asked, typed, refused.problems, status=422)
     except Conflict as refused:
-        told = [Problem("", refused.text().replace("%", "%%"))]
-        return _show(visit, form, page, asked, typed, told, status=409)
+        who = meanwhile(form.dossier, typed.get("seen", ""), actor_of(visit))
+        told = [Problem("", words) for words in (refused.text(), *who)]
+        now = form_of(find(form.dossier.code or "", actor=actor_of(visit)))
+        return _show(visit, now, page, asked, typed, told, status=409)
     return _onward(visit, form_of(form.dossier), at, sent)
 
 

@@ -1,16 +1,20 @@
 """The check-list of papers: what was ticked is kept, or comes back as it was typed."""
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponseBase, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from toantrinh.dossiers.checking import Found, check_papers
+from toantrinh.dossiers.acting import lock
+from toantrinh.dossiers.checking import CHECK, Found, check_papers
 from toantrinh.dossiers.desk_models import Verdict
+from toantrinh.dossiers.desk_queries import changes_since
 from toantrinh.dossiers.models import Dossier
 from toantrinh.dossiers.queries import find
 from toantrinh.kernel.actors import Actor
 from toantrinh.kernel.errors import Conflict, Invalid, NotAllowed
+from toantrinh.web.desk.acting import meanwhile
 from toantrinh.web.desk.dossier import pile_from, show
 from toantrinh.web.desk.evidence import Typed
 from toantrinh.web.desk.rows import address
@@ -28,9 +32,10 @@ def check(visit: Visit, code: str) -> HttpResponseBase:
     if visit.method != "POST":
         return HttpResponseRedirect(address(code, None))
     verdicts, words = _given(visit, _TICK), _given(visit, _WORDS)
-    refused = _kept(dossier, actor, verdicts, words)
+    refused = _kept(dossier, actor, verdicts, words, visit.POST.get("seen", ""))
     if refused:
-        return show(visit, dossier, checked=refused)
+        # As it is now, so that what is sent next was seen.
+        return show(visit, find(code, actor=actor), checked=refused)
     messages.success(visit, _("Đã ghi kết quả kiểm tra giấy tờ."))
     pile = pile_from(visit, dossier, actor) if visit.POST.get("muc") else None
     return HttpResponseRedirect(f"{address(code, pile)}#giay-to")
@@ -46,7 +51,7 @@ def _given(visit: Visit, before: str) -> dict[str, str]:
 
 
 def _kept(
-    dossier: Dossier, actor: Actor, verdicts: dict[str, str], words: dict[str, str]
+    dossier: Dossier, actor: Actor, verdicts: dict[str, str], words: dict[str, str], seen: str
 ) -> Typed | None:
     """Keep it; what was typed, with the reason, when it can't be kept."""
     known = {key: value for key, value in verdicts.items() if value in Verdict.values}
@@ -59,10 +64,25 @@ def _kept(
         return Typed(verdicts, words, problems, _("Chưa ghi được kết quả kiểm tra giấy tờ."))
     found = {key: Found(Verdict(value), words.get(key, "")) for key, value in known.items()}
     try:
-        check_papers(dossier, actor=actor, found=found)
+        with transaction.atomic():
+            _check_first(dossier, seen, actor)
+            check_papers(dossier, actor=actor, found=found)
     except Invalid as refusal:
         told = {problem.where: problem.text() for problem in refusal.problems}
         return Typed(verdicts, words, told, refusal.text())
     except (Conflict, NotAllowed) as refusal:
-        return Typed(verdicts, words, {}, refusal.text())
+        told = [refusal.text(), *meanwhile(dossier, seen, actor)]
+        return Typed(verdicts, words, {}, " ".join(told))
     return None
+
+
+def _check_first(dossier: Dossier, seen: str, actor: Actor) -> None:
+    """Refuse to write over what somebody else found since the page was opened."""
+    lock(dossier)
+    if not seen.isdecimal():
+        return
+    if any(one.action == CHECK for one in changes_since(dossier, int(seen), but=actor)):
+        raise Conflict(
+            "Người khác vừa ghi kết quả kiểm tra giấy tờ, nên phần bạn ghi chưa được lưu.",
+            remedy="Hãy xem lại rồi ghi lại nếu vẫn đúng.",
+        )
