@@ -20,8 +20,26 @@ CLIENTS = 3
 SERVERS = 2
 HELLO = "benchmarks.serving:hello"
 HOUSE = "toantrinh.web.wsgi:application"
+TIMED = "benchmarks.serving:timed"
 _PATIENCE_SECONDS = 60
 _HOST = "127.0.0.1"
+
+
+def timed(environ: dict[str, Any], start_response: Any) -> list[bytes]:
+    """What the house answers, and in `Server-Timing` how many milliseconds it worked on it."""
+    from toantrinh.web.wsgi import application
+
+    told: list[Any] = []
+
+    def hear(*said: Any) -> Any:
+        told.extend(said)
+
+    began = time.perf_counter()
+    body = list(application(environ, hear))
+    took = (time.perf_counter() - began) * 1000
+    status, headers, *more = told
+    start_response(status, [*headers, ("Server-Timing", f"house;dur={took:.3f}")], *more)
+    return body
 
 
 def hello(environ: dict[str, Any], start_response: Any) -> list[bytes]:
@@ -65,6 +83,8 @@ class Line:
     def __init__(self, port: int, headers: dict[str, str]) -> None:
         self.connection = HTTPConnection(_HOST, port, timeout=60)
         self.headers = headers
+        # Milliseconds that the server worked on the last answer, where it tells (`timed`).
+        self.worked = 0.0
 
     def ask(self, method: str, path: str, body: bytes | None = None) -> bytes:
         """The body of the answer. Raises RuntimeError unless it is a good one."""
@@ -73,6 +93,8 @@ class Line:
         content = answer.read()
         if not 200 <= answer.status < 300:
             raise RuntimeError(f"{method} {path}: {answer.status} {content[:300]!r}")
+        told = answer.getheader("Server-Timing") or ""
+        self.worked = float(told.partition("dur=")[2] or 0)
         return content
 
 

@@ -5,7 +5,7 @@ kept in the journal: see `province`. The value is the 95th percentile; the basel
 """
 
 from benchmarks.measuring import Figure, Size
-from benchmarks.province import DOSSIERS, SECONDS, USERS, at, desks, read_all
+from benchmarks.province import SECONDS, desks, read_all, told
 
 MUST = 80.0
 
@@ -14,8 +14,4 @@ def measure(size: Size) -> Figure:
     """Milliseconds at the 95th percentile."""
     with desks(size) as (port, seats):
         taken = read_all(port, [(seat.cookie, seat.dossiers) for seat in seats], SECONDS[size])
-    note = (
-        f"{len(taken)} pages of {USERS} officers, {DOSSIERS[size]:,} dossiers;"
-        f" p50 {at(taken, 0.5):.0f}, p99 {at(taken, 0.99):.0f} ms; baseline: what must hold"
-    )
-    return Figure(round(at(taken, 0.95), 1), "ms p95", MUST, note)
+    return told(taken, MUST, size)

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from toantrinh.web.look.forms import Renderer
-from toantrinh.web.look.plain_boxes import plain_box
+from toantrinh.web.look.plain_boxes import LongSelect, plain_box
 
 _WORDS = st.one_of(
     st.none(),
@@ -65,6 +65,26 @@ def test_boxes_to_choose_from(
     quick, slow = both(widget, value, attrs)
     assert quick == slow
     assert plain_box(widget.template_name, widget.get_context("a", value, attrs)) is not None
+
+
+_LINES = st.dictionaries(
+    st.text("xyĐ<&'", max_size=4), st.one_of(st.text("aĐ<&"), st.just(lazystr("Có & không")))
+)
+
+
+@given(lines=_LINES, value=_WORDS, attrs=_ATTRS)
+def test_a_long_choice_is_like_any_other(
+    lines: dict[str, str], value: object, attrs: dict[str, Any]
+) -> None:
+    long, usual = (kind(choices=list(lines.items())) for kind in (LongSelect, forms.Select))
+    assert both(long, value, attrs) == both(usual, value, attrs)
+
+
+def test_what_was_safe_before_is_escaped_all_the_same() -> None:
+    drawn = [
+        LongSelect(choices=[("a", word)]).render("b", "a") for word in (mark_safe("<i>"), "<i>")
+    ]
+    assert drawn[0] == drawn[1] and "&lt;i&gt;" in drawn[0]
 
 
 def test_errors_and_what_is_not_known() -> None:

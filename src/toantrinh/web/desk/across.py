@@ -30,6 +30,7 @@ from toantrinh.kernel.time import today
 from toantrinh.web.desk.forms import ActForm, ReasonForm
 from toantrinh.web.desk.kinds import Act, Setting, listed, plain, reasoned, why_of
 from toantrinh.web.look.forms import DayField
+from toantrinh.web.look.plain_boxes import LongSelect
 from toantrinh.web.look.templatetags.look import brief
 
 Choices = Sequence[tuple[str, str]]
@@ -68,7 +69,7 @@ class ConsultForm(ActForm):
         label=_("Theo quy trình"), required=False, widget=forms.CheckboxSelectMultiple
     )
     kind = forms.ChoiceField(label=_("Cơ quan được hỏi"), required=False)
-    place = forms.ChoiceField(label=_("Ở"), required=False)
+    place = forms.ChoiceField(label=_("Ở"), required=False, widget=LongSelect)
     question = forms.CharField(
         label=_("Điều cần hỏi"),
         required=False,
@@ -166,7 +167,7 @@ class HandOnForm(ReasonForm):
     """Who is competent, and why."""
 
     kind = forms.ChoiceField(label=_("Cơ quan có thẩm quyền"))
-    place = forms.ChoiceField(label=_("Ở"), required=False)
+    place = forms.ChoiceField(label=_("Ở"), required=False, widget=LongSelect)
     field_order = ("kind", "place", "because", "reason")
 
     def __init__(self, data: Any, setting: Setting) -> None:

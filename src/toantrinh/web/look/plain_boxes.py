@@ -5,9 +5,12 @@ with the template whose place it takes.
 """
 
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Any
 
+from django.forms import Select
 from django.utils.html import conditional_escape as safe
+from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 _Widget = Mapping[str, Any]
@@ -50,6 +53,34 @@ def _select(widget: _Widget) -> str:
         if group:
             parts.append("\n  </optgroup>")
     return "".join([*parts, "\n</select>"])
+
+
+class LongSelect(Select):
+    """A choice among very many that pages offer again and again: their lines are written once."""
+
+    def render(
+        self, name: str, value: Any, attrs: Mapping[str, Any] | None = None, renderer: Any = None
+    ) -> SafeString:
+        """As any select, all its choices without groups."""
+        del renderer
+        box = {"name": name, "attrs": self.build_attrs(self.attrs, dict(attrs or {}))}
+        chosen = "" if value is None else str(value)
+        parts = [f'<select name="{safe(name)}"{_attrs(box)}>']
+        for key, (opening, rest) in _lines(tuple(self.choices)).items():
+            parts.append(f"\n  {opening}{' selected' if key == chosen else ''}{rest}")
+        return mark_safe("".join([*parts, "\n</select>"]))  # noqa: S308 (all is escaped)
+
+
+@lru_cache(maxsize=128)
+def _lines(choices: tuple[tuple[Any, Any], ...]) -> dict[str, tuple[str, str]]:
+    """Each line in two, between which stands whether it is the chosen one.
+
+    Always escaped: to what keeps these lines, text that is marked as safe is like any other.
+    """
+    return {
+        str(value): (f'<option value="{escape(str(value))}"', f">{escape(str(label))}</option>")
+        for value, label in choices
+    }
 
 
 def _option(option: _Widget) -> str:
