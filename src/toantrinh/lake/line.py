@@ -53,13 +53,18 @@ def look(
     With a minute, cases are those that were handed in before it, or never.
     """
     for table, columns in TABLES.items():
-        spelled = ", ".join("'" + file.replace("'", "''") + "'" for file in files.get(table, ()))
+        those = ", ".join(map(spelled, files.get(table, ())))
         typed = ", ".join(f'NULL::{_TYPES[kind]} AS "{name}"' for name, kind in columns.items())
-        rows = f"FROM read_parquet([{spelled}])" if spelled else f"SELECT {typed} WHERE false"
-        if table == "cases" and spelled and before is not None:
+        rows = f"FROM read_parquet([{those}])" if those else f"SELECT {typed} WHERE false"
+        if table == "cases" and those and before is not None:
             rows += f" WHERE submitted IS NULL OR submitted < {before}"
         # Temporary, so that lines of one database do not look at each other's files.
         line.execute(f"CREATE OR REPLACE TEMP VIEW {table} AS {rows}")
+
+
+def spelled(text: str) -> str:
+    """A text as SQL spells it, whatever is in it."""
+    return "'" + text.replace("'", "''") + "'"
 
 
 def opened(

@@ -95,7 +95,7 @@ def _services(period: Period) -> Expr:
     )
 
 
-def rows_of(name: str) -> Expr:
-    """A table of the lake, as expressions begin with it."""
+def rows_of(name: str, called: str = "") -> Expr:
+    """A table of the lake, as expressions begin with it; or one like it of another name."""
     typed = {column: _TYPES[kind] for column, kind in TABLES[name].items()}
-    return ibis.table(typed, name=name)
+    return ibis.table(typed, name=called or name)

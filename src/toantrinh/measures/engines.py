@@ -48,7 +48,9 @@ class DuckDB:
     ) -> None:
         self._line = line or connected(settings.MEASURES_MEMORY)
         self._lake, self._manifest = lake, manifest
-        self.look(None)
+        # Whose line it is looks for itself.
+        if line is None:
+            self.look(None)
 
     def answer(self, measures: Sequence[Measure], by: By, period: Period) -> Answer:
         """What each measure comes to, by place."""
@@ -76,6 +78,10 @@ class DuckDB:
         """Keep what an expression comes to as a table of this line, to be asked more than once."""
         asked = asking.sql(expression, "duckdb")
         self._line.execute(f'CREATE OR REPLACE TEMP TABLE "{name}" AS {asked}')
+
+    def see(self, name: str, statement: str) -> None:
+        """Let a name of this line stand for what a statement comes to."""
+        self._line.execute(f'CREATE OR REPLACE TEMP VIEW "{name}" AS {statement}')
 
     def ask(self, statement: str) -> pa.Table:
         """What a statement over the lake's tables comes to."""

@@ -15,7 +15,7 @@ import ibis
 
 from toantrinh.government.models import Agency
 from toantrinh.lake.actions import folder
-from toantrinh.lake.line import ready
+from toantrinh.lake.line import ready, spelled
 from toantrinh.lake.shapes import STEP
 from toantrinh.measures import asking
 from toantrinh.measures.asking import By
@@ -29,7 +29,7 @@ from toantrinh.measures.values import Counts
 # In whose hands a dossier lies, in the order in which it passes through them.
 HANDS = ("desk", "agency", "officer", "other", "leader", "applicant", "collect")
 _AGES = (1, 3, 7, 15, 30, 90)
-_DAY = 1440
+_NEAR = "near"
 # So many provinces are sought by name: what became one is of four at most.
 _FEW = 8
 _MOMENTS = ("received", "due", "decided", "ended")
@@ -72,6 +72,16 @@ SELECT part[1] AS key, count(*) AS cases, sum(part[2]::BIGINT)::BIGINT AS waited
     count(*) FILTER (part[5]::BIGINT > 0) AS overran
 FROM parts GROUP BY ALL ORDER BY key
 """
+# A day in Việt Nam begins seven hours before one in UTC.
+_CAME = """
+SELECT (received + 420) // 1440 AS day, count(*) AS cases FROM near
+WHERE received >= {since} GROUP BY day
+"""
+_AGES_NOW = """
+SELECT ({minute} - received) // 1440 AS age, count(*) AS cases,
+    count(*) FILTER (due < {minute} AND waiting_since IS NULL) AS late
+FROM near WHERE received IS NOT NULL AND decided IS NULL AND ended IS NULL GROUP BY age
+"""
 _KEY = re.compile(STEP + r"([a-z0-9_]+)")
 
 
@@ -97,11 +107,8 @@ class Near:
     """One reading of what some agencies have in a month. Raises NotFound without a lake."""
 
     def __init__(self, where: Place | Agency, period: Period, procedure: str = "") -> None:
-        self._engine = _engine()
-        self._engine.look(period.since)
-        self._period = period
-        rows = _at(self._engine, where)
-        self._rows = rows.filter(rows.procedure == procedure) if procedure else rows
+        self._engine, self._period = _looking(where, period.since, procedure), period
+        self._rows = asking.rows_of("cases", _NEAR)
 
     def procedures(self, measure: Measure) -> list[tuple[str, Counts]]:
         """What a measure comes to for each procedure, those with most cases first."""
@@ -113,21 +120,18 @@ class Near:
 
     def steps(self) -> tuple[int, dict[str, int]]:
         """How many were decided in the month, and their minutes in each hand taken together."""
-        rows, decided = self._rows, self._decided()
-        asked = {hand: total(rows[f"{hand}_minutes"], decided) for hand in HANDS}
-        [told] = self._engine.run(rows.aggregate(cases=count(decided), **asked)).to_pylist()
-        return int(told["cases"] or 0), {hand: int(told[hand] or 0) for hand in HANDS}
+        sums = ", ".join(f"sum({hand}_minutes)::BIGINT AS {hand}" for hand in HANDS)
+        asked = f"SELECT count(*) AS cases, {sums} FROM {_NEAR} WHERE {self._decided()}"
+        [told] = self._engine.ask(asked).to_pylist()
+        return int(told["cases"]), {hand: int(told[hand] or 0) for hand in HANDS}
 
     def own_steps(self) -> list[AtStep]:
         """The same by the steps of their versions, of those dossiers that have some."""
-        rows = self._rows
-        told = rows.filter(self._decided() & rows.steps.notnull()).select("steps")
-        asked = _STEPS.format(told=asking.sql(told, "duckdb"))
-        return [AtStep(**row) for row in self._engine.ask(asked).to_pylist()]
+        told = f"SELECT steps FROM {_NEAR} WHERE {self._decided()} AND steps IS NOT NULL"
+        return [AtStep(**row) for row in self._engine.ask(_STEPS.format(told=told)).to_pylist()]
 
-    def _decided(self) -> Expr:
-        rows = self._rows
-        return (rows.decided >= self._period.since) & (rows.decided < self._period.until)
+    def _decided(self) -> str:
+        return f"decided >= {self._period.since} AND decided < {self._period.until}"
 
     def dossiers(
         self, measure: Measure, *, longest_in: str = "", first: int = 0, most: int = 50
@@ -159,7 +163,7 @@ class Near:
         """The dossiers at these positions, in their order, with what each adds to the number."""
         columns = ", ".join([*_MOMENTS, *(f"{hand}_minutes" for hand in HANDS)])
         at = ", ".join(str(position) for position in [*counted, -1])
-        asked = f"SELECT position, dossier, {columns} FROM cases WHERE position IN ({at})"
+        asked = f"SELECT position, dossier, {columns} FROM {_NEAR} WHERE position IN ({at})"
         found = {row["position"]: row for row in self._engine.ask(asked).to_pylist()}
         return [_behind(found[at], number) for at, number in counted.items()]
 
@@ -172,46 +176,42 @@ class Near:
 
 def workload(where: Place | Agency, at: datetime, since: date) -> Workload:
     """What came each day since a day, and what stands open at a moment."""
-    engine = _engine()
     begin = Period.of(since, at.date() + timedelta(days=1), at)
-    engine.look(begin.since)
-    rows = _at(engine, where)
-    # A day in Việt Nam begins seven hours before one in UTC.
-    came = rows.filter(rows.received >= begin.since).mutate(day=(rows.received + 420) // _DAY)
-    days = engine.run(came.group_by("day").aggregate(cases=came.count())).to_pylist()
-    going = rows.filter(rows.received.notnull() & rows.decided.isnull() & rows.ended.isnull())
-    minute = begin.as_of
-    late = (going.due < minute) & going.waiting_since.isnull()
-    aged = going.mutate(age=(minute - going.received) // _DAY, late=late)
-    told = engine.run(aged.group_by("age").aggregate(cases=aged.count(), late=count(aged.late)))
+    engine, minute = _looking(where, begin.since), begin.as_of
+    days = engine.ask(_CAME.format(since=begin.since)).to_pylist()
     first = date(1970, 1, 1)
     return Workload(
-        {first + timedelta(days=int(row["day"])): int(row["cases"]) for row in days},
-        _ages(told.to_pylist()),
+        {first + timedelta(days=row["day"]): row["cases"] for row in days},
+        _ages(engine.ask(_AGES_NOW.format(minute=minute)).to_pylist()),
     )
 
 
-def _engine() -> DuckDB:
+def _looking(where: Place | Agency, since: int, procedure: str = "") -> DuckDB:
+    """A line that sees as `near` the dossiers of a place, or of an agency with those below it.
+
+    They count for who goes on today, see `asking.agencies`.
+    """
     lake = folder()
     manifest = lake.current()
-    return DuckDB(lake, manifest, ready(lake, manifest))
+    engine = DuckDB(lake, manifest, ready(lake, manifest))
+    engine.look(since)
+    asked = [f"procedure = {spelled(procedure)}"] if procedure else []
+    if theirs := _theirs(where):
+        there = engine.ask(f"SELECT DISTINCT province FROM agencies WHERE {theirs}")["province"]
+        # Follows from what comes next, but passes over all that lies together of other provinces.
+        if 0 < len(there) <= _FEW and not there.null_count:
+            asked.append(f"province IN ({', '.join(map(spelled, there.to_pylist()))})")
+        asked.append(f"agency IN (SELECT agency FROM agencies WHERE {theirs})")
+    engine.see(_NEAR, f"FROM cases WHERE {' AND '.join(asked) or 'true'}")
+    return engine
 
 
-def _at(engine: DuckDB, where: Place | Agency) -> Expr:
-    """The dossiers that count for a place, or for an agency and all below it, by who goes on."""
-    rows, agencies = asking.rows_of("cases"), asking.rows_of("agencies")
+def _theirs(where: Place | Agency) -> str:
+    """Which agencies count there; nothing where all do."""
     if isinstance(where, Agency):
-        below = agencies.filter(agencies.path.startswith(where.path)).select(goes_on="agency")
-        theirs = agencies.semi_join(below, agencies.heir == below.goes_on)
-    elif where.by is By.NATION:
-        return rows
-    else:
-        theirs = agencies.filter(agencies[f"{where.by.value}_now"] == where.code)
-    there = engine.run(theirs.select("province").distinct())["province"].to_pylist()
-    # Follows from what comes next, but leaves out at once what lies in files of other provinces.
-    if len(there) <= _FEW and None not in there:
-        rows = rows.filter(rows.province.isin([*sorted(there), ""]))
-    return rows.semi_join(theirs, "agency")
+        below = f"SELECT agency FROM agencies WHERE starts_with(path, {spelled(where.path)})"
+        return f"heir IN ({below})"
+    return "" if where.by is By.NATION else f"{where.by.value}_now = {spelled(where.code)}"
 
 
 def _at_step(steps: Expr, key: str) -> Expr:
