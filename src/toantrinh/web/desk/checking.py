@@ -71,8 +71,8 @@ def _kept(
         told = {problem.where: problem.text() for problem in refusal.problems}
         return Typed(verdicts, words, told, refusal.text())
     except (Conflict, NotAllowed) as refusal:
-        told = [refusal.text(), *meanwhile(dossier, seen, actor)]
-        return Typed(verdicts, words, {}, " ".join(told))
+        why = " ".join([refusal.text(), *meanwhile(dossier, seen, actor)])
+        return Typed(verdicts, words, {}, why)
     return None
 
 
