@@ -29,6 +29,7 @@ ROWS = (
         "full_life_dossiers",
         "measures_national",
         "measures_postgres",
+        "cockpit_pages",
         "lake_fresh",
     ),
 )
