@@ -1,8 +1,8 @@
 """Leaders' pages over a year of the country: the nation down to dossiers, agencies, files.
 
 32,000,000 dossiers (250,000 at SIZE=small, with fewer pages). Asked in this process with Django's
-client, see `cockpit`; times are the server's on the clock, those of its processors beside them, since
-the clock says little where others work. Bar: at most 300 ms at the 95th percentile.
+client, see `cockpit`; times are the server's on the clock, with those of its processors beside
+them, since the clock says little where others work. Bar: at most 300 ms at the 95th percentile.
 COCKPIT_PAGES_EACH=1 prints each address.
 """
 
