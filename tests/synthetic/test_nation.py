@@ -2,7 +2,9 @@
 
 import hashlib
 import uuid
-from datetime import date, timedelta
+from collections import defaultdict
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
 
@@ -18,7 +20,7 @@ from toantrinh.kernel.errors import Conflict
 from toantrinh.kernel.time import now
 from toantrinh.lake.actions import build, is_synthetic
 from toantrinh.lake.checking import check
-from toantrinh.lake.folding import HANDS
+from toantrinh.lake.folding import HANDS, Told, fold
 from toantrinh.lake.manifest import Folder, Manifest
 from toantrinh.lake.shapes import AGENCIES, CASES, VERSIONS, Row, schema
 from toantrinh.measures.asking import By
@@ -28,7 +30,8 @@ from toantrinh.measures.period import Period
 from toantrinh.synthetic.nation import Asked, write
 from toantrinh.synthetic.year import AHEAD
 
-ASKED = Asked(20_000, 7, date(2025, 11, 26), date(2026, 11, 25))
+ASKED = Asked(20_000, 7, date(2025, 11, 26), date(2026, 11, 25), events=60)
+_STEPS = "tiep_nhan:receive:60 xu_ly:work:240 ky:sign:120 tra:return:60"
 _TET = (date(2026, 2, 14), date(2026, 2, 22))
 
 
@@ -62,6 +65,7 @@ def _versions() -> list[Row]:
         | told
         | {"version": f"v{number}", "procedure": f"p{number}"}
         | {"level": [None, "partial", "end_to_end"][number % 3]}
+        | {"steps": _STEPS if number % 3 == 0 else None}
         for number in range(60)
     ]
 
@@ -88,14 +92,18 @@ def rows(made: tuple[Folder, Manifest]) -> pa.Table:
 
 
 def _hash(lake: Folder, made: Manifest) -> str:
-    told = [str(lake.load(name, made.parts(name)).to_pydict()) for name in sorted(made.pieces)]
-    return hashlib.sha256("".join(told).encode()).hexdigest()
+    told = pa.BufferOutputStream()
+    for name in sorted(made.pieces):
+        rows = lake.load(name, made.parts(name)).combine_chunks()
+        with pa.ipc.new_stream(told, rows.schema) as stream:
+            stream.write_table(rows)
+    return hashlib.sha256(told.getvalue()).hexdigest()
 
 
 def test_the_same_seed_makes_the_same_lake(made: tuple[Folder, Manifest], tmp_path: Path) -> None:
     again = _made(tmp_path / "again")
     assert _hash(*again) == _hash(*made)
-    other = _made(tmp_path / "other", Asked(20_000, 8, ASKED.first, ASKED.last))
+    other = _made(tmp_path / "other", replace(ASKED, seed=8, events=0))
     assert _hash(*other) != _hash(*made)
 
 
@@ -135,6 +143,57 @@ def test_rows_are_lives_that_can_be(made: tuple[Folder, Manifest], rows: pa.Tabl
     )
 
 
+def test_what_events_tell_is_what_rows_say(made: tuple[Folder, Manifest], rows: pa.Table) -> None:
+    lake, manifest = made
+    events = lake.load("events", manifest.parts("events"))
+    procedures = rows.filter(pc.is_in(rows["dossier"], value_set=pc.unique(events["dossier"])))
+    told = set(pc.unique(procedures["procedure"]).to_pylist())
+    # All that have steps, and some of the others; of those every dossier, within what was asked.
+    assert procedures.num_rows < rows.num_rows * 0.62
+    assert {f"p{number}" for number in range(0, 60, 3)} < told < {f"p{n}" for n in range(60)}
+    assert (
+        procedures.num_rows
+        == pc.sum(pc.is_in(rows["procedure"], value_set=pa.array(sorted(told)))).as_py()
+    )
+    assert pc.sum(procedures["events"]).as_py() == events.num_rows
+    day = date.fromisoformat(next(iter(manifest.pieces["events"])))
+    first = lake.load("events", manifest.parts("events", day.isoformat()))["at"].to_numpy()
+    assert {*((first // 60_000_000 + 420) // 1440)} == {(day - date(1970, 1, 1)).days}
+    cases = {row["dossier"]: row for row in procedures.slice(0, 1200).to_pylist()}
+    chains = defaultdict[str, list[Told]](list)
+    for event in events.sort_by([("dossier", "ascending"), ("seq", "ascending")]).to_pylist():
+        if event["dossier"] in cases:
+            chains[event["dossier"]].append(_event(event))
+    for dossier, chain in chains.items():
+        assert [event.seq for event in chain] == [*range(1, len(chain) + 1)]
+        folded, row = fold(dossier, chain), cases[dossier]
+        assert folded is not None
+        assert {name: folded[name] for name in _SAID} == {name: row[name] for name in _SAID}
+        # Time that ran over a step's share is told by events and row alike.
+        assert bool(row["steps"]) == (int(row["procedure"][1:]) % 3 == 0)
+    assert any(":1 " in (row["steps"] or "") for row in cases.values())
+
+
+# Promises are in the events of the journal, not in those of the lake.
+_SAID = (
+    *("state", "status", "path", "steps", "events", "decided", "returned", "ended", "created"),
+    *("submitted", "accepted", "waiting_since", "pauses", "paused_minutes", "supplements"),
+    *("supplement_minutes", "supplements_before", "denial", "proposals", "send_backs"),
+    *("hand_ons", "extensions", "consultations", "corrections", "reopened", "signed_result"),
+    *(f"{hand}_minutes" for hand in sorted(set(HANDS.values()))),
+)
+
+
+def _event(row: Row) -> Told:
+    due, at = row["step_due"], datetime.fromtimestamp(int(str(row["at"])) / 1e6, UTC)
+    told = {"state": row["state"], "at_step": row["at_step"]}
+    payload = {name: value for name, value in told.items() if value is not None}
+    if due is not None:
+        payload["step_due_at"] = datetime.fromtimestamp(int(str(due)) * 60, UTC).isoformat()
+    seq = int(str(row["seq"]))
+    return Told(seq, seq, str(row["action"]), str(row["actor"]), None, at, payload)
+
+
 def test_it_is_as_uneven_as_a_country(rows: pa.Table) -> None:
     sizes = sorted(pc.value_counts(rows["agency"]).field("counts").to_pylist())
     assert sizes[-1] > 8 * sizes[0]
@@ -157,7 +216,7 @@ def test_it_is_as_uneven_as_a_country(rows: pa.Table) -> None:
 
 
 def test_what_was_merged_counts_where_it_went(tmp_path: Path) -> None:
-    lake, manifest = _made(tmp_path / "lake", Asked(20_000, 3, ASKED.first, ASKED.last))
+    lake, manifest = _made(tmp_path / "lake", replace(ASKED, seed=3, events=0))
     agencies = {
         row["agency"]: row for row in lake.load("agencies", manifest.parts("agencies")).to_pylist()
     }
@@ -174,12 +233,13 @@ def test_what_was_merged_counts_where_it_went(tmp_path: Path) -> None:
 @pytest.mark.django_db
 def test_it_says_that_it_is_invented(tmp_path: Path, settings: Settings) -> None:
     settings.LAKE_FOLDER = tmp_path / "lake"
-    lake, manifest = _made(settings.LAKE_FOLDER)
+    lake, manifest = _made(settings.LAKE_FOLDER, replace(ASKED, events=0))
     assert manifest.synthetic == {
         "dossiers": 20_000,
         "seed": 7,
         "first": "2025-11-26",
         "last": "2026-11-25",
+        "events": 0,
     }
     assert is_synthetic()
     with pytest.raises(Conflict, match="mô phỏng"):

@@ -36,6 +36,13 @@ def register(group: click.Group) -> None:
     show_default=True,
     help="Of the nation: rows to count only, or whole dossiers with their events.",
 )
+@click.option(
+    *("--events", "events"),
+    type=click.IntRange(0, 100),
+    default=5,
+    show_default=True,
+    help="Of the nation's rows: of so many dossiers in a hundred the events too.",
+)
 @click.option("--until", type=click.DateTime(["%Y-%m-%d"]), help="Their last day; yesterday.")
 @click.option("--jobs", type=click.IntRange(1, 64), default=os.cpu_count() or 1, show_default=True)
 def simulate(
@@ -46,6 +53,7 @@ def simulate(
     province: str,
     nation: bool,
     way: str,
+    events: int,
     until: datetime | None,
     jobs: int,
 ) -> None:
@@ -55,7 +63,7 @@ def simulate(
     """
     last = until.date() if until else today() - timedelta(days=1)
     if nation and way == "lake":
-        _nation(dossiers, seed, last, as_json=as_json)
+        _nation(dossiers, seed, last, events, as_json=as_json)
     elif dossiers > _MOST:
         raise click.BadParameter(f"{dossiers} > {_MOST}", param_hint="--dossiers")
     else:
@@ -86,7 +94,7 @@ def _whole(
         click.echo(f"{count:>9}  {state}")
 
 
-def _nation(dossiers: int, seed: int, last: date, *, as_json: bool) -> None:
+def _nation(dossiers: int, seed: int, last: date, events: int, *, as_json: bool) -> None:
     teller = Teller()
     with ground(teller):
         from toantrinh.lake.actions import folder
@@ -94,7 +102,7 @@ def _nation(dossiers: int, seed: int, last: date, *, as_json: bool) -> None:
         from toantrinh.synthetic.nation import Asked, invent
 
         teller.say("Mô phỏng một năm của cả nước, thẳng vào kho dữ liệu đo lường")
-        asked = Asked(dossiers, seed, last - timedelta(days=364), last)
+        asked = Asked(dossiers, seed, last - timedelta(days=364), last, events)
         made = invent(folder(), asked, lambda done, of: teller.step("Hồ sơ", done, of))
         teller.say("Tính chỉ số từng tháng")
         months = [f"{first:%Y-%m}" for first in keep()]
@@ -103,7 +111,8 @@ def _nation(dossiers: int, seed: int, last: date, *, as_json: bool) -> None:
         for piece in made.pieces["cases"]
     }
     if as_json:
-        put_json({"dossiers": made.rows("cases"), "pieces": pieces, "months": months})
+        told = {"dossiers": made.rows("cases"), "events": made.rows("events")}
+        put_json({**told, "pieces": pieces, "months": months})
         return
     for piece, count in sorted(pieces.items()):
         click.echo(f"{count:>9}  {piece}")

@@ -51,8 +51,8 @@ COUNTED = {
 }
 LAST_DAY = 24 * 60
 # What of a step's time its four numbers are; all else is a wait inside the house.
-_WAITED, _WORKED, _APPLICANT, _OVERRAN = range(4)
-_PACE = {"officer": _WORKED, "applicant": _APPLICANT, "collect": _APPLICANT}
+WAITED, WORKED, APPLICANT, OVERRAN = range(4)
+_PACE = {"officer": WORKED, "applicant": APPLICANT, "collect": APPLICANT}
 _ONCE = {"reopen": "reopened", "issue_result": "signed_result"}
 NUMBERS = (
     *("extended_minutes", "pauses", "late_pauses", "paused_minutes", "supplements"),
@@ -85,6 +85,11 @@ def minute(at: datetime) -> int:
     return int(at.timestamp()) // 60
 
 
+def pace_of(state: State) -> int:
+    """Which of a step's numbers the time in a state is."""
+    return _PACE.get(HANDS.get(state, ""), WAITED)
+
+
 @dataclass
 class _Steps:
     """The steps of its version that a dossier came to, in order, each with its four numbers."""
@@ -99,11 +104,11 @@ class _Steps:
         step = str(event.payload.get("at_step") or self.at) if after in HANDS else ""
         if self.at:
             times = self.times[self.at]
-            pace = _PACE.get(HANDS.get(before, ""), _WAITED)
+            pace = pace_of(before)
             times[pace] += at - self.counted
             # While the applicant is waited for, its due moment stands.
-            ended = step != self.at and pace is not _APPLICANT
-            times[_OVERRAN] += int(ended and self.due is not None and at > self.due)
+            ended = step != self.at and pace != APPLICANT
+            times[OVERRAN] += int(ended and self.due is not None and at > self.due)
         if step and "at_step" in event.payload:
             self.due = moment(event.payload.get("step_due_at"))
         if step:

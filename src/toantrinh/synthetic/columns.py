@@ -13,7 +13,9 @@ from toantrinh.dossiers.lifecycle import Role
 from toantrinh.dossiers.states import State
 from toantrinh.lake.folding import COUNTED, HANDS, LAST_DAY, MOMENTS, NUMBERS, WAITS
 from toantrinh.lake.shapes import CASES, schema
+from toantrinh.synthetic.happening import Among, Lived, Ways, happened
 from toantrinh.synthetic.lives import COURSES, FORGOTTEN, NEXT_DAY, acts
+from toantrinh.synthetic.spelling import words
 from toantrinh.synthetic.year import NEVER, Whole, Year
 
 _COURSES = [name for name, _upto in COURSES]
@@ -23,6 +25,8 @@ _STAGES = 16
 _BY_POST, _BY_MANDATE, _PART = 0.04, 0.02, 0.01
 _EXTENDED, _HANDED_ON, _CONSULTED, _CORRECTED, _REOPENED = 0.3, 0.02, 0.03, 0.005, 0.003
 _SIGNED = 0.97
+# What would take other dossiers or states to tell of.
+_UNTOLD = {"consultations", "reopened"}
 
 
 @dataclass(frozen=True)
@@ -60,13 +64,19 @@ class Offers:
     paid: Whole
     days: Whole
     crowd: tuple[NDArray[np.float64], NDArray[np.float64]]
+    ways: Ways
 
 
 @dataclass
 class _Lives:
-    """What the lives of some dossiers come to; arrays of one value each."""
+    """What the lives of some dossiers come to; arrays of one value each.
+
+    Of those that are `told` it is kept when each act was.
+    """
 
     count: int
+    told: NDArray[np.bool_]
+    lived: list[Lived] = field(default_factory=list)
     moments: dict[str, Whole] = field(init=False)
     numbers: dict[str, Whole] = field(init=False)
     course: Whole = field(init=False)
@@ -84,13 +94,17 @@ class _Lives:
 
 def cases(
     rng: Generator, year: Year, houses: Houses, offers: Offers, house: Whole, first: int
-) -> pa.Table:
-    """One row for each that goes to a house, by its number; `first` is the first one's position."""
+) -> tuple[pa.Table, pa.Table]:
+    """One row for each that goes to a house, by its number; and the events of some of them.
+
+    `first` is the first one's position.
+    """
     count = len(house)
-    lives = _Lives(count)
-    submitted = lives.moments["submitted"] = year.submitted(rng, count)
-    lives.moments["created"] = submitted - rng.integers(4, 90, count)
+    submitted = year.submitted(rng, count)
+    created = submitted - rng.integers(4, 90, count)
     offer = _drawn(rng, offers, houses.is_commune[house])
+    lives = _Lives(count, offers.ways.told[offer])
+    lives.moments |= {"submitted": submitted, "created": created}
     lives.course = np.searchsorted([upto for _name, upto in COURSES], rng.random(count), "right")
     allowed = offers.days[offer]
     late = rng.random(count) < houses.late[house]
@@ -108,14 +122,15 @@ def cases(
         **_states(lives),
         **lives.numbers,
         **lives.moments,
-        "steps": pa.nulls(count, pa.string()),
         "dossier": _ids(rng, lives.moments["created"]),
         "events": lives.acts + 2 + lives.numbers["system_acts"],
         "position": first + np.arange(count),
     }
+    among = Among(offer, columns["dossier"], columns["agency"], lives.moments, _beside(year, lives))
+    events, columns["steps"] = happened(year, offers.ways, lives.lived, among)
     ended = lives.moments["ended"]
     columns["ended_position"] = np.where(ended < NEVER, columns["position"], NEVER)
-    return pa.table({name: _column(columns[name], name) for name in CASES})
+    return pa.table({name: _column(columns[name], name) for name in CASES}), events
 
 
 def _drawn(rng: Generator, offers: Offers, is_commune: NDArray[np.bool_]) -> Whole:
@@ -158,6 +173,8 @@ def _live(
     """Let everything happen to the chosen that happens on a course, as `lake.folding` tells it."""
     moments, numbers = lives.moments, lives.numbers
     state, at = State.SUBMITTED, moments["submitted"][chosen]
+    told = lives.told[chosen]
+    lived = [at[told]]
     for action, role, after, wait in acts(course):
         then = year.later(rng, at, waits[wait])
         happened = then < NEVER
@@ -176,7 +193,9 @@ def _live(
             numbers[name][chosen] += happened
         lives.acts[chosen] += happened
         lives.stage[chosen] += happened
+        lived.append(then[told])
         state, at = after, then
+    lives.lived.append(Lived(course, chosen[told], lived))
     if state in WAITS:
         moments["waiting_since"][chosen] = at
 
@@ -233,10 +252,12 @@ def _incidents(rng: Generator, lives: _Lives) -> None:
         "signed_result": (_SIGNED, moments["decided"]),
     }
     for name, (chance, after) in among.items():
-        happened = (after < NEVER) & (rng.random(lives.count) < chance)
-        numbers[name] += happened
+        happens = (after < NEVER) & (rng.random(lives.count) < chance)
+        if name in _UNTOLD:
+            happens &= ~lives.told
+        numbers[name] += happens
         if name != "signed_result":
-            lives.acts += happened
+            lives.acts += happens
     # Half of an officer's time went by elsewhere where others were asked.
     half = numbers["officer_minutes"] // 2 * (numbers["consultations"] > 0)
     numbers["officer_minutes"] -= half
@@ -244,6 +265,20 @@ def _incidents(rng: Generator, lives: _Lives) -> None:
     numbers["system_acts"] += numbers["signed_result"]
     denied = lives.course == _COURSES.index("denied")
     numbers["denial"] += denied & (moments["decided"] < NEVER)
+
+
+def _beside(year: Year, lives: _Lives) -> dict[str, Whole]:
+    """When happened what leads to no other state; promised anew is half-way to the old promise."""
+    moments, numbers = lives.moments, lives.numbers
+    received = moments["received"]
+    halfway = received + (np.minimum(moments["original_due"], year.until - 1) - received) // 2
+    when = {
+        "hand_on": ("hand_ons", received),
+        "extend": ("extensions", np.maximum(halfway, received)),
+        "approve_correction": ("corrections", moments["returned"]),
+        "issue_result": ("signed_result", moments["decided"]),
+    }
+    return {act: np.where(numbers[name] > 0, at, NEVER) for act, (name, at) in when.items()}
 
 
 def _told(
@@ -263,11 +298,11 @@ def _told(
     way = np.where(levels[offer], np.where(year.is_open(submitted), way, 0), np.maximum(way, 1))
     untold = rng.random(count) < houses.untold[house]
     return {
-        "procedure": _words(offer, offers.procedures),
-        "version": _words(offer, offers.versions),
-        "level": _words(offer, offers.levels),
+        "procedure": words(offer, offers.procedures),
+        "version": words(offer, offers.versions),
+        "level": words(offer, offers.levels),
         "paid_service": offers.paid[offer],
-        "channel": _words(np.where(untold, len(_CHANNELS), way), [*_CHANNELS, None]),
+        "channel": words(np.where(untold, len(_CHANNELS), way), [*_CHANNELS, None]),
         "by_mandate": (rng.random(count) < _BY_MANDATE).astype(np.int64),
         "part": (rng.random(count) < _PART).astype(np.int64),
     }
@@ -278,10 +313,10 @@ def _where(houses: Houses, house: Whole, submitted: Whole) -> dict[str, object]:
     then = (submitted < houses.merged[house]).astype(np.int64) * len(houses.ids)
     names = [*houses.ids, *(name or None for name in houses.former)]
     return {
-        "agency": _words(house + then, names),
-        "desk": _words(house, houses.desks),
-        "province": _words(house, houses.provinces),
-        "commune": _words(house, houses.communes),
+        "agency": words(house + then, names),
+        "desk": words(house, houses.desks),
+        "province": words(house, houses.provinces),
+        "commune": words(house, houses.communes),
     }
 
 
@@ -302,17 +337,9 @@ def _states(lives: _Lives) -> dict[str, object]:
             codes[at] = state.code
     at_end = lives.course * _STAGES + lives.stage
     return {
-        **{name: _words(at_end, words) for name, words in states.items()},
+        **{name: words(at_end, among) for name, among in states.items()},
         "status": codes[at_end],
     }
-
-
-def _words(at: Whole, words: Sequence[str | None]) -> pa.DictionaryArray:
-    """The words at these places, each written once."""
-    known = np.array([word is not None for word in words])
-    text = pa.array([word or "" for word in words], pa.string())
-    numbers = pa.array(at.astype(np.int32), mask=~known[at])
-    return pa.DictionaryArray.from_arrays(numbers, text)
 
 
 def _column(values: object, name: str) -> pa.Array:

@@ -1,4 +1,7 @@
-"""An invented year of the whole country, straight into a lake: no person, no event, only rows.
+"""An invented year of the whole country, straight into a lake: no person, only rows to count.
+
+Events are told of whole procedures, as many as make up a small share of all dossiers: those whose
+versions have steps come first. Of a dossier there are some eight, which cost more than its row.
 
 All provinces, communes and procedures, of sizes that fall off as they do, agency by agency so that
 no more than a piece of it is in memory. The same dossiers, seed and days give the same rows.
@@ -6,7 +9,7 @@ no more than a piece of it is in memory. The same dossiers, seed and days give t
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -24,10 +27,17 @@ from toantrinh.lake.actions import OPEN
 from toantrinh.lake.manifest import Folder, Manifest, Writing
 from toantrinh.lake.shapes import Row, table_of
 from toantrinh.synthetic.columns import Houses, Offers, cases
+from toantrinh.synthetic.happening import Ways
 from toantrinh.synthetic.year import AHEAD, Whole, Year
 
 # Rows that are made and written at once.
 _PIECE = 500_000
+# Of so many dossiers in a hundred there are events, where nobody asks for more or less.
+EVENTS = 5
+# Shares add up to one but for this.
+_ROUNDED = 1e-6
+# Events that wait for their files.
+_WAITING = 2_000_000
 # How steeply sizes fall from the largest on, and how flat the top is.
 _PLACES, _PROCEDURES, _TOP = 0.8, 1.1, 8
 # How much comes to an agency by its kind, beside what its rank brings.
@@ -51,6 +61,8 @@ class Asked:
     seed: int
     first: date
     last: date
+    # Of so many in a hundred of the dossiers, at most, there are events too.
+    events: int = EVENTS
 
     def as_json(self) -> dict[str, object]:
         """As the lake's manifest keeps it."""
@@ -92,13 +104,14 @@ def write(
         dated = {"agencies": [*agencies, *former], "versions": versions}
         for table, rows in dated.items():
             made.put(table, "all", [lake.write(table, "all", table_of(table, rows))])
-        _write_cases(lake, made, asked, year, (houses, _offers(rng, versions)), progress)
+        offers = _offers(rng, versions, asked.events)
+        _write_pieces(lake, made, asked, year, (houses, offers), progress)
         lake.swap(made)
         lake.sweep(made)
     return made
 
 
-def _write_cases(
+def _write_pieces(
     lake: Folder,
     made: Manifest,
     asked: Asked,
@@ -108,25 +121,61 @@ def _write_cases(
 ) -> None:
     """Make piece after piece while the one before is being written."""
     done = 0
-    with lake.writing("cases") as writing, ThreadPoolExecutor(1) as pool:
+    with (
+        lake.writing("cases") as writing,
+        lake.writing("events") as telling,
+        ThreadPoolExecutor(1) as pool,
+    ):
+        gathered = _Gathered(telling)
         under_way: Future[None] | None = None
         for number, house in enumerate(_pieces(asked, among[0]), start=1):
             rng = default_rng([asked.seed, number])
-            rows = cases(rng, year, *among, house, done + 1)
+            rows, events = cases(rng, year, *among, house, done + 1)
             if under_way is not None:
                 under_way.result()
-            under_way = pool.submit(_write, writing, rows)
+            under_way = pool.submit(_write, writing, rows, gathered, events)
             done += len(house)
             if progress:
                 progress(done, asked.dossiers)
         if under_way is not None:
             under_way.result()
-        for piece, part in writing.parts().items():
-            made.put("cases", piece, [part])
+        gathered.write()
+        for table, written in (("cases", writing), ("events", telling)):
+            for piece, part in written.parts().items():
+                made.put(table, piece, [part])
 
 
-def _write(writing: Writing, rows: pa.Table) -> None:
+@dataclass
+class _Gathered:
+    """Events until there are enough of them for each day's file."""
+
+    telling: Writing
+    rows: list[pa.Table] = field(default_factory=list)
+
+    def add(self, events: pa.Table) -> None:
+        """Let these wait too."""
+        self.rows.append(events)
+        if sum(map(len, self.rows)) > _WAITING:
+            self.write()
+
+    def write(self) -> None:
+        """Each into the file of its day in Việt Nam."""
+        if not any(map(len, self.rows)):
+            return
+        rows = pa.concat_tables(self.rows).combine_chunks()
+        day = (rows["at"].to_numpy() // 60_000_000 + 420) // 1440
+        rows = rows.take(np.argsort(day, kind="stable"))
+        days, counts = np.unique(day, return_counts=True)
+        begins = np.cumsum(counts) - counts
+        for number, first, many in zip(days, begins, counts, strict=True):
+            name = (date(1970, 1, 1) + timedelta(days=int(number))).isoformat()
+            self.telling.add(name, rows.slice(int(first), int(many)))
+        self.rows = []
+
+
+def _write(writing: Writing, rows: pa.Table, gathered: _Gathered, events: pa.Table) -> None:
     """Each row into the month in which it ended, as the lake keeps them."""
+    gathered.add(events)
     ended = pc.add(rows["ended"], 420)
     day = pc.cast(pc.divide(ended, 1440), pa.int32()).cast(pa.date32())
     month = pc.fill_null(pc.strftime(day, "%Y-%m"), OPEN)
@@ -216,18 +265,28 @@ def _before(row: Row, merged: int) -> Row:
     }
 
 
-def _offers(rng: Generator, versions: list[Row]) -> Offers:
+def _offers(rng: Generator, versions: list[Row], events: int) -> Offers:
     offered = [row for row in versions if row["in_force"]]
     count = len(offered)
     days = np.clip(np.exp(rng.normal(1.9, 0.9, count)).astype(np.int64), 0, 90)
+    untaken = np.where(rng.random(count) < 0.04, -1, days)
+    crowd = [_falling(rng, count, _PROCEDURES) for _tier in range(2)]
     return Offers(
         procedures=[str(row["procedure"]) for row in offered],
         versions=[str(row["version"]) for row in offered],
         levels=[None if row["level"] is None else str(row["level"]) for row in offered],
         paid=np.array([int(str(row["paid_service"])) for row in offered], np.int64),
-        days=np.where(rng.random(count) < 0.04, -1, days),
-        crowd=(
-            np.cumsum(_falling(rng, count, _PROCEDURES)),
-            np.cumsum(_falling(rng, count, _PROCEDURES)),
-        ),
+        days=untaken,
+        crowd=(np.cumsum(crowd[0]), np.cumsum(crowd[1])),
+        ways=_ways(offered, crowd[0] * (1 - _DEPARTMENTS) + crowd[1] * _DEPARTMENTS, events),
     )
+
+
+def _ways(offered: list[Row], shares: Shares, events: int) -> Ways:
+    """Those of whom events are told: procedures with steps first, the least asked for first."""
+    steps = [row["steps"] for row in offered]
+    has = np.array([not one for one in steps])
+    order = np.lexsort((shares, has))
+    told = np.zeros(len(offered), np.bool_)
+    told[order] = np.cumsum(shares[order]) * 100 <= events + _ROUNDED
+    return Ways.read(steps, told)

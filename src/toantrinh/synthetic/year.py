@@ -99,6 +99,20 @@ class Year:
         closing = self._zero + self._working[number] * _DAY + _CLOSES
         return np.where(known, closing, NEVER)
 
+    def place(self, at: Whole) -> Whole:
+        """How many office minutes there were before a moment, since the first day."""
+        day = np.clip(self.day(at), 0, len(self._open) - 1)
+        into = np.clip(at - self._zero - day * _DAY - _OPENS, 0, _CLOSES - _OPENS)
+        found: Whole = self._number[day] * (_CLOSES - _OPENS) + self._open[day] * into
+        return found
+
+    def at_place(self, place: Whole) -> Whole:
+        """The first moment by which there were so many office minutes, one at least."""
+        number, rest = np.divmod(place - 1, _CLOSES - _OPENS)
+        number = np.minimum(number, len(self._working) - 1)
+        found: Whole = self._zero + self._working[number] * _DAY + _OPENS + rest + 1
+        return found
+
     def working_days(self, since: Whole, until: Whole) -> Whole:
         """How many working days lie between two moments of which both are known."""
         return self._working_number(until) - self._working_number(since)
