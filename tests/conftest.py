@@ -5,10 +5,11 @@ commits are real and whose rows may be damaged.
 """
 
 import fcntl
+import gc
 import hashlib
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
@@ -213,6 +214,17 @@ def module_database(
     """The same for a whole file, whose tests clean up after themselves. Cloning takes a second."""
     with _own(server, template, django_db_blocker) as name:
         yield name
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """What is read now stays to the end: nobody looks through it for rubbish, now or later."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
