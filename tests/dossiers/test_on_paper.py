@@ -113,6 +113,24 @@ def test_only_who_handles_what_came_on_paper_types_it(who: p.Players) -> None:
         type_form(online, actor=who.specialist, answers={"child_name": "X"})
 
 
+def test_one_more_paper_is_sent_without_answering_what_the_form_tells(who: p.Players) -> None:
+    dossier = actions.assign(
+        received(who), actor=who.specialist, officer=who.cast.specialist.officer
+    )
+    dossier = actions.ask_supplement(
+        dossier, actor=who.specialist, missing=["giay_chung_sinh"], reason="Ảnh mờ."
+    )
+    kept = answers_of(dossier)
+    with pytest.raises(Invalid):
+        actions.supplement(dossier, actor=who.mother, answers={**kept, "birth_proof": ""})
+    dossier = actions.supplement(dossier, actor=who.mother, answers=kept)
+    assert dossier.state == "processing" and waits_for_its_form(dossier)
+    # Nobody online can have a form on paper, and so leave out answers.
+    draft = p.drafted(who)
+    with pytest.raises(Invalid):
+        actions.attach(draft, actor=who.mother, key=FORM, file=p.paper_file(), label=NAME)
+
+
 def test_what_is_missing_besides_the_form_is_refused(who: p.Players) -> None:
     version = version_in_force(find_procedure(PROCEDURE))
     scans = (Scan(FORM, p.paper_file(), NAME),)

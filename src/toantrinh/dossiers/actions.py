@@ -21,7 +21,7 @@ from toantrinh.dossiers.deciding import decide
 from toantrinh.dossiers.elsewhere import counted_from
 from toantrinh.dossiers.joint import shares_of
 from toantrinh.dossiers.models import Channel, Dossier, Draft, Paper
-from toantrinh.dossiers.on_paper import check_typed
+from toantrinh.dossiers.on_paper import FORM, check_typed, on_paper
 from toantrinh.dossiers.parts import next_number
 from toantrinh.dossiers.promising import promise_again
 from toantrinh.dossiers.receiving import desk_for, place_of
@@ -349,8 +349,10 @@ def hand_in(act: Act, answers: Mapping[str, object], given: set[str]) -> dict[st
     dossier = act.dossier
     content = with_form(dossier.version.read)
     reading = read_all(content, answers)
+    # Whoever sends one paper more need not answer what their form on paper tells.
+    later = on_paper(content, reading.problems, answers) if FORM in given else []
     problems = [
-        *reading.problems,
+        *(problem for problem in reading.problems if problem not in later),
         *missing_papers(content, reading.answers, given),
         *lacking(dossier, content, reading.answers, given),
     ]

@@ -22,7 +22,8 @@ from toantrinh.journal.actions import append_event
 from toantrinh.kernel.actors import Actor
 from toantrinh.kernel.errors import Conflict, Invalid, NotAllowed, Problem
 
-# The key of the scan, beside those of the papers that a procedure asks for.
+# The key of the scan, beside those of the papers that a procedure asks for; only the counter keeps
+# one, so that nobody can leave out answers online.
 FORM, TYPE = "paper_form", "type_form"
 NAME = "Tờ khai giấy"
 # Nobody works on it before, and what is proposed rests on what was typed.
