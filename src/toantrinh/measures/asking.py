@@ -60,10 +60,9 @@ def spread(key: str, atom: Atom, period: Period) -> Expr:
     """`atom`, `bucket` (an hour, in minutes), and how many `rows` lie in it."""
     cases = rows_of("cases")
     minutes, where = SPREADS[key](cases, period)
-    chosen = cases.filter(where & minutes.notnull()).mutate(bucket=bucket(minutes))
-    return chosen.group_by(atom=chosen[atom.value], bucket=chosen.bucket).aggregate(
-        rows=chosen.count()
-    )
+    chosen = cases.filter(where & minutes.notnull())
+    told = chosen.select(atom=cases[atom.value], bucket=bucket(minutes))
+    return told.group_by("atom", "bucket").aggregate(rows=told.count())
 
 
 def agencies() -> Expr:
