@@ -149,4 +149,12 @@ def test_the_clock_alone_renews_what_runs_and_other_agencies_all(lake: Folder) -
         made.put("agencies", "all", [lake.write("agencies", "all", rows.slice(2))])
         lake.swap(made)
         assert keep() == first
+        _agree(lake)
+        # Other versions are other counts of the catalogue: no dossier is counted anew for them.
+        hours = {month.hours for month in kept.load().values()}
+        rows = lake.load("versions", made.parts("versions"))
+        made.put("versions", "all", [lake.write("versions", "all", rows.slice(2))])
+        lake.swap(made)
+        assert keep() == first
+        assert {month.hours for month in kept.load().values()} == hours
     _agree(lake)

@@ -1,8 +1,9 @@
 """Bring the kept answers to where the lake is: the running month anew, older ones by what changed.
 
 Counts are whole numbers over rows of which each stands alone. So a month that is over is what it
-was, with the rows that came and without those that went; only a month whose definitions, agencies
-or versions are others is counted anew. Files are written first and named last.
+was, with the rows that came and without those that went; only a month whose definitions or agencies
+are others is counted anew, and of the catalogue what hangs on it. Files are written first and named
+last.
 """
 
 from collections.abc import Collection, Iterator
@@ -12,6 +13,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -81,8 +83,9 @@ class _Keeping:
         self._engine = DuckDB(lake, manifest)
         self._whole: DuckDB | Spark | None = None
         self._cases = tuple(sorted(part.file for part in manifest.parts("cases")))
-        tables = [part.file for name in ("agencies", "versions") for part in manifest.parts(name)]
-        self._basis = sha256(" ".join([definitions(), *tables]).encode()).hexdigest()
+        self._versions = _named(manifest, "versions")
+        told = f"{definitions()} {_named(manifest, 'agencies')}"
+        self._basis = sha256(told.encode()).hexdigest()
         self._changes: dict[tuple[int, tuple[str, ...]], _Change | None] = {}
 
     def close(self) -> None:
@@ -124,7 +127,7 @@ class _Keeping:
         if before is None or not there:
             return self._written(period, self._counted(period))
         runs = period.as_of < period.until
-        if before.cases == self._cases and before.upto == self._manifest.upto:
+        if before == replace(before, **self._seen()):
             fresh = runs and period.as_of < before.as_of + _STALE
             if fresh or before.as_of == period.as_of:
                 return before
@@ -148,9 +151,10 @@ class _Keeping:
     def _changed(self, period: Period, before: Month, change: _Change) -> Month:
         came, went = change.within(period)
         told = self._of_rows(came, period).plus(self._of_rows(went, period), -1).counting()
-        others = _used(came, period) != _used(went, period)
+        # What is offered, or what is used of it, is another.
+        others = before.versions != self._versions or _used(came, period) != _used(went, period)
         if told.is_empty and not others:
-            return replace(before, upto=self._manifest.upto, cases=self._cases)
+            return replace(before, **self._seen())
         tally = kept.tally(before).plus(told)
         if others:
             services = self._engine.tally(_of("services"), period, EVERY)
@@ -174,8 +178,19 @@ class _Keeping:
             hours = f"hours-{name}"
             _write(kept.folder() / hours, tally.hours.filter(pc.field("rows") != 0))
         first = period.first.isoformat()
-        made = self._manifest.upto, self._cases
-        return Month(first, period.as_of, ratios, hours, self._basis, *made)
+        return Month(first, period.as_of, ratios, hours, self._basis, **self._seen())
+
+    def _seen(self) -> dict[str, Any]:
+        """What of the lake a month is counted from that is renewed now."""
+        return {
+            "versions": self._versions,
+            "upto": self._manifest.upto,
+            "cases": self._cases,
+        }
+
+
+def _named(manifest: Manifest, table: str) -> str:
+    return " ".join(part.file for part in manifest.parts(table))
 
 
 def _cases(lake: Folder, names: Collection[str], where: pc.Expression) -> pa.Table:

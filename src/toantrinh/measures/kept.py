@@ -28,7 +28,7 @@ _NAME = "kept.json"
 # What all places that are asked for are called when they are taken together.
 _ALL = "all"
 # Bump it when the files look otherwise.
-_SHAPE = 2
+_SHAPE = 3
 
 
 @dataclass(frozen=True)
@@ -40,8 +40,10 @@ class Month:
     as_of: int
     ratios: str
     hours: str
-    # What else counts hang on: how measures are written, agencies and their heirs, versions.
+    # What all counts hang on: how measures are written, agencies and their heirs.
     basis: str
+    # The versions, on which only counts of the catalogue hang.
+    versions: str
     # How far the lake was, and its files of cases.
     upto: int
     cases: tuple[str, ...]
