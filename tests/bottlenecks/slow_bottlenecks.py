@@ -52,7 +52,7 @@ class Told:
         stage = f"step/{step}" if step and state not in _APPLICANTS else state
         took = self.between(since, at)
         worked = took if state == "processing" else 0
-        overran = due is not None and at > due
+        overran = due is not None and at > due and state not in _APPLICANTS
         before = self.stays[-1] if self.stays else None
         if before and before.stage == stage:
             before.ended, before.overran = at, overran

@@ -59,7 +59,7 @@ moved AS (
     WINDOW turn AS (PARTITION BY dossier ORDER BY seq)
 )
 SELECT m.dossier, m.seq, m.pace, m.began, m.ended, m.ended_by, m.actor,
-    coalesce(m.ended > m.due, false) AS overran,
+    coalesce(m.ended > m.due AND m.pace <> 'applicant', false) AS overran,
     CASE WHEN m.pace = 'applicant' OR m.step IS NULL THEN m.state ELSE $prefix || m.step END
         AS stage
 FROM moved m JOIN chosen c USING (dossier)

@@ -232,17 +232,10 @@ class _Walk:
 def _shares(
     year: Year, ways: Ways, offer: Whole, received: Whole, promised: Whole
 ) -> dict[Phase, Whole]:
-    """Each step's office minutes; in proportion where they are more than the promise holds."""
+    """Each step's office minutes: in proportion to what was promised, which is invented too."""
     own = {phase: ways.minutes[phase][offer] for phase in Phase}
-    total = sum(own[phase] for phase in Phase if phase is not Phase.RETURN)
+    total = np.maximum(sum(own[phase] for phase in Phase if phase is not Phase.RETURN), 1)
     known = (received < NEVER) & (promised < NEVER)
-    held = np.where(known, year.place(promised) - year.place(received), NEVER)
-    cut = total > held
-    return {
-        phase: np.where(
-            cut & (phase is not Phase.RETURN),
-            np.maximum(1, minutes * np.where(cut, held, 0) // np.maximum(total, 1)),
-            minutes,
-        )
-        for phase, minutes in own.items()
-    }
+    held = np.where(known, year.place(promised) - year.place(received), total)
+    shared = {phase: np.maximum(1, minutes * held // total) for phase, minutes in own.items()}
+    return {**shared, Phase.RETURN: own[Phase.RETURN]}
