@@ -28,3 +28,7 @@ def test_values_are_said_as_people_say_them() -> None:
         "số lần yêu cầu bổ sung: 2"
     )
     assert differs({}) == "bình thường"
+    told = differs({"decided": None, "channel": None, "extended_minutes": 5760})
+    assert told.replace("\N{NO-BREAK SPACE}", " ") == (
+        "có kết quả: chưa có; cách nộp: không rõ; được hẹn lại: 4 ngày"
+    )

@@ -1,27 +1,28 @@
 """Rows of worked examples in words: what differs from an ordinary dossier or procedure."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from toantrinh.dossiers.states import State
+from toantrinh.web.look.templatetags.look import span
 
 # A column of the lake as people say it; the value follows.
 WORDS: Mapping[str, object] = {
     "accepted": gettext_lazy("tiếp nhận xong"),
-    "agency_minutes": gettext_lazy("phút chờ phân công"),
-    "applicant_minutes": gettext_lazy("phút chờ người nộp"),
+    "agency_minutes": gettext_lazy("chờ phân công"),
+    "applicant_minutes": gettext_lazy("chờ người nộp"),
     "channel": gettext_lazy("cách nộp"),
     "corrections": gettext_lazy("số lần đính chính"),
     "decided": gettext_lazy("có kết quả"),
     "denial": gettext_lazy("kết quả là từ chối"),
-    "desk_minutes": gettext_lazy("phút ở bộ phận tiếp nhận"),
+    "desk_minutes": gettext_lazy("ở bộ phận tiếp nhận"),
     "due": gettext_lazy("hạn"),
     "ended": gettext_lazy("kết thúc"),
-    "extended_minutes": gettext_lazy("phút được hẹn lại"),
+    "extended_minutes": gettext_lazy("được hẹn lại"),
     "extensions": gettext_lazy("số lần xin lỗi, hẹn lại"),
     "hand_ons": gettext_lazy("số lần chuyển cơ quan"),
     "has_limit": gettext_lazy("có ghi thời hạn"),
@@ -29,17 +30,17 @@ WORDS: Mapping[str, object] = {
     "has_who": gettext_lazy("có ghi đối tượng"),
     "in_force": gettext_lazy("đang hiệu lực"),
     "late_pauses": gettext_lazy("số lần dừng chờ trong ngày cuối trước hạn"),
-    "leader_minutes": gettext_lazy("phút chờ ký"),
+    "leader_minutes": gettext_lazy("chờ ký"),
     "level": gettext_lazy("mức độ trực tuyến"),
     "number": gettext_lazy("phiên bản thứ"),
     "officer_acts": gettext_lazy("số việc cán bộ làm"),
-    "officer_minutes": gettext_lazy("phút cán bộ xử lý"),
+    "officer_minutes": gettext_lazy("cán bộ xử lý"),
     "open": gettext_lazy("còn thực hiện"),
-    "other_minutes": gettext_lazy("phút chờ cơ quan khác"),
+    "other_minutes": gettext_lazy("chờ cơ quan khác"),
     "papers": gettext_lazy("số giấy tờ"),
     "papers_held": gettext_lazy("số giấy tờ Nhà nước đã có"),
     "partial_reason": gettext_lazy("lý do chỉ một phần đã công bố"),
-    "paused_minutes": gettext_lazy("phút dừng chờ người nộp"),
+    "paused_minutes": gettext_lazy("đã dừng chờ người nộp"),
     "pauses": gettext_lazy("số lần dừng chờ người nộp"),
     "procedure": gettext_lazy("thủ tục"),
     "proposals": gettext_lazy("số lần trình ký"),
@@ -59,6 +60,10 @@ _FLAGS = {
     *("denial", "has_limit", "has_steps", "has_who", "in_force", "open", "reopened"),
     "signed_result",
 }
+# What nobody told, or what has not come about.
+_UNKNOWN: Mapping[str, object] = {"channel": gettext_lazy("không rõ")} | dict.fromkeys(
+    ("accepted", "decided", "ended", "received", "returned"), gettext_lazy("chưa có")
+)
 _VALUES: Mapping[str, object] = {
     "direct": gettext_lazy("trực tiếp"),
     "post": gettext_lazy("bưu chính"),
@@ -91,7 +96,9 @@ def ordinary(table: str) -> str:
 
 def _value(name: str, at: object) -> str:
     if at is None:
-        return _("không có")
+        return str(_UNKNOWN.get(name) or _("không có"))
+    if name.endswith("_minutes"):
+        return span(timedelta(minutes=int(str(at))))
     if name in _FLAGS:
         return _("có") if at else _("không")
     if name == "status":
