@@ -15,8 +15,12 @@ WORDS: Mapping[str, object] = {
     "accepted": gettext_lazy("tiếp nhận xong"),
     "agency_minutes": gettext_lazy("chờ phân công"),
     "applicant_minutes": gettext_lazy("chờ người nộp"),
+    "by_mandate": gettext_lazy("nộp thay người khác"),
     "channel": gettext_lazy("cách nộp"),
+    "collect_minutes": gettext_lazy("chờ đến nhận"),
+    "consultations": gettext_lazy("số lần hỏi ý kiến"),
     "corrections": gettext_lazy("số lần đính chính"),
+    "created": gettext_lazy("bắt đầu khai"),
     "decided": gettext_lazy("có kết quả"),
     "denial": gettext_lazy("kết quả là từ chối"),
     "desk_minutes": gettext_lazy("ở bộ phận tiếp nhận"),
@@ -24,9 +28,14 @@ WORDS: Mapping[str, object] = {
     "ended": gettext_lazy("kết thúc"),
     "extended_minutes": gettext_lazy("được hẹn lại"),
     "extensions": gettext_lazy("số lần xin lỗi, hẹn lại"),
+    "for_citizens": gettext_lazy("dành cho công dân"),
     "hand_ons": gettext_lazy("số lần chuyển cơ quan"),
+    "has_agency": gettext_lazy("có ghi cơ quan"),
     "has_limit": gettext_lazy("có ghi thời hạn"),
+    "has_name": gettext_lazy("có tên"),
+    "has_papers": gettext_lazy("có ghi thành phần hồ sơ"),
     "has_steps": gettext_lazy("có ghi trình tự"),
+    "has_way": gettext_lazy("có ghi cách thức"),
     "has_who": gettext_lazy("có ghi đối tượng"),
     "in_force": gettext_lazy("đang hiệu lực"),
     "late_pauses": gettext_lazy("số lần dừng chờ trong ngày cuối trước hạn"),
@@ -36,7 +45,9 @@ WORDS: Mapping[str, object] = {
     "officer_acts": gettext_lazy("số việc cán bộ làm"),
     "officer_minutes": gettext_lazy("cán bộ xử lý"),
     "open": gettext_lazy("còn thực hiện"),
+    "original_due": gettext_lazy("hạn lúc đầu"),
     "other_minutes": gettext_lazy("chờ cơ quan khác"),
+    "paid_service": gettext_lazy("có thu phí"),
     "papers": gettext_lazy("số giấy tờ"),
     "papers_held": gettext_lazy("số giấy tờ Nhà nước đã có"),
     "partial_reason": gettext_lazy("lý do chỉ một phần đã công bố"),
@@ -50,6 +61,8 @@ WORDS: Mapping[str, object] = {
     "send_backs": gettext_lazy("số lần bị trả lại để sửa"),
     "signed_result": gettext_lazy("kết quả điện tử ký số"),
     "status": gettext_lazy("trạng thái"),
+    "submitted": gettext_lazy("nộp"),
+    "supplement_minutes": gettext_lazy("đã chờ bổ sung"),
     "supplements": gettext_lazy("số lần yêu cầu bổ sung"),
     "supplements_before": gettext_lazy("số lần yêu cầu bổ sung trước tiếp nhận"),
     "system_acts": gettext_lazy("số việc hệ thống tự làm"),
@@ -57,12 +70,13 @@ WORDS: Mapping[str, object] = {
     "waiting_since": gettext_lazy("đang chờ người nộp từ"),
 }
 _FLAGS = {
-    *("denial", "has_limit", "has_steps", "has_who", "in_force", "open", "reopened"),
+    *("by_mandate", "denial", "for_citizens", "in_force", "open", "paid_service", "reopened"),
     "signed_result",
 }
 # What nobody told, or what has not come about.
 _UNKNOWN: Mapping[str, object] = {"channel": gettext_lazy("không rõ")} | dict.fromkeys(
-    ("accepted", "decided", "ended", "received", "returned"), gettext_lazy("chưa có")
+    ("accepted", "created", "decided", "ended", "received", "returned", "submitted"),
+    gettext_lazy("chưa có"),
 )
 _VALUES: Mapping[str, object] = {
     "direct": gettext_lazy("trực tiếp"),
@@ -99,7 +113,7 @@ def _value(name: str, at: object) -> str:
         return str(_UNKNOWN.get(name) or _("không có"))
     if name.endswith("_minutes"):
         return span(timedelta(minutes=int(str(at))))
-    if name in _FLAGS:
+    if name in _FLAGS or name.startswith("has_"):
         return _("có") if at else _("không")
     if name == "status":
         return next(state.label for state in State if state.code == at)
