@@ -12,7 +12,7 @@ from pytest_django import Settings
 from tests.measures.lakes import lake_of
 from toantrinh.command import measures as commands
 from toantrinh.government.queries import provinces
-from toantrinh.kernel.errors import NotFound
+from toantrinh.kernel.errors import NotFound, Refusal
 from toantrinh.measures.examples import tables
 from toantrinh.measures.measure import find, measures, not_counted
 
@@ -75,6 +75,20 @@ def test_a_measure_is_explained_and_engines_are_compared() -> None:
     assert found["differences"] == []
     assert found["rows"] > found["measures"] == len(measures())
     assert [row for row in json.loads(_run("reported", "--json").stdout) if row["reproduced"]]
+
+
+@pytest.mark.django_db
+def test_one_place_is_told_also_where_it_has_nothing() -> None:
+    asked = ("show", "nd224.b1", *_MARCH, "--json", "--place")
+    told = [json.loads(_run(*asked, code).stdout)[0] for code in ("38", "14797", "01", "VN")]
+    assert [row["place"] for row in told] == ["38", "14797", "01", "VN"]
+    assert [row["value"] for row in told] == ["0.2500", "0.2500", None, "0.2500"]
+    assert "Không có trường hợp nào" in told[2]["why_not"]
+    with pytest.raises(NotFound, match="99999"):
+        _run(*asked, "99999")
+    with pytest.raises(Refusal, match="kết thúc trước khi bắt đầu"):
+        _run("show", "--from", "2026-03-31", "--to", "2026-03-01")
+    assert CliRunner().invoke(commands.measures, ["show", "--from", "2026-13-01"]).exit_code == 2
 
 
 @pytest.mark.django_db

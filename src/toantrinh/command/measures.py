@@ -51,6 +51,7 @@ def list_(*, as_json: bool) -> None:
 @AS_JSON
 @click.argument("keys", nargs=-1)
 @click.option("--by", type=_PLACES, default="nation", show_default=True, help="For each of which.")
+@click.option("--place", default="", help="Only VN, or this province or commune, by its code.")
 @click.option("--engine", default="", help="Who counts; MEASURES_ENGINE, or duckdb.")
 @FROM
 @TO
@@ -58,6 +59,7 @@ def show(
     *,
     keys: tuple[str, ...],
     by: str,
+    place: str,
     engine: str,
     first: datetime | None,
     last: datetime | None,
@@ -67,10 +69,13 @@ def show(
     teller = Teller()
     with ground(teller):
         from toantrinh.measures.asking import By
+        from toantrinh.measures.places import place as place_named
         from toantrinh.measures.queries import show as show_measures
 
+        here = place_named(place) if place else None
         teller.say("Tính chỉ số")
-        rows = show_measures(keys, By(by), _period(first, last), engine)
+        kind, only = (here.by, here.code) if here else (By(by), "")
+        rows = show_measures(keys, kind, _period(first, last), engine, only)
     if as_json:
         put_json(rows)
         return

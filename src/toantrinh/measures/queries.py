@@ -38,11 +38,13 @@ def told_by_others() -> list[dict[str, object]]:
     return rows
 
 
-def show(keys: Sequence[str], by: By, period: Period, name: str = "") -> list[dict[str, object]]:
+def show(
+    keys: Sequence[str], by: By, period: Period, name: str = "", only: str = ""
+) -> list[dict[str, object]]:
     """What measures come to at each place: whole numbers, the number they make, or why none.
 
-    Without keys all of them, without a name by the engine of the settings. A measure that can't be
-    told by place says so.
+    Without keys all of them, without a name by the engine of the settings; `only` one place, also
+    where it has nothing to count. A measure that can't be told by place says so.
     """
     lake = folder()
     wanted = [find(key) for key in keys] or list(measures())
@@ -51,19 +53,19 @@ def show(keys: Sequence[str], by: By, period: Period, name: str = "") -> list[di
         answer = counts.answer(counted, by, period)
     rows = [
         _row(one, place, answer.get((one.key, place), Counts()))
-        for one, place in _places(counted, answer, by)
+        for one, place in _places(counted, answer, NATION if by is By.NATION else only)
     ]
     others = [one for one in wanted if by not in one.by]
     return [*rows, *(_not_by(one, by) for one in others)]
 
 
-def _places(counted: list[Measure], answer: Answer, by: By) -> list[tuple[Measure, str]]:
-    """What there is to tell, measure by measure; a nation without any row is told as well."""
+def _places(counted: list[Measure], answer: Answer, only: str) -> list[tuple[Measure, str]]:
+    """What there is to tell, measure by measure; of one place also that it has nothing."""
     places: dict[str, set[str]] = {one.key: set() for one in counted}
     for key, place in answer:
         places[key].add(place)
-    if by is By.NATION:
-        places = {key: {NATION} for key in places}
+    if only:
+        places = {key: {only} for key in places}
     return [(one, place) for one in counted for place in sorted(places[one.key])]
 
 
