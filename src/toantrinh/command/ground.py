@@ -1,10 +1,12 @@
 """What every command may count on: database, roles, tables, units, calendar, authored services."""
 
+import gc
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from toantrinh.command.telling import Teller
+from toantrinh.host.collecting import uncollected
 from toantrinh.host.database import Database
 from toantrinh.host.home import Home, home
 from toantrinh.host.roles import ensure_roles, laying
@@ -16,7 +18,10 @@ def load_django() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "toantrinh.host.settings")
     import django
 
-    django.setup()
+    # What is loaded stays to the end of the process: looking through it for rubbish finds none.
+    with uncollected():
+        django.setup()
+        gc.freeze()
 
 
 def lay(base: Database, teller: Teller) -> None:
