@@ -19,6 +19,7 @@ from tests import players as p
 from tests.authored import officer_of
 from tests.web.admin.conftest import sign_in
 from tests.web.cockpit.world import COMMUNE, PROCEDURE, PROVINCE, world
+from toantrinh.alerts.models import Alert, Subject
 from toantrinh.government.queries import agency
 from toantrinh.kernel.time import now
 from toantrinh.lake.actions import folder
@@ -144,6 +145,44 @@ def test_where_nothing_happened_no_page_and_no_file_shows_a_zero(leader: Client)
     assert {tuple(row[2:5]) for row in book.get_sheet_by_index(0).to_python()[1:]} == {("", "", "")}
     for kind in ("pdf", "png"):
         assert above.get(f"{asked}{kind}").status_code == 200
+
+
+def test_alerts_lead_to_what_they_are_about(leader: Client) -> None:
+    del leader
+    month = kept.months()[-2]
+    department, committee = agency(f"{PROVINCE}.so-tp"), agency(f"{PROVINCE}.ubnd")
+    for subject, code, answers in (
+        (Subject.AGENCY, department.key, department),
+        (Subject.PROCEDURE, PROCEDURE, committee),
+        (Subject.PROCEDURE, "1.004222", department),
+    ):
+        Alert.objects.create(
+            rule="on_time_falls",
+            subject=subject,
+            code=code,
+            agency=answers,
+            month=month.first,
+            numerator=80,
+            denominator=100,
+            numerator_before=285,
+            denominator_before=300,
+            raised_at=now(),
+        )
+    above = sign_in(officer_of(committee, "leader"))
+    listed = above.get(f"{HERE}canh-bao/").content.decode()
+    assert f"{department.name}: Tỷ lệ đúng hạn giảm" in listed
+    assert "khai sinh: Tỷ lệ đúng hạn giảm" in listed
+    ways = []
+    for one in Alert.objects.order_by("subject", "code"):
+        page = above.get(f"{HERE}canh-bao/{one.pk}/").content.decode()
+        (way,) = re.findall(rf'href="{HERE}((?:co-quan|chi-so|diem-nghen)/[^"?]*)[?]', page)
+        ways.append(way)
+        assert above.get(f"{HERE}{way}").status_code == 200, way
+    assert ways == [
+        f"co-quan/{department.key}/",
+        f"chi-so/nd224.dd/{PROVINCE}/thu-tuc/{PROCEDURE}/",
+        "diem-nghen/1.004222/",
+    ]
 
 
 def test_peers_are_ranked_and_the_best_is_named(leader: Client) -> None:
