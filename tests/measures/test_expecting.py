@@ -3,7 +3,10 @@
 from datetime import date, timedelta
 from fractions import Fraction
 
-from toantrinh.measures.expecting import expected, season
+from hypothesis import given
+from hypothesis import strategies as st
+
+from toantrinh.measures.expecting import expected, looked_at, season
 
 ON = date(2026, 11, 26)
 
@@ -49,3 +52,15 @@ def test_without_eight_weeks_nothing_is_told_and_without_a_year_no_season() -> N
     assert expected(_steady(50, 10), ON, 14, _weekdays) == []
     assert expected({}, ON, 14, _weekdays) == []
     assert season(_steady(60, 10), ON, ON) == 1
+
+
+@given(st.lists(st.integers(0, 40), min_size=520, max_size=520), st.integers(1, 14))
+def test_no_other_days_are_looked_at(counts: list[int], days: int) -> None:
+    came = {ON - timedelta(days=number): count for number, count in enumerate(counts)}
+    spans = looked_at(ON, days)
+    kept = {
+        day: count
+        for day, count in came.items()
+        if any(first <= day <= last for first, last in spans)
+    }
+    assert expected(kept, ON, days, _weekdays) == expected(came, ON, days, _weekdays)

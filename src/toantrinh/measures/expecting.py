@@ -50,6 +50,16 @@ def expected(
     return found
 
 
+def looked_at(on: date, days: int) -> list[tuple[date, date]]:
+    """The spans of days, first and last, of which it must be known what came: last year's first.
+
+    Twice as many weeks as are counted tell also whether anything came so long ago.
+    """
+    then = on - _YEAR
+    last_year = (then - timedelta(weeks=WEEKS), then + timedelta(days=days + _AROUND))
+    return [last_year, (on - timedelta(weeks=2 * WEEKS), on)]
+
+
 def season(came: Mapping[date, int], on: date, day: date) -> Fraction:
     """How much more came around the day last year than in the eight weeks before `on` last year.
 

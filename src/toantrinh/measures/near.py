@@ -5,7 +5,7 @@ each file, so that only small parts are read.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
@@ -75,7 +75,7 @@ FROM parts GROUP BY ALL ORDER BY key
 # A day in Việt Nam begins seven hours before one in UTC.
 _CAME = """
 SELECT (received + 420) // 1440 AS day, count(*) AS cases FROM near
-WHERE received >= {since} GROUP BY day
+WHERE received >= {since} AND received < {until} GROUP BY day
 """
 _AGES_NOW = """
 SELECT ({minute} - received) // 1440 AS age, count(*) AS cases,
@@ -107,7 +107,7 @@ class Near:
     """One reading of what some agencies have in a month. Raises NotFound without a lake."""
 
     def __init__(self, where: Place | Agency, period: Period, procedure: str = "") -> None:
-        self._engine, self._period = _looking(where, period.since, procedure), period
+        self._engine, self._period = _looking(where, period, procedure), period
         self._rows = asking.rows_of("cases", _NEAR)
 
     def procedures(self, measure: Measure) -> list[tuple[str, Counts]]:
@@ -174,19 +174,23 @@ class Near:
         return total(minutes, where), count(where)
 
 
-def workload(where: Place | Agency, at: datetime, since: date) -> Workload:
-    """What came each day since a day, and what stands open at a moment."""
-    begin = Period.of(since, at.date() + timedelta(days=1), at)
-    engine, minute = _looking(where, begin.since), begin.as_of
-    days = engine.ask(_CAME.format(since=begin.since)).to_pylist()
-    first = date(1970, 1, 1)
-    return Workload(
-        {first + timedelta(days=row["day"]): row["cases"] for row in days},
-        _ages(engine.ask(_AGES_NOW.format(minute=minute)).to_pylist()),
-    )
+def workload(where: Place | Agency, at: datetime, spans: Sequence[tuple[date, date]]) -> Workload:
+    """What came each day of some spans of days, and what stands open at a moment.
+
+    The last of the spans ends with the day of the moment.
+    """
+    came: dict[date, int] = {}
+    first_day = date(1970, 1, 1)
+    for first, last in spans:
+        span = Period.of(first, last, at)
+        engine = _looking(where, span)
+        told = engine.ask(_CAME.format(since=span.since, until=span.until)).to_pylist()
+        came |= {first_day + timedelta(days=row["day"]): row["cases"] for row in told}
+    minute = Period.of(spans[-1][0], at.date() + timedelta(days=1), at).as_of
+    return Workload(came, _ages(engine.ask(_AGES_NOW.format(minute=minute)).to_pylist()))
 
 
-def _looking(where: Place | Agency, since: int, procedure: str = "") -> DuckDB:
+def _looking(where: Place | Agency, period: Period, procedure: str = "") -> DuckDB:
     """A line that sees as `near` the dossiers of a place, or of an agency with those below it.
 
     They count for who goes on today, see `asking.agencies`.
@@ -194,7 +198,7 @@ def _looking(where: Place | Agency, since: int, procedure: str = "") -> DuckDB:
     lake = folder()
     manifest = lake.current()
     engine = DuckDB(lake, manifest, ready(lake, manifest))
-    engine.look(since)
+    engine.look(period.since, period.until)
     asked = [f"procedure = {spelled(procedure)}"] if procedure else []
     if theirs := _theirs(where):
         there = engine.ask(f"SELECT DISTINCT province FROM agencies WHERE {theirs}")["province"]

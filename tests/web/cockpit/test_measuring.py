@@ -5,7 +5,6 @@ import io
 import re
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import timedelta
 from pathlib import Path
 
 import pikepdf
@@ -21,11 +20,12 @@ from tests.web.admin.conftest import sign_in
 from tests.web.cockpit.world import COMMUNE, PROCEDURE, PROVINCE, world
 from toantrinh.alerts.models import Alert, Subject
 from toantrinh.government.queries import agency
-from toantrinh.kernel.time import now
+from toantrinh.kernel.time import now, today
 from toantrinh.lake.actions import folder
 from toantrinh.measures import kept
 from toantrinh.measures.asking import By
 from toantrinh.measures.engines import engine
+from toantrinh.measures.expecting import looked_at
 from toantrinh.measures.measure import Measure, find, measures
 from toantrinh.measures.near import HANDS, Near, workload
 from toantrinh.measures.period import Period
@@ -261,8 +261,8 @@ def test_an_agency_that_is_no_committee_has_numbers_of_its_own(leader: Client) -
     assert both["nd224.dd"].denominator == sum(told["nd224.dd"].denominator for told in each)
     assert both["nd224.d_spread"].rows == sum(told["nd224.d_spread"].rows for told in each) > 0
     # What stands open is told alike for the place and for the agency that answers for it.
-    since = month.first - timedelta(days=60)
-    assert workload(committee, now(), since) == workload(place(COMMUNE), now(), since)
+    spans = looked_at(today(), 14)
+    assert workload(committee, now(), spans) == workload(place(COMMUNE), now(), spans)
     empty = kept.together(CHIEF, By.AGENCY, month, ["nobody"])
     assert empty == {key: Counts() for key in CHIEF}
     told = leader.get(f"{HERE}co-quan/{COMMUNE}.ttpvhcc/").content.decode()

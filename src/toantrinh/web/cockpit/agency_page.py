@@ -17,7 +17,7 @@ from toantrinh.government.queries import agency as agency_named
 from toantrinh.kernel.time import now, today
 from toantrinh.measures import kept, perms, standing
 from toantrinh.measures.asking import By
-from toantrinh.measures.expecting import Expected, expected
+from toantrinh.measures.expecting import Expected, expected, looked_at
 from toantrinh.measures.measure import Measure, find
 from toantrinh.measures.near import Age, workload
 from toantrinh.measures.period import Period
@@ -32,7 +32,6 @@ from toantrinh.web.gate.access import Visit, actor_of, officers
 from toantrinh.web.look.templatetags.look import weekday
 
 _AHEAD = 14
-_HISTORY = timedelta(days=366 + 56)
 _BETTER = 5
 
 
@@ -67,7 +66,7 @@ def page(visit: Visit, one: Agency) -> HttpResponse:
         # What a committee answers for is a place, with all agencies there.
         those = standings([*map(find, CHIEF)], whole, month) if whole else _standings(one, month)
         context["rows"] = [_row(each) for each in those]
-        work = workload(whole or one, now(), today() - _HISTORY)
+        work = workload(whole or one, now(), looked_at(today(), _AHEAD))
         context |= _open(work.ages)
         calendar = calendar_of(one, today() - timedelta(days=70), today() + timedelta(days=_AHEAD))
         context |= _coming(expected(work.came, today(), _AHEAD, calendar.is_working))
