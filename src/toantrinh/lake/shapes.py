@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Literal
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 Kind = Literal["text", "whole", "bytes"]
 Row = dict[str, object]
@@ -166,9 +167,9 @@ TABLES: Mapping[str, Mapping[str, Kind]] = {
     "agencies": AGENCIES,
     "versions": VERSIONS,
 }
-# By which columns rows stand in each file: an agency's cases, a dossier's events.
+# By which columns rows stand in each file: a province's cases of a procedure, a dossier's events.
 ORDER: Mapping[str, tuple[str, ...]] = {
-    "cases": ("agency", "procedure", "submitted", "dossier"),
+    "cases": ("province", "procedure", "agency", "submitted", "dossier"),
     "events": ("dossier", "seq"),
 }
 _ARROW = {"text": pa.string(), "whole": pa.int64(), "bytes": pa.binary()}
@@ -181,8 +182,12 @@ def schema(table: str) -> pa.Schema:
 
 def in_order(table: str, rows: pa.Table) -> pa.Table:
     """Rows as they lie in a file: what is read together stands together."""
-    by = ORDER.get(table)
-    return rows.sort_by([(name, "ascending") for name in by]) if by else rows
+    by = [(name, "ascending") for name in ORDER.get(table, ())]
+    if not by:
+        return rows
+    # Words that stand as numbers of a list are told apart by what they say.
+    keys = {name: rows[name].cast(schema(table).field(name).type) for name, _way in by}
+    return rows.take(pc.sort_indices(pa.table(keys), by))
 
 
 def table_of(table: str, rows: list[Row]) -> pa.Table:

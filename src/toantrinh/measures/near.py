@@ -1,7 +1,7 @@
 """What lies behind a number: the procedures, steps and dossiers of a few agencies in a month.
 
-Read from the lake itself, by the very expressions that count; what an agency has lies together in
-each file, so that only small parts are read.
+Read from the lake itself, by the very expressions that count; what a province has of a procedure
+lies together in each file, so that only small parts are read.
 """
 
 import re

@@ -25,7 +25,7 @@ from toantrinh.kernel.time import wall
 from toantrinh.lake import tables
 from toantrinh.lake.actions import OPEN
 from toantrinh.lake.manifest import Folder, Manifest, Writing
-from toantrinh.lake.shapes import Row, table_of
+from toantrinh.lake.shapes import Row, in_order, table_of
 from toantrinh.synthetic.columns import Houses, Offers, cases
 from toantrinh.synthetic.happening import Ways
 from toantrinh.synthetic.year import AHEAD, Whole, Year
@@ -180,7 +180,7 @@ def _write(writing: Writing, rows: pa.Table, gathered: _Gathered, events: pa.Tab
     day = pc.cast(pc.divide(ended, 1440), pa.int32()).cast(pa.date32())
     month = pc.fill_null(pc.strftime(day, "%Y-%m"), OPEN)
     for piece in sorted(pc.unique(month).to_pylist()):
-        writing.add(piece, rows.filter(pc.equal(month, piece)))
+        writing.add(piece, in_order("cases", rows.filter(pc.equal(month, piece))))
 
 
 def _pieces(asked: Asked, houses: Houses) -> Iterator[Whole]:
