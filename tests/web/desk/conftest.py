@@ -1,7 +1,7 @@
 """The desk's players at their browsers."""
 
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client, override_settings
@@ -11,6 +11,7 @@ from tests.signed_in import officer_client
 from toantrinh.dossiers import actions
 from toantrinh.dossiers.models import Dossier
 from toantrinh.dossiers.results import issue_result
+from toantrinh.government import memory
 from toantrinh.government.actions import open_usual_posts
 from toantrinh.government.queries import agency
 from toantrinh.kernel.actors import SYSTEM
@@ -24,6 +25,12 @@ SignIn = Callable[[Posting], Client]
 def _strictly() -> Iterator[None]:
     with override_settings(STRICT_ACCESS=True):
         yield
+
+
+@pytest.fixture
+def by_one_load(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a slow machine the process asks meanwhile whether the loaded tables changed; not here."""
+    monkeypatch.setattr(memory, "_LOOK", timedelta(hours=1))
 
 
 @pytest.fixture

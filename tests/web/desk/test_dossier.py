@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -160,6 +161,7 @@ def test_a_message_without_words_comes_back(who: p.Players, at_desk: SignIn) -> 
     assert not dossier.notes.exists()
 
 
+@pytest.mark.usefixtures("by_one_load")
 def test_the_page_costs_the_same_beside_many(who: p.Players, at_desk: SignIn) -> None:
     client = at_desk(who.cast.leader)
 

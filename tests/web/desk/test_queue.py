@@ -181,12 +181,11 @@ def test_leafing_shows_each_once(who: p.Players, at_desk: SignIn) -> None:
     assert "Đầu danh sách" in page
 
 
+@pytest.mark.usefixtures("by_one_load")
 def test_the_page_costs_the_same_for_many(who: p.Players, at_desk: SignIn) -> None:
     client = at_desk(who.cast.leader)
 
     def cost() -> int:
-        # On a slow machine the process asks meanwhile whether the loaded tables changed.
-        client.get("/can-bo/muc/dang-giai-quyet/")
         with CaptureQueriesContext(connection) as asked:
             assert client.get("/can-bo/muc/dang-giai-quyet/").status_code == 200
         return len(asked)
