@@ -116,10 +116,13 @@ def _build_template(base: Database, name: str) -> None:
 
 def _never_wait_for_disks(cluster: Cluster) -> None:
     """A crash of the machine may lose what tests keep; then remove the test home."""
-    cluster.prepare()
-    draft = cluster.root / f"local.conf.{os.getpid()}"
-    draft.write_text("fsync = off\nfull_page_writes = off\nsynchronous_commit = off\n")
-    draft.replace(cluster.root / "local.conf")
+    # Test processes begin together, and the first of them makes the cluster.
+    with (cluster.home.run / "tests.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        cluster.prepare()
+        draft = cluster.root / "local.conf.new"
+        draft.write_text("fsync = off\nfull_page_writes = off\nsynchronous_commit = off\n")
+        draft.replace(cluster.root / "local.conf")
 
 
 @pytest.fixture(scope="session")
