@@ -25,14 +25,19 @@ _MINUTES = [name for name in CASES if name.endswith("_minutes")]
 
 
 def agencies() -> list[Row]:
-    """Forty communes, each with a commune that was merged into it; a province; a ministry."""
+    """Forty communes, each with a commune that was merged into it; a province; a ministry.
+
+    Half of the communes stand below the ministry, the others below the province's committee.
+    """
     rows: list[Row] = []
     for number in range(COMMUNES):
         place = {"province_now": _PROVINCES[number % 3], "commune_now": f"{number:05}"}
-        names = (f"a{number}", f"before{number}")
-        rows += [{"agency": name, "heir": f"a{number}", **place} for name in names]
-    rows.append({"agency": "so", "heir": "so", "province_now": "01", "commune_now": None})
-    rows.append({"agency": "bo", "heir": "bo", "province_now": None, "commune_now": None})
+        path = f"{'bo/so' if number % 2 else '01.ubnd'}/a{number}/"
+        rows.append({"agency": f"a{number}", "heir": f"a{number}", "path": path, **place})
+        rows.append({"agency": f"before{number}", "heir": f"a{number}", **place})
+    for name, path, province in (("so", "bo/so/", "01"), ("bo", "bo/", None)):
+        row = {"agency": name, "heir": name, "path": path, "province_now": province}
+        rows.append({**row, "commune_now": None})
     return [dict.fromkeys(AGENCIES) | row for row in rows]
 
 

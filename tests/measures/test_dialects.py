@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 import ibis
 import pytest
@@ -11,6 +12,7 @@ from toantrinh.measures.asking import Atom, agencies, beginning, ratios, spread,
 from toantrinh.measures.examples import PERIOD
 from toantrinh.measures.expressions import Expr
 from toantrinh.measures.measure import measures
+from toantrinh.measures.of_work import work
 
 # By the names of the parser that reads both. Whoever adds one must know that both do it alike.
 _ALIKE = {
@@ -29,6 +31,8 @@ def _asked(atom: Atom) -> Iterator[Expr]:
         keys = [one.key for one in measures() if one.table == table and not one.is_spread]
         yield ratios(keys, table, atom, PERIOD)
     yield from (spread(one.key, atom, PERIOD) for one in measures() if one.is_spread)
+    running = replace(PERIOD, as_of=PERIOD.until - 1)
+    yield from (asked for by, asked in work(running) if by is atom)
 
 
 def _otherwise(asked: Expr, dialect: str) -> set[str]:

@@ -12,6 +12,7 @@ from pytest_django import Settings
 
 from tests.measures.lakes import lake_of
 from tests.measures.odd import agencies, cases, versions
+from tests.measures.slow_work import Told, told
 from toantrinh.kernel.errors import NotFound
 from toantrinh.kernel.time import turned
 from toantrinh.lake.manifest import Folder, Manifest
@@ -21,6 +22,7 @@ from toantrinh.measures.engines import DuckDB
 from toantrinh.measures.examples import PERIOD
 from toantrinh.measures.keeping import keep
 from toantrinh.measures.measure import find
+from toantrinh.measures.period import Period
 
 # One of each kind: by what came, what was decided, what stands open, hours, and the catalogue.
 KEYS = ["nd224.b1", "nd224.dd", "nd224.d_spread", "work.late_backlog", "work.uncollected"]
@@ -67,15 +69,34 @@ def _swap(lake: Folder, pieces: dict[str, pa.Table], upto: int) -> None:
 
 
 def _agree(lake: Folder) -> None:
-    """Every kept month says what an engine says now that leaves out no file and no dossier."""
-    engine = DuckDB(lake, lake.current())
-    whole = lake.load("cases", lake.current().parts("cases"))
+    """Every kept month says what an engine says now that leaves out no file and no dossier.
+
+    What is kept beside the measures is what plain Python counts.
+    """
+    manifest = lake.current()
+    engine = DuckDB(lake, manifest)
+    whole = lake.load("cases", manifest.parts("cases"))
+    tables = (whole, lake.load("agencies", manifest.parts("agencies")))
+    rows, tree = (table.to_pylist() for table in tables)
     for month in kept.months():
+        assert _work(month) == told(rows, tree, month), month
         counted = engine.tally(FEW, month, tuple(By), whole)
         for by in By:
-            told = kept.read(KEYS, by, month)
-            assert told == counted.answer(FEW, by), (month, by)
-            assert told or by is not By.NATION
+            read = kept.read(KEYS, by, month)
+            assert read == counted.answer(FEW, by), (month, by)
+            assert read or by is not By.NATION
+
+
+def _work(month: Period) -> Told:
+    """What is kept beside the measures, where it is not zero."""
+    rows = kept.tally(kept.load()[month.first.isoformat()]).ratios
+    names = [name for name in rows.column_names if name.startswith(("came-", "open-", "late-"))]
+    names += [name for name in rows.column_names if name.startswith("hands-")]
+    found = {
+        (row["by"], row["place"]): {name: row[name] for name in names if row[name]}
+        for row in rows.to_pylist()
+    }
+    return {place: counts for place, counts in found.items() if counts}
 
 
 class _Cluster(DuckDB):

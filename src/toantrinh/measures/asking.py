@@ -23,13 +23,14 @@ _COMPILERS: dict[str, Any] = {"duckdb": DuckDBCompiler, "spark": PySparkCompiler
 
 
 class By(StrEnum):
-    """For each of which a measure is told."""
+    """For each of which a measure is told; a branch is an agency with all below it, by its path."""
 
     NATION = "nation"
     PROVINCE = "province"
     COMMUNE = "commune"
     PROCEDURE = "procedure"
     AGENCY = "agency"
+    BRANCH = "branch"
 
 
 class Atom(StrEnum):
@@ -67,7 +68,8 @@ def spread(key: str, atom: Atom, period: Period) -> Expr:
 
 def agencies() -> Expr:
     """Where each agency's dossiers count: where its heir is today, so that 63 read as 34."""
-    return rows_of("agencies").select("agency", "province_now", "commune_now", agency_now="heir")
+    rows = rows_of("agencies")
+    return rows.select("agency", "path", "province_now", "commune_now", agency_now="heir")
 
 
 def beginning() -> Expr:

@@ -30,9 +30,10 @@ from toantrinh.measures.engines import DuckDB, in_columns
 from toantrinh.measures.examples import PERIOD
 from toantrinh.measures.kept import Month
 from toantrinh.measures.measure import Measure, measures
+from toantrinh.measures.of_work import work
 from toantrinh.measures.period import Period
 from toantrinh.measures.spark import Spark
-from toantrinh.measures.tally import EVERY, Tally
+from toantrinh.measures.tally import EVERY, Tally, work_tally
 
 # Older ones are counted when somebody asks.
 _MOST_MONTHS = 36
@@ -162,12 +163,16 @@ class _Keeping:
         return self._written(period, tally, before.hours if not told.hours.num_rows else "")
 
     def _of_rows(self, rows: pa.Table, period: Period) -> Tally:
-        return self._engine.tally(_of("cases") if rows.num_rows else [], period, EVERY, rows)
+        if not rows.num_rows:
+            return self._engine.tally([], period, EVERY)
+        told = self._engine.tally(_of("cases"), period, EVERY, rows)
+        return told.plus(work_tally(self._engine.run, period, EVERY))
 
     def _counted(self, period: Period) -> Tally:
         # A cluster that is named counts whole months; what changed since is counted here.
         self._whole = self._whole or in_columns(self._lake, self._manifest)
-        return self._whole.tally(measures(), period, EVERY)
+        told = self._whole.tally(measures(), period, EVERY)
+        return told.plus(work_tally(self._whole.run, period, EVERY))
 
     def _written(self, period: Period, tally: Tally, hours: str = "") -> Month:
         """A month as it is now; its hours may be in a file that says the same already."""
@@ -229,4 +234,7 @@ def definitions() -> str:
         spelled.append(asking.sql(asking.ratios(keys, table, atom, PERIOD), "duckdb"))
     spreads = [one.key for one in measures() if one.is_spread]
     spelled += [asking.sql(asking.spread(key, Atom.AGENCY, PERIOD), "duckdb") for key in spreads]
+    # While it runs, more is counted.
+    running = replace(PERIOD, as_of=PERIOD.until - 1)
+    spelled += [asking.sql(asked, "duckdb") for _atom, asked in work(running)]
     return sha256("\n".join(spelled).encode()).hexdigest()

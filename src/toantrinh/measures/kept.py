@@ -4,7 +4,8 @@ Whoever asks for a year's figures reads small files and no dossiers. `keeping.py
 """
 
 import json
-from collections.abc import Collection, Iterable, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from functools import lru_cache
@@ -25,10 +26,8 @@ from toantrinh.measures.tally import Tally
 from toantrinh.measures.values import Answer, Counts
 
 _NAME = "kept.json"
-# What all places that are asked for are called when they are taken together.
-_ALL = "all"
 # Bump it when the files look otherwise.
-_SHAPE = 3
+_SHAPE = 4
 
 
 @dataclass(frozen=True)
@@ -105,21 +104,25 @@ def read(
     return _read(_found(load(), month), keys, by, places)
 
 
-def together(
-    keys: Sequence[str], by: By, month: Period, places: Collection[str]
-) -> dict[str, Counts]:
-    """The same for some places taken together, by measure; what was not counted is nothing."""
-    known = _tally(_found(load(), month), keys, by, places).together(_ALL)
-    answer = known.answer([find(key) for key in keys], by)
-    return {key: answer.get((key, _ALL), Counts()) for key in keys}
-
-
 def series(key: str, by: By, place: str, asked: Iterable[Period]) -> dict[Period, Counts]:
     """What one measure came to at one place in each of these months. Raises NotFound as `read`."""
     known = load()
     return {
         month: _read(_found(known, month), [key], by, [place]).get((key, place), Counts())
         for month in asked
+    }
+
+
+def has(by: By, place: str, month: Period) -> bool:
+    """Whether anything was counted there. Raises NotFound as `read`."""
+    return bool(_rows(_found(load(), month).ratios, (), by, [place]).num_rows)
+
+
+def numbers(names: Sequence[str], by: By, place: str, month: Period) -> dict[str, int]:
+    """What columns of `of_work.py` come to at one place. Raises NotFound as `read`."""
+    rows = _rows(_found(load(), month).ratios, names, by, [place])
+    return {
+        name: pc.sum(rows[name]).as_py() or 0 if name in rows.column_names else 0 for name in names
     }
 
 
@@ -154,37 +157,53 @@ def tally(month: Month) -> Tally:
     return Tally(*(pq.read_table(folder() / name) for name in (month.ratios, month.hours)))
 
 
-def _rows(name: str, asked: list[str], by: By, places: Collection[str] | None) -> pa.Table:
+def _rows(name: str, asked: Sequence[str], by: By, places: Collection[str] | None) -> pa.Table:
     """Some columns of the rows of these places; of the file only what holds them is read."""
     path = folder() / name
-    footer, known = _footer(path)
-    chosen = ["by", "place", *(column for column in asked if column in known)]
-    groups = [
-        number
-        for number in range(footer.num_row_groups)
-        if _may_hold(footer.row_group(number), by, places)
-    ]
-    with pq.ParquetFile(path, metadata=footer, memory_map=True) as file:
-        rows = file.read_row_groups(groups, columns=chosen, use_threads=False)
+    inside = _inside(path)
+    chosen = ["by", "place", *(column for column in asked if column in inside.columns)]
+    with pq.ParquetFile(path, metadata=inside.footer, memory_map=True) as file:
+        rows = file.read_row_groups(inside.groups(by, places), columns=chosen, use_threads=False)
     here = pc.field("by") == by.value
     if places is None:
         return rows.filter(here)
     return rows.filter(here & pc.field("place").isin(pa.array([*places], pa.string())))
 
 
+@dataclass(frozen=True)
+class _Inside:
+    """What a file says of itself: its columns, and which places lie in which group of rows."""
+
+    footer: Any
+    columns: frozenset[str]
+    # Of each kind of place, in their order: the first and the last place of a group, its number.
+    bounds: Mapping[str, tuple[list[str], list[str], list[int]]]
+
+    def groups(self, by: By, places: Collection[str] | None) -> list[int]:
+        """The groups in which rows of these places may lie."""
+        firsts, lasts, numbers = self.bounds.get(by.value, ([], [], []))
+        if places is None:
+            return numbers
+        found: set[int] = set()
+        for one in places:
+            found.update(numbers[bisect_left(lasts, one) : bisect_right(firsts, one)])
+        return sorted(found)
+
+
 @lru_cache(maxsize=128)
-def _footer(path: Path) -> tuple[Any, frozenset[str]]:
-    """What a file says of itself, and its columns; it never changes, so it is read once."""
+def _inside(path: Path) -> _Inside:
+    """The same of one file, which never changes, so that it is asked once."""
     footer = pq.read_metadata(path)
-    return footer, frozenset(footer.schema.names)
-
-
-def _may_hold(group: Any, by: By, places: Collection[str] | None) -> bool:
-    """Whether some row of a group may be of these places, by the group's least and greatest."""
-    kind, place = (group.column(number).statistics for number in (0, 1))
-    if not kind.min <= by.value <= kind.max:
-        return False
-    return places is None or any(place.min <= one <= place.max for one in places)
+    bounds: dict[str, tuple[list[str], list[str], list[int]]] = {}
+    for number in range(footer.num_row_groups):
+        group = footer.row_group(number)
+        kind, place = (group.column(at).statistics for at in (0, 1))
+        # Each group is of one kind, see `keeping`; its rows stand in the order of their places.
+        firsts, lasts, numbers = bounds.setdefault(kind.min, ([], [], []))
+        firsts.append(place.min)
+        lasts.append(place.max)
+        numbers.append(number)
+    return _Inside(footer, frozenset(footer.schema.names), bounds)
 
 
 def last_day(first: date) -> date:

@@ -5,34 +5,32 @@ lies together in each file, so that only small parts are read.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime
 from fractions import Fraction
 from typing import Any
 
 import ibis
 
-from toantrinh.government.models import Agency
 from toantrinh.lake.actions import folder
 from toantrinh.lake.line import ready, spelled
 from toantrinh.lake.shapes import STEP
 from toantrinh.measures import asking
 from toantrinh.measures.asking import By
 from toantrinh.measures.engines import DuckDB
-from toantrinh.measures.expressions import RATIOS, SPREADS, Expr, count, of_each, total
+from toantrinh.measures.expressions import RATIOS, SPREADS, Expr, count, inside, of_each, total
 from toantrinh.measures.measure import Measure
+from toantrinh.measures.of_work import HANDS
 from toantrinh.measures.period import Period
 from toantrinh.measures.places import Place
 from toantrinh.measures.values import Counts
 
-# In whose hands a dossier lies, in the order in which it passes through them.
-HANDS = ("desk", "agency", "officer", "other", "leader", "applicant", "collect")
-_AGES = (1, 3, 7, 15, 30, 90)
-_NEAR = "near"
+_NEAR, _OPENED = "near", "opened"
 # So many provinces are sought by name: what became one is of four at most.
 _FEW = 8
 _MOMENTS = ("received", "due", "decided", "ended")
+_MINUTES = tuple(f"{hand}_minutes" for hand in HANDS)
 
 
 @dataclass(frozen=True)
@@ -63,51 +61,25 @@ class AtStep:
     overran: int
 
 
-# `told` has the column of steps as the lake spells it.
+# Of what was decided in the month, of those that have steps.
 _STEPS = """
-WITH told AS ({told}),
-parts AS (SELECT string_split(unnest(string_split(steps, ' ')), ':') AS part FROM told)
+WITH parts AS (
+    SELECT string_split(unnest(string_split(steps, ' ')), ':') AS part FROM opened
+    WHERE decided >= {since} AND decided < {until} AND steps IS NOT NULL
+)
 SELECT part[1] AS key, count(*) AS cases, sum(part[2]::BIGINT)::BIGINT AS waited,
     sum(part[3]::BIGINT)::BIGINT AS worked, sum(part[4]::BIGINT)::BIGINT AS applicant,
     count(*) FILTER (part[5]::BIGINT > 0) AS overran
 FROM parts GROUP BY ALL ORDER BY key
 """
-# A day in Việt Nam begins seven hours before one in UTC.
-_CAME = """
-SELECT (received + 420) // 1440 AS day, count(*) AS cases FROM near
-WHERE received >= {since} AND received < {until} GROUP BY day
-"""
-_AGES_NOW = """
-SELECT ({minute} - received) // 1440 AS age, count(*) AS cases,
-    count(*) FILTER (due < {minute} AND waiting_since IS NULL) AS late
-FROM near WHERE received IS NOT NULL AND decided IS NULL AND ended IS NULL GROUP BY age
-"""
 _KEY = re.compile(STEP + r"([a-z0-9_]+)")
 
 
-@dataclass(frozen=True)
-class Age:
-    """How many open dossiers are so old, in days from one to the next; the last has no end."""
-
-    since: int
-    until: int | None
-    going: int
-    late: int
-
-
-@dataclass(frozen=True)
-class Workload:
-    """What came each day of the last year, and what stands open now, by age."""
-
-    came: dict[date, int]
-    ages: tuple[Age, ...]
-
-
 class Near:
-    """One reading of what some agencies have in a month. Raises NotFound without a lake."""
+    """One reading of what a place has in a month. Raises NotFound without a lake."""
 
-    def __init__(self, where: Place | Agency, period: Period, procedure: str = "") -> None:
-        self._engine, self._period = _looking(where, period, procedure), period
+    def __init__(self, here: Place, period: Period, procedure: str = "") -> None:
+        self._engine, self._period = _looking(here, period, procedure), period
         self._rows = asking.rows_of("cases", _NEAR)
 
     def procedures(self, measure: Measure) -> list[tuple[str, Counts]]:
@@ -118,39 +90,24 @@ class Near:
         found = [(row["procedure"] or "", Counts(int(row["n"]), int(row["d"]))) for row in told]
         return sorted(found, key=lambda row: (-row[1].denominator, row[0]))
 
-    def steps(self) -> tuple[int, dict[str, int]]:
-        """How many were decided in the month, and their minutes in each hand taken together."""
-        sums = ", ".join(f"sum({hand}_minutes)::BIGINT AS {hand}" for hand in HANDS)
-        asked = f"SELECT count(*) AS cases, {sums} FROM {_NEAR} WHERE {self._decided()}"
-        [told] = self._engine.ask(asked).to_pylist()
-        return int(told["cases"]), {hand: int(told[hand] or 0) for hand in HANDS}
-
-    def own_steps(self) -> list[AtStep]:
-        """The same by the steps of their versions, of those dossiers that have some."""
-        told = f"SELECT steps FROM {_NEAR} WHERE {self._decided()} AND steps IS NOT NULL"
-        return [AtStep(**row) for row in self._engine.ask(_STEPS.format(told=told)).to_pylist()]
-
-    def _decided(self) -> str:
-        return f"decided >= {self._period.since} AND decided < {self._period.until}"
-
-    def dossiers(
-        self, measure: Measure, *, longest_in: str = "", first: int = 0, most: int = 50
-    ) -> tuple[int, list[Behind]]:
-        """How many a number was counted from, and some of them.
+    def opened(self, measure: Measure, longest_in: str = "") -> "Opened":
+        """The dossiers that a number was counted from, and those that were decided in the month.
 
         Those that speak against the agency come first, or those that lay longest in one hand, or in
         the house at a step (`step/` and its key).
         """
-        rows, longest = self._rows, self._longest(longest_in)
+        rows, decided = self._rows, inside(self._rows.decided, self._period)
         numerator, denominator = map(of_each, self._pair(measure))
-        # By the position in the journal, of which each dossier has one: numbers are read quickly.
-        each = rows.select("position", n=numerator, d=denominator, longest=longest)
-        self._engine.put_aside("each", each.filter(each.d != 0))
-        order = "longest DESC, n" if measure.direction == "up" else "longest DESC, n DESC"
-        asked = f"SELECT position, n FROM each ORDER BY {order}, position LIMIT {most}"
-        page = self._engine.ask(f"{asked} OFFSET {first}").to_pylist()
-        [whole] = self._engine.ask("SELECT count(*) AS whole FROM each")["whole"].to_pylist()
-        return int(whole), self._behind({row["position"]: int(row["n"]) for row in page})
+        each = rows.select(
+            *("position", "steps", *_MOMENTS, *_MINUTES),
+            n=numerator,
+            d=denominator,
+            longest=self._longest(longest_in),
+        )
+        # What lies in the lake's files is read once; all that is asked further is in memory.
+        self._engine.put_aside(_OPENED, each.filter((each.d != 0) | decided))
+        best_first = measure.direction == "up"
+        return Opened(self._engine, self._period, "longest DESC, n" + " DESC" * (not best_first))
 
     def _longest(self, where: str) -> Expr:
         """Minutes in a hand or at a step; the same for all where neither is named."""
@@ -159,14 +116,6 @@ class Near:
         step = _KEY.fullmatch(where)
         return _at_step(self._rows.steps, step[1]) if step else ibis.literal(0)
 
-    def _behind(self, counted: Mapping[int, int]) -> list[Behind]:
-        """The dossiers at these positions, in their order, with what each adds to the number."""
-        columns = ", ".join([*_MOMENTS, *(f"{hand}_minutes" for hand in HANDS)])
-        at = ", ".join(str(position) for position in [*counted, -1])
-        asked = f"SELECT position, dossier, {columns} FROM {_NEAR} WHERE position IN ({at})"
-        found = {row["position"]: row for row in self._engine.ask(asked).to_pylist()}
-        return [_behind(found[at], number) for at, number in counted.items()]
-
     def _pair(self, measure: Measure) -> tuple[Expr, Expr]:
         if not measure.is_spread:
             return RATIOS[measure.key](self._rows, self._period)
@@ -174,24 +123,44 @@ class Near:
         return total(minutes, where), count(where)
 
 
-def workload(where: Place | Agency, at: datetime, spans: Sequence[tuple[date, date]]) -> Workload:
-    """What came each day of some spans of days, and what stands open at a moment.
+class Opened:
+    """What lies behind one number, put aside."""
 
-    The last of the spans ends with the day of the moment.
-    """
-    came: dict[date, int] = {}
-    first_day = date(1970, 1, 1)
-    for first, last in spans:
-        span = Period.of(first, last, at)
-        engine = _looking(where, span)
-        told = engine.ask(_CAME.format(since=span.since, until=span.until)).to_pylist()
-        came |= {first_day + timedelta(days=row["day"]): row["cases"] for row in told}
-    minute = Period.of(spans[-1][0], at.date() + timedelta(days=1), at).as_of
-    return Workload(came, _ages(engine.ask(_AGES_NOW.format(minute=minute)).to_pylist()))
+    def __init__(self, engine: DuckDB, period: Period, order: str) -> None:
+        self._engine, self._period, self._order = engine, period, order
+
+    def steps(self) -> tuple[int, dict[str, int]]:
+        """How many were decided in the month, and their minutes in each hand taken together."""
+        sums = ", ".join(f"sum({hand}_minutes)::BIGINT AS {hand}" for hand in HANDS)
+        decided = f"decided >= {self._period.since} AND decided < {self._period.until}"
+        asked = f"SELECT count(*) AS cases, {sums} FROM {_OPENED} WHERE {decided}"
+        [told] = self._engine.ask(asked).to_pylist()
+        return int(told["cases"]), {hand: int(told[hand] or 0) for hand in HANDS}
+
+    def own_steps(self) -> list[AtStep]:
+        """The same by the steps of their versions, of those dossiers that have some."""
+        asked = _STEPS.format(since=self._period.since, until=self._period.until)
+        return [AtStep(**row) for row in self._engine.ask(asked).to_pylist()]
+
+    def dossiers(self, first: int = 0, most: int = 50) -> tuple[int, list[Behind]]:
+        """How many a number was counted from, and some of them."""
+        counted = f"FROM {_OPENED} WHERE d <> 0"
+        [whole] = self._engine.ask(f"SELECT count(*) AS whole {counted}")["whole"].to_pylist()
+        asked = f"{counted} ORDER BY {self._order}, position LIMIT {most} OFFSET {first}"
+        page = self._engine.ask(asked).to_pylist()
+        names = self._names([row["position"] for row in page])
+        return int(whole), [_behind(row, names[row["position"]]) for row in page]
+
+    def _names(self, positions: Sequence[int]) -> dict[int, str]:
+        """The dossiers at positions in the journal, of which each has one: names are long."""
+        at = ", ".join(map(str, [*positions, -1]))
+        asked = f"SELECT position, dossier FROM {_NEAR} WHERE position IN ({at})"
+        told = self._engine.ask(asked)
+        return dict(zip(*(told[name].to_pylist() for name in ("position", "dossier")), strict=True))
 
 
-def _looking(where: Place | Agency, period: Period, procedure: str = "") -> DuckDB:
-    """A line that sees as `near` the dossiers of a place, or of an agency with those below it.
+def _looking(here: Place, period: Period, procedure: str) -> DuckDB:
+    """A line that sees as `near` the dossiers of a place.
 
     They count for who goes on today, see `asking.agencies`.
     """
@@ -200,7 +169,7 @@ def _looking(where: Place | Agency, period: Period, procedure: str = "") -> Duck
     engine = DuckDB(lake, manifest, ready(lake, manifest))
     engine.look(period.since, period.until)
     asked = [f"procedure = {spelled(procedure)}"] if procedure else []
-    if theirs := _theirs(where):
+    if theirs := _theirs(here):
         there = engine.ask(f"SELECT DISTINCT province FROM agencies WHERE {theirs}")["province"]
         # Follows from what comes next, but passes over all that lies together of other provinces.
         if 0 < len(there) <= _FEW and not there.null_count:
@@ -210,12 +179,9 @@ def _looking(where: Place | Agency, period: Period, procedure: str = "") -> Duck
     return engine
 
 
-def _theirs(where: Place | Agency) -> str:
+def _theirs(here: Place) -> str:
     """Which agencies count there; nothing where all do."""
-    if isinstance(where, Agency):
-        below = f"SELECT agency FROM agencies WHERE starts_with(path, {spelled(where.path)})"
-        return f"heir IN ({below})"
-    return "" if where.by is By.NATION else f"{where.by.value}_now = {spelled(where.code)}"
+    return "" if here.by is By.NATION else f"{here.by.value}_now = {spelled(here.code)}"
 
 
 def _at_step(steps: Expr, key: str) -> Expr:
@@ -225,21 +191,10 @@ def _at_step(steps: Expr, key: str) -> Expr:
     return (waited + worked).fill_null(-1)
 
 
-def _ages(told: list[dict[str, int]]) -> tuple[Age, ...]:
-    bounds = (0, *_AGES)
-    found = []
-    for number, since in enumerate(bounds):
-        until = bounds[number + 1] if number + 1 < len(bounds) else None
-        those = [r for r in told if r["age"] >= since and (until is None or r["age"] < until)]
-        going, late = (sum(int(r[name]) for r in those) for name in ("cases", "late"))
-        found.append(Age(since, until, going, late))
-    return tuple(found)
-
-
-def _behind(row: dict[str, Any], numerator: int) -> Behind:
+def _behind(row: dict[str, Any], dossier: str) -> Behind:
     moments = {name: _moment(row[name]) for name in _MOMENTS}
     minutes = {hand: int(row[f"{hand}_minutes"] or 0) for hand in HANDS}
-    return Behind(str(row["dossier"]), numerator, **moments, minutes=minutes)
+    return Behind(dossier, int(row["n"]), **moments, minutes=minutes)
 
 
 def _moment(minute: int | None) -> datetime | None:

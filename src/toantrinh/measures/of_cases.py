@@ -148,16 +148,20 @@ def before_due(t: Expr, p: Period) -> tuple[Expr, Expr]:
 
 @ratio("work.late_backlog")
 def late_backlog(t: Expr, p: Period) -> tuple[Expr, Expr]:
-    late = (t.due < p.as_of) & t.waiting_since.isnull()
-    return share(late, _open(t, p))
+    return share(is_late(t, p), is_open(t, p))
 
 
 @ratio("work.waiting")
 def waiting(t: Expr, p: Period) -> tuple[Expr, Expr]:
-    return share(t.waiting_since.notnull() & (t.waiting_since < p.as_of), _open(t, p))
+    return share(t.waiting_since.notnull() & (t.waiting_since < p.as_of), is_open(t, p))
 
 
-def _open(t: Expr, p: Period) -> Expr:
+def is_late(t: Expr, p: Period) -> Expr:
+    """Due by then, and in the house's hands."""
+    return (t.due < p.as_of) & t.waiting_since.isnull()
+
+
+def is_open(t: Expr, p: Period) -> Expr:
     """Received, and neither decided nor ended by then."""
     undecided = t.decided.isnull() | (t.decided >= p.as_of)
     return (t.received < p.as_of) & undecided & (t.ended.isnull() | (t.ended >= p.as_of))

@@ -31,17 +31,19 @@ class SlowReading:
         }
         self._known: dict[tuple[str, Period], list[Any]] = {}
         self._agencies = {row["agency"]: row for row in self._tables["agencies"]}
+        self._branches = self._branch_paths()
 
     def answer(self, measures: Sequence[Measure], by: By, period: Period) -> Answer:
         """What each measure comes to, by place."""
         found: dict[tuple[str, str], Counts] = {}
         for table in sorted({one.table for one in measures}):
             rows = rows_judged(table, self._tables, period)
-            places = [self._place(row, by) for row in rows]
+            places = [self._places(row, by) for row in rows]
             for one in measures:
                 if one.table == table:
                     count = _hours if one.is_spread else _sums
-                    by_place = count(zip(places, self._judged(one, rows, period), strict=True))
+                    told = zip(places, self._judged(one, rows, period), strict=True)
+                    by_place = count((place, said) for those, said in told for place in those)
                     found |= {(one.key, place): counts for place, counts in by_place.items()}
         return found
 
@@ -55,15 +57,25 @@ class SlowReading:
             self._known[at] = judged(one, rows, period)
         return self._known[at]
 
-    def _place(self, row: Row, by: By) -> str | None:
+    def _places(self, row: Row, by: By) -> list[str]:
+        """Where a row counts: at most one place of a kind, but in every branch above it."""
         if by is By.NATION:
-            return NATION
+            return [NATION]
         if by is By.PROCEDURE:
             found = row["procedure"]
         else:
-            name = "heir" if by is By.AGENCY else f"{by.value}_now"
+            name = "heir" if by in {By.AGENCY, By.BRANCH} else f"{by.value}_now"
             found = self._agencies.get(row["agency"], {}).get(name)
-        return None if found is None else str(found)
+        if by is By.BRANCH:
+            own = self._agencies.get(found, {}).get("path") or ""
+            return [path for path in self._branches if own.startswith(path)]
+        return [] if found is None else [str(found)]
+
+    def _branch_paths(self) -> list[str]:
+        """Of those who have somebody below, but for committees."""
+        keys = [(row["path"] or "").split("/")[:-1] for row in self._tables["agencies"]]
+        above = {"/".join(each[:at]) + "/" for each in keys for at in range(1, len(each))}
+        return sorted(path for path in above if not path.endswith(".ubnd/"))
 
 
 def rows_judged(table: str, tables: Mapping[str, list[Row]], period: Period) -> list[Row]:
@@ -87,12 +99,11 @@ def judged(one: Measure, rows: Iterable[Row], period: Period) -> list[Any]:
     return [judge(row, period) for row in rows]
 
 
-def _sums(told: Iterable[tuple[str | None, tuple[int, int]]]) -> dict[str, Counts]:
+def _sums(told: Iterable[tuple[str, tuple[int, int]]]) -> dict[str, Counts]:
     sums: defaultdict[str, list[int]] = defaultdict(lambda: [0, 0])
     for place, (numerator, denominator) in told:
-        if place is not None:
-            sums[place][0] += numerator
-            sums[place][1] += denominator
+        sums[place][0] += numerator
+        sums[place][1] += denominator
     return {
         place: Counts(numerator, below)
         for place, (numerator, below) in sums.items()
@@ -100,9 +111,9 @@ def _sums(told: Iterable[tuple[str | None, tuple[int, int]]]) -> dict[str, Count
     }
 
 
-def _hours(told: Iterable[tuple[str | None, int | None]]) -> dict[str, Counts]:
+def _hours(told: Iterable[tuple[str, int | None]]) -> dict[str, Counts]:
     hours: defaultdict[str, Counter[int]] = defaultdict(Counter)
     for place, hour in told:
-        if place is not None and hour is not None:
+        if hour is not None:
             hours[place][hour * 60] += 1
     return {place: Counts(buckets=tuple(sorted(told.items()))) for place, told in hours.items()}

@@ -10,6 +10,7 @@ from fractions import Fraction
 
 from django.utils.translation import gettext_lazy as _
 
+from toantrinh.government.models import Agency
 from toantrinh.kernel.errors import NotFound
 from toantrinh.measures import kept
 from toantrinh.measures.asking import By
@@ -133,6 +134,15 @@ def standings(measures: Sequence[Measure], place: Place, month: Period) -> list[
         )
         for one in those
     ]
+
+
+def whereabouts(where: Place | Agency, month: Period) -> tuple[By, str]:
+    """As what a place is kept, or an agency with all below it: alone where it is no branch."""
+    if isinstance(where, Place):
+        return where.by, where.code
+    if kept.has(By.BRANCH, where.path, month):
+        return By.BRANCH, where.path
+    return By.AGENCY, str(where.pk)
 
 
 def months_until(month: date, count: int = MONTHS) -> list[date]:

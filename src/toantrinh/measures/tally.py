@@ -5,15 +5,17 @@ Whole numbers add up, so places are sums of agencies, and a tally of more rows i
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
-from functools import reduce
+from functools import cached_property, reduce
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from toantrinh.measures import asking
 from toantrinh.measures.asking import NATION, Atom, By
+from toantrinh.measures.branches import branches
 from toantrinh.measures.expressions import Expr
 from toantrinh.measures.measure import Measure
+from toantrinh.measures.of_work import work
 from toantrinh.measures.period import Period
 from toantrinh.measures.values import Answer, Counts
 
@@ -26,7 +28,10 @@ _SPREAD = [*_PLACED, "measure", "bucket"]
 
 @dataclass(frozen=True)
 class Tally:
-    """`ratios`: by, place, two columns a measure. `hours`: by, place, measure, bucket, rows."""
+    """`ratios`: by, place, two columns a measure, and those of `of_work.py` where they are counted.
+
+    `hours`: by, place, measure, bucket, rows.
+    """
 
     ratios: pa.Table
     hours: pa.Table
@@ -49,11 +54,6 @@ class Tally:
         counts = [pc.fill_null(pc.not_equal(self.ratios[name], 0), False) for name in names]
         ratios = self.ratios.filter(reduce(pc.or_, counts)) if counts else self.ratios.slice(0, 0)
         return Tally(ratios, self.hours.filter(pc.field("rows") != 0))
-
-    def together(self, name: str) -> "Tally":
-        """All places of a kind as one of this name."""
-        tables = [(self.ratios, _PLACED), (self.hours, _SPREAD)]
-        return Tally(*(_summed([_renamed(rows, name)], keys) for rows, keys in tables))
 
     def without(self, measures: Iterable[Measure]) -> "Tally":
         """The same, with nothing counted of these."""
@@ -99,19 +99,38 @@ def spreads_of(rows: pa.Table, measures: Sequence[Measure]) -> Answer:
 
 def tally(run: Run, measures: Sequence[Measure], period: Period, kinds: Collection[By]) -> Tally:
     """Let an engine count measures for places of these kinds: all of a table in one reading."""
-    agencies = run(asking.agencies())
+    tree = _Tree(run(asking.agencies()))
     ratios, hours = [_empty(_PLACED)], [_empty([*_SPREAD, "rows"])]
     for table in sorted({one.table for one in measures}):
         keys = [one.key for one in measures if one.table == table and not one.is_spread]
         for atom, those in _atoms(table, kinds) if keys else ():
             counted = run(asking.ratios(keys, table, atom, period))
-            ratios += _placed(counted, those, agencies)
+            ratios += _placed(counted, those, tree)
     for one in measures:
         for atom, those in _atoms("cases", kinds) if one.is_spread else ():
             counted = run(asking.spread(one.key, atom, period))
             counted = counted.append_column("measure", _same(one.key, counted.num_rows))
-            hours += _placed(counted, those, agencies)
+            hours += _placed(counted, those, tree)
     return Tally(_summed(ratios, _PLACED), _summed(hours, _SPREAD))
+
+
+def work_tally(run: Run, period: Period, kinds: Collection[By]) -> Tally:
+    """The same for what `of_work.py` tells beside the measures, in columns of ratios."""
+    tree, of = _Tree(run(asking.agencies())), dict(_atoms("cases", kinds))
+    counted = [_placed(run(asked), of.get(atom, []), tree) for atom, asked in work(period)]
+    return Tally(_summed(sum(counted, [_empty(_PLACED)]), _PLACED), _empty([*_SPREAD, "rows"]))
+
+
+@dataclass(frozen=True)
+class _Tree:
+    """Agencies as an engine knows them, with where each counts."""
+
+    agencies: pa.Table
+
+    @cached_property
+    def branches(self) -> pa.Table:
+        """Put together only where something counts in them."""
+        return branches(self.agencies)
 
 
 def _atoms(table: str, kinds: Collection[By]) -> list[tuple[Atom, list[By]]]:
@@ -120,21 +139,29 @@ def _atoms(table: str, kinds: Collection[By]) -> list[tuple[Atom, list[By]]]:
         # Versions belong to no agency.
         of = {Atom.PROCEDURE: [By.NATION, By.PROCEDURE]}
     else:
-        placed = [By.NATION, By.PROVINCE, By.COMMUNE, By.AGENCY]
+        placed = [By.NATION, By.PROVINCE, By.COMMUNE, By.AGENCY, By.BRANCH]
         of = {Atom.AGENCY: placed, Atom.PROCEDURE: [By.PROCEDURE]}
     wanted = {atom: [by for by in those if by in kinds] for atom, those in of.items()}
     return [(atom, those) for atom, those in wanted.items() if those]
 
 
-def _placed(counted: pa.Table, kinds: Sequence[By], agencies: pa.Table) -> list[pa.Table]:
+def _placed(counted: pa.Table, kinds: Sequence[By], tree: _Tree) -> list[pa.Table]:
     """The counts of atoms, once for each kind of place; those without such a place are left out."""
-    atoms, numbers = counted["atom"], _whole(counted.drop_columns("atom"))
-    found = []
+    whole, found = _whole(counted), []
     for by in kinds:
-        place = _place(atoms, by, agencies)
-        told = numbers.append_column("by", _same(by.value, len(atoms)))
-        found.append(told.append_column("place", place).filter(place.is_valid()))
+        told = _in_branches(whole, tree) if by is By.BRANCH else _at(whole, by, tree)
+        told = told.filter(told["place"].is_valid()).drop_columns("atom")
+        found.append(told.append_column("by", _same(by.value, told.num_rows)))
     return found
+
+
+def _at(counted: pa.Table, by: By, tree: _Tree) -> pa.Table:
+    return counted.append_column("place", _place(counted["atom"], by, tree.agencies))
+
+
+def _in_branches(counted: pa.Table, tree: _Tree) -> pa.Table:
+    """Each once for every branch that it counts in."""
+    return counted.join(tree.branches, keys="atom", join_type="inner")
 
 
 def _whole(table: pa.Table) -> pa.Table:
@@ -165,11 +192,6 @@ def _summed(tables: list[pa.Table], keys: list[str]) -> pa.Table:
     sums = whole.group_by(keys).aggregate([(name, "sum") for name in numbers])
     told = sums.select([*keys, *(f"{name}_sum" for name in numbers)])
     return told.rename_columns([*keys, *numbers]).sort_by([(key, "ascending") for key in keys])
-
-
-def _renamed(table: pa.Table, place: str) -> pa.Table:
-    at = table.column_names.index("place")
-    return table.set_column(at, "place", _same(place, table.num_rows))
 
 
 def _times(table: pa.Table, keys: list[str], sign: int) -> pa.Table:

@@ -3,8 +3,10 @@
 import csv
 import io
 import re
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pikepdf
@@ -20,18 +22,20 @@ from tests.web.admin.conftest import sign_in
 from tests.web.cockpit.world import COMMUNE, PROCEDURE, PROVINCE, world
 from toantrinh.alerts.models import Alert, Subject
 from toantrinh.government.queries import agency
-from toantrinh.kernel.time import now, today
+from toantrinh.kernel.time import local, now, today
 from toantrinh.lake.actions import folder
 from toantrinh.measures import kept
 from toantrinh.measures.asking import By
 from toantrinh.measures.engines import engine
 from toantrinh.measures.expecting import looked_at
 from toantrinh.measures.measure import Measure, find, measures
-from toantrinh.measures.near import HANDS, Near, workload
+from toantrinh.measures.near import Near
+from toantrinh.measures.of_work import HANDS
 from toantrinh.measures.period import Period
 from toantrinh.measures.places import place, places_below
-from toantrinh.measures.standing import CHIEF, ranked, standings
+from toantrinh.measures.standing import CHIEF, ranked, standings, whereabouts
 from toantrinh.measures.values import Answer, Counts, decimal, value
+from toantrinh.measures.work import workload
 
 pytestmark = pytest.mark.django_db
 HERE = "/dieu-hanh/"
@@ -63,26 +67,26 @@ def test_the_pages_say_what_an_engine_counts(leader: Client) -> None:
         if not counts.buckets and counts.denominator and find(key).unit == "percent":
             assert f"{counts.numerator} trong {counts.denominator}" in page, key
     # What an engine counts for the place is what lies behind it, dossier by dossier.
-    near = Near(commune, month)
     dd = find("nd224.dd")
-    told = dict(near.procedures(dd))
-    whole, first = Near(commune, month, PROCEDURE).dossiers(dd, most=1000)
+    told = dict(Near(commune, month).procedures(dd))
+    whole, first = Near(commune, month, PROCEDURE).opened(dd).dossiers(most=1000)
     assert whole == len(first) == told[PROCEDURE].denominator
     assert sum(each.numerator for each in first) == told[PROCEDURE].numerator
     # Late ones come first, or those that lay longest in one hand.
     assert [each.numerator for each in first] == sorted(each.numerator for each in first)
-    _whole, slow = Near(commune, month).dossiers(dd, longest_in="leader", most=9)
+    opened = Near(commune, month).opened(dd, longest_in="leader")
+    _whole, slow = opened.dossiers(most=9)
     minutes = [each.minutes["leader"] for each in slow]
     assert minutes == sorted(minutes, reverse=True)
-    cases, hands = near.steps()
+    cases, hands = opened.steps()
     assert cases
     assert {*hands} == {*HANDS}
-    opened = leader.get(f"{HERE}chi-so/nd224.dd/{COMMUNE}/thu-tuc/{PROCEDURE}/{asked}&buoc=leader")
-    assert f"{whole} hồ sơ được tính" in opened.content.decode()
+    shown = leader.get(f"{HERE}chi-so/nd224.dd/{COMMUNE}/thu-tuc/{PROCEDURE}/{asked}&buoc=leader")
+    assert f"{whole} hồ sơ được tính" in shown.content.decode()
     # Of a procedure whose version has steps each is told by itself, and leads on to its dossiers.
-    near = Near(commune, month, PROCEDURE)
-    cases, hands = near.steps()
-    steps = {one.key: one for one in near.own_steps()}
+    opened = Near(commune, month, PROCEDURE).opened(dd, longest_in="step/ky")
+    cases, hands = opened.steps()
+    steps = {one.key: one for one in opened.own_steps()}
     spent = [(one.cases, one.waited, one.worked, one.applicant) for one in steps.values()]
     assert sorted(spent) == sorted(
         [
@@ -92,11 +96,11 @@ def test_the_pages_say_what_an_engine_counts(leader: Client) -> None:
         ]
     )
     assert 0 < steps["tham_tra"].overran < cases
-    _whole, slow = near.dossiers(dd, longest_in="step/ky", most=9)
+    _whole, slow = opened.dossiers(most=9)
     minutes = [each.minutes["leader"] for each in slow]
     assert minutes == sorted(minutes, reverse=True)
-    opened = leader.get(f"{HERE}chi-so/nd224.dd/{COMMUNE}/thu-tuc/{PROCEDURE}/{asked}&buoc=step/ky")
-    assert "Lãnh đạo Ủy ban nhân dân xã ký Giấy khai sinh đứng trên." in opened.content.decode()
+    shown = leader.get(f"{HERE}chi-so/nd224.dd/{COMMUNE}/thu-tuc/{PROCEDURE}/{asked}&buoc=step/ky")
+    assert "Lãnh đạo Ủy ban nhân dân xã ký Giấy khai sinh đứng trên." in shown.content.decode()
     other = leader.get(f"{HERE}chi-so/nd224.dd/{COMMUNE}/thu-tuc/1.000656/{asked}")
     assert "không có bước nội bộ" in other.content.decode()
 
@@ -252,21 +256,41 @@ def test_an_agency_that_is_no_committee_has_numbers_of_its_own(leader: Client) -
     # All of the commune's dossiers lie at its committee, below which its other agencies work.
     answer = _slowly(chief, By.COMMUNE, month)
     there = {key: answer.get((key, COMMUNE), Counts()) for key in CHIEF}
-    alone = kept.together(CHIEF, By.AGENCY, month, [str(committee.pk)])
-    assert alone == there
-    assert alone == kept.together(CHIEF, By.COMMUNE, month, [COMMUNE])
-    # Places taken together are the sum of each.
-    both = kept.together(CHIEF, By.PROVINCE, month, [PROVINCE, "01"])
-    each = [kept.together(CHIEF, By.PROVINCE, month, [code]) for code in (PROVINCE, "01")]
-    assert both["nd224.dd"].denominator == sum(told["nd224.dd"].denominator for told in each)
-    assert both["nd224.d_spread"].rows == sum(told["nd224.d_spread"].rows for told in each) > 0
-    # What stands open is told alike for the place and for the agency that answers for it.
-    spans = looked_at(today(), 14)
-    assert workload(committee, now(), spans) == workload(place(COMMUNE), now(), spans)
-    empty = kept.together(CHIEF, By.AGENCY, month, ["nobody"])
-    assert empty == {key: Counts() for key in CHIEF}
+    for by, at in ((By.COMMUNE, COMMUNE), (By.AGENCY, str(committee.pk))):
+        read = kept.read(CHIEF, by, month, [at])
+        assert {key: read.get((key, at), Counts()) for key in CHIEF} == there
+    # Below the government stands everybody, so that its branch comes to what the nation does.
+    government = agency("00.cp")
+    by, at = whereabouts(government, month)
+    assert (by, at) == (By.BRANCH, government.path)
+    read, nation = kept.read(CHIEF, by, month, [at]), _slowly(chief, By.NATION, month)
+    assert {key: read[key, at] for key in CHIEF} == {key: nation[key, "VN"] for key in CHIEF}
     told = leader.get(f"{HERE}co-quan/{COMMUNE}.ttpvhcc/").content.decode()
     assert "Không có trường hợp nào trong kỳ để tính." in told
+
+
+def test_what_comes_and_stands_open_is_what_the_lake_holds(leader: Client) -> None:
+    del leader
+    lake = folder()
+    rows = lake.load("cases", lake.current().parts("cases")).to_pylist()
+    committee, spans = agency(f"{COMMUNE}.ubnd"), looked_at(today(), 14)
+    as_of = kept.as_of() or 0
+    for where, those in (
+        (place(COMMUNE), [row for row in rows if row["agency"] == str(committee.pk)]),
+        (committee, [row for row in rows if row["agency"] == str(committee.pk)]),
+        (place("VN"), rows),
+        (agency("00.cp"), rows),
+    ):
+        work = workload(where, spans)
+        days = Counter(local(_moment(row["received"])).date() for row in those)
+        assert work.came == {
+            day: count
+            for day, count in days.items()
+            if any(first <= day <= last for first, last in spans)
+        }
+        going = [row for row in those if row["decided"] is None or row["decided"] >= as_of]
+        assert sum(age.going for age in work.ages) == len(going) > 0
+        assert sum(age.late for age in work.ages) == sum(row["due"] < as_of for row in going)
 
 
 def test_an_invented_lake_says_so_on_every_page_and_file(leader: Client) -> None:
@@ -283,6 +307,10 @@ def test_an_invented_lake_says_so_on_every_page_and_file(leader: Client) -> None
         assert "mo-phong-nd224" in told["Content-Disposition"]
     finally:
         lake.swap(known)
+
+
+def _moment(minute: int) -> datetime:
+    return datetime.fromtimestamp(minute * 60, UTC)
 
 
 def _slowly(those: list[Measure], by: By, month: Period) -> Answer:

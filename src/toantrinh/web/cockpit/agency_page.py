@@ -12,18 +12,18 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from toantrinh.government.models import Agency
-from toantrinh.government.queries import agencies_below, calendar_of
 from toantrinh.government.queries import agency as agency_named
+from toantrinh.government.queries import calendar_of
 from toantrinh.kernel.time import now, today
 from toantrinh.measures import kept, perms, standing
 from toantrinh.measures.asking import By
 from toantrinh.measures.expecting import Expected, expected, looked_at
 from toantrinh.measures.measure import Measure, find
-from toantrinh.measures.near import Age, workload
 from toantrinh.measures.period import Period
 from toantrinh.measures.places import Place, peers_of
 from toantrinh.measures.standing import CHIEF, Monthly, Standing, month_told, ranked, standings
 from toantrinh.measures.values import Counts, Value, value
+from toantrinh.measures.work import Age, workload
 from toantrinh.web.cockpit import charts, shown
 from toantrinh.web.cockpit.charts import Bar, Said
 from toantrinh.web.cockpit.frame import show
@@ -66,7 +66,7 @@ def page(visit: Visit, one: Agency) -> HttpResponse:
         # What a committee answers for is a place, with all agencies there.
         those = standings([*map(find, CHIEF)], whole, month) if whole else _standings(one, month)
         context["rows"] = [_row(each) for each in those]
-        work = workload(whole or one, now(), looked_at(today(), _AHEAD))
+        work = workload(whole or one, looked_at(today(), _AHEAD))
         context |= _open(work.ages)
         calendar = calendar_of(one, today() - timedelta(days=70), today() + timedelta(days=_AHEAD))
         context |= _coming(expected(work.came, today(), _AHEAD, calendar.is_working))
@@ -78,10 +78,7 @@ def _standings(one: Agency, month: Period) -> list[Standing]:
     """Chief measures of an agency and those below it, in the month and the same a year before."""
     first, *_between, last = standing.months_until(month.first)
     then = next((each for each in kept.months() if each.first == first), None)
-    below = Agency.objects.filter(agencies_below(one)).values_list("pk", flat=True)
-    ids = [str(pk) for pk in below]
-    current = kept.together(CHIEF, By.AGENCY, month, ids)
-    before = kept.together(CHIEF, By.AGENCY, then, ids) if then else {}
+    current, before = _counted(one, month), _counted(one, then) if then else {}
     # Its numbers are those of no place; only its name is said of it.
     place = Place(By.AGENCY, one.key, one.name)
     return [
@@ -93,6 +90,12 @@ def _standings(one: Agency, month: Period) -> list[Standing]:
         )
         for key in CHIEF
     ]
+
+
+def _counted(one: Agency, month: Period) -> dict[str, Counts]:
+    by, place = standing.whereabouts(one, month)
+    told = kept.read(CHIEF, by, month, [place])
+    return {key: told.get((key, place), Counts()) for key in CHIEF}
 
 
 def _row(one: Standing) -> dict[str, object]:
@@ -181,10 +184,16 @@ def _places(whole: Place, measure: Measure, month: Period) -> _Compared:
 
 
 def _agencies(one: Agency, measure: Measure, month: Period) -> _Compared:
-    peers = {str(each.pk): each.name for each in perms.peers_of(one)}
-    told = kept.read([measure.key], By.AGENCY, month, [*peers, str(one.pk)])
-    own = told.get((measure.key, str(one.pk)), Counts())
-    return own, [(name, told.get((measure.key, pk), Counts())) for pk, name in peers.items()]
+    peers = perms.peers_of(one)
+    every = [one, *peers]
+    told = kept.read([measure.key], By.AGENCY, month, [str(each.pk) for each in every])
+    branches = kept.read([measure.key], By.BRANCH, month, [each.path for each in every])
+
+    def counts(each: Agency) -> Counts:
+        alone = told.get((measure.key, str(each.pk)), Counts())
+        return branches.get((measure.key, each.path), alone)
+
+    return counts(one), [(each.name, counts(each)) for each in peers]
 
 
 def _better(measure: Measure, own: Counts, others: Sequence[tuple[str, Counts]]) -> list[_Better]:

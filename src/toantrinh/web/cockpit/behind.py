@@ -29,7 +29,8 @@ from toantrinh.lake.shapes import STEP
 from toantrinh.measures import perms
 from toantrinh.measures.asking import By
 from toantrinh.measures.measure import Measure, find
-from toantrinh.measures.near import HANDS, AtStep, Behind, Near, mean
+from toantrinh.measures.near import AtStep, Behind, Near, mean
+from toantrinh.measures.of_work import HANDS
 from toantrinh.measures.period import Period
 from toantrinh.measures.places import Place
 from toantrinh.measures.standing import by_procedure, month_told
@@ -89,14 +90,12 @@ def behind(visit: Visit, key: str, code: str) -> HttpResponse:
 def steps(visit: Visit, key: str, code: str, procedure: str) -> HttpResponse:
     """The steps of one procedure at a place, and the dossiers that the number was counted from."""
     one, here, month = _asked(visit, key, code)
-    near = Near(here, month, procedure)
     step = visit.GET.get(_STEP, "")
     number = _page_number(visit)
-    whole, dossiers = near.dossiers(
-        one, longest_in=step, first=(number - 1) * _A_PAGE, most=_A_PAGE
-    )
-    cases, minutes = near.steps()
-    own = _own_steps(procedure, near.own_steps(), step)
+    opened = Near(here, month, procedure).opened(one, longest_in=step)
+    whole, dossiers = opened.dossiers(first=(number - 1) * _A_PAGE, most=_A_PAGE)
+    cases, minutes = opened.steps()
+    own = _own_steps(procedure, opened.own_steps(), step)
     page = Paginator(range(whole), _A_PAGE).get_page(number)
     context = {
         **around(visit, here, month, "cockpit:behind", key),
