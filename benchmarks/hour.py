@@ -2,24 +2,23 @@
 
 The lake is the invented year's, as if the journal had told it up to the hour; only of agencies that
 are merged in that year nothing is known here. What was written since goes the worker's way, in a
-process of its own, so that its memory is its own. It prints `{events, first, round, page, peak_gb,
-seen}`: seconds and seconds of processor of keeping the year's answers for the first time, of the
-round that takes the hour in, and of the leader's page after it; what it said before and after.
+process of its own, so that its memory is its own. It prints `{events, first, round, page, seen}`:
+seconds, seconds of processor and the peak of memory in GB of keeping the year's answers for the
+first time, of the round that takes the hour in, and of the leader's page after it; what the page
+said before and after.
 """
 
 import json
 import os
 import re
-import resource
 import shutil
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from benchmarks.measuring import REPOSITORY
+from benchmarks.measuring import REPOSITORY, took
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -65,8 +64,6 @@ def _take_in(year: Path) -> dict[str, Any]:
     told["round"] = _taken(lambda: keep_answers.func(timestamp=0))
     told["page"] = _taken(lambda: told["seen"].append(_page(leader)))
     told["events"] = Event.objects.filter(position__gt=begun, stream__gt="dossier/").count()
-    # In kilobytes on Linux.
-    told["peak_gb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024**2
     shutil.rmtree(settings.LAKE_FOLDER)
     return told
 
@@ -77,7 +74,8 @@ def _before(year: "Folder", hour: "Folder", position: int) -> None:
     import pyarrow as pa
 
     from toantrinh.lake import reading, tables
-    from toantrinh.lake.actions import ALL, OPEN
+    from toantrinh.lake.actions import ALL
+    from toantrinh.lake.going import OPEN
     from toantrinh.lake.manifest import Manifest
     from toantrinh.lake.shapes import table_of
 
@@ -118,10 +116,13 @@ def _page(leader: "Client") -> str:
     return str(counted).replace(".", "")
 
 
-def _taken(work: Callable[[], object]) -> tuple[float, float]:
-    began, worked = time.perf_counter(), time.process_time()
-    work()
-    return time.perf_counter() - began, time.process_time() - worked
+def _taken(work: Callable[[], object]) -> tuple[float, float, float]:
+    # From here on Linux tells the peak anew.
+    Path("/proc/self/clear_refs").write_text("5")
+    clock, processor = took(work)
+    status = Path("/proc/self/status").read_text()
+    [kilobytes] = re.findall(r"VmHWM:\s*(\d+)", status)
+    return clock, processor, int(kilobytes) / 1024**2
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from importlib import import_module
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from toantrinh.command.ground import ground
 from toantrinh.command.telling import Teller
@@ -77,11 +77,24 @@ def command(at: Path, *words: str) -> float:
     return time.perf_counter() - began
 
 
-def seconds(work: Callable[[], object]) -> float:
-    """How long something takes, once."""
-    began = time.perf_counter()
+class Took(NamedTuple):
+    """What something took: seconds on the clock, and of the processor."""
+
+    clock: float
+    processor: float
+
+
+def took(work: Callable[[], object], used: Callable[[], float] = time.process_time) -> Took:
+    """What something takes, once, where `used` tells the processor time of who does it."""
+    began, before = time.perf_counter(), used()
     work()
-    return time.perf_counter() - began
+    clock = time.perf_counter() - began
+    return Took(clock, used() - before)
+
+
+def seconds(work: Callable[[], object]) -> float:
+    """How long something takes on the clock, once."""
+    return took(work).clock
 
 
 def records() -> Path | None:

@@ -1,8 +1,8 @@
 """An invented year of the country, and what counting over it takes: `benchmarks.nation LAKE TIMES`.
 
-Counting runs in a process of its own, so that its memory is its own. It prints `{seconds,
-processor_seconds, peak_gb, each: {measure: [seconds, seconds of the bare scan]}}`, the best of so
-many times.
+Counting runs in a process of its own, so that its memory is its own. It prints `{all, peak_gb,
+each: {measure: {counting, scan, is_spread}}}`; what something took is `[seconds, seconds of
+processor]`, for each measure the best of so many times.
 """
 
 import json
@@ -10,13 +10,12 @@ import os
 import resource
 import subprocess
 import sys
-import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from benchmarks.measuring import PLACE, REPOSITORY, Size, house, seconds
+from benchmarks.measuring import PLACE, REPOSITORY, Size, Took, house, took
 
 if TYPE_CHECKING:
     from toantrinh.measures.engines import DuckDB
@@ -84,9 +83,7 @@ def _count(lake: Path, times: int) -> dict[str, object]:
     engine, period = DuckDB(folder, folder.current()), year()
     kinds = (By.NATION, By.PROVINCE, By.COMMUNE)
     files = folder.files(folder.current())["cases"]
-    began, worked = time.perf_counter(), time.process_time()
-    engine.tally(measures(), period, kinds)
-    took, work = time.perf_counter() - began, time.process_time() - worked
+    whole = took(lambda: engine.tally(measures(), period, kinds))
     # In kilobytes on Linux.
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024**2
     each = {
@@ -94,12 +91,12 @@ def _count(lake: Path, times: int) -> dict[str, object]:
         for one in measures()
         if one.table == "cases"
     }
-    return {"seconds": took, "processor_seconds": work, "peak_gb": peak, "each": each}
+    return {"all": whole, "peak_gb": peak, "each": each}
 
 
 def _each(
     engine: "DuckDB", files: Sequence[str], one: "Measure", period: "Period", times: int
-) -> tuple[float, float]:
+) -> dict[str, object]:
     """The best of some times of a measure for all places, and of reading its columns alone."""
     from sqlglot import exp, parse_one
 
@@ -115,9 +112,14 @@ def _each(
     parsed = parse_one(asking.sql(asked, "duckdb"), dialect="duckdb")
     columns = sorted({found.name for found in parsed.find_all(exp.Column)} & {*CASES})
     kinds = (By.NATION, By.PROVINCE, By.COMMUNE)
-    counting = [seconds(lambda: engine.tally([one], period, kinds)) for _ in range(times)]
-    scanning = [seconds(lambda: _scan(files, columns)) for _ in range(times)]
-    return min(counting), min(scanning)
+    counting = _best(lambda: engine.tally([one], period, kinds), times)
+    scanning = _best(lambda: _scan(files, columns), times)
+    return {"counting": counting, "scan": scanning, "is_spread": one.is_spread}
+
+
+def _best(work: Callable[[], object], times: int) -> Took:
+    """The least that it took, on the clock and of the processor."""
+    return Took(*map(min, zip(*(took(work) for _ in range(times)), strict=True)))
 
 
 def _scan(files: Sequence[str], columns: Sequence[str]) -> None:

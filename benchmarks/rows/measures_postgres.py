@@ -16,14 +16,15 @@ in one statement; and each measure alone by commune, the very same statement in 
 from memory, since it was written just before. Bar: ours takes at most a twentieth.
 """
 
-from collections.abc import Iterator, Sequence
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import psycopg
 
-from benchmarks.measuring import Figure, Size, house, seconds
+from benchmarks.measuring import Figure, Size, Took, house, took
 from benchmarks.nation import home_of, nation, year
 
 if TYPE_CHECKING:
@@ -35,6 +36,8 @@ _SAMPLE: dict[Size, int] = {"small": 50_000, "full": 4_000_000}
 _TABLES = ("cases", "agencies")
 _TYPES = {"text": "text", "whole": "bigint", "bytes": "bytea"}
 _CHUNK = 20_000
+# Of what Linux says of a process: who started it, its processor time, that of those who ended.
+_PARENT, _OWN, _ENDED = 1, slice(11, 13), slice(13, 15)
 
 
 def measure(size: Size) -> dict[str, Figure]:
@@ -54,33 +57,65 @@ def measure(size: Size) -> dict[str, Figure]:
             for by in kinds
         }
         engine = DuckDB(folder, sample)
-        ours = seconds(partial(engine.tally, those, year(), kinds))
+        ours = took(partial(engine.tally, those, year(), kinds))
         alone = {
-            key: seconds(partial(engine.ask, asking.sql(one, "duckdb")))
+            key: took(partial(engine.ask, asking.sql(one, "duckdb")))
             for key, one in asked[By.COMMUNE].items()
         }
         with psycopg.connect(base.address("owner").url(), autocommit=True) as line:
             rows = _loaded(line, folder, sample)
+            ask = _asking(line)
             theirs = {
-                by: {key: seconds(partial(line.execute, _theirs(one))) for key, one in each.items()}
+                by: {key: ask(_theirs(one)) for key, one in each.items()}
                 for by, each in asked.items()
             }
             together = _by_place([one.key for one in those if not one.is_spread], By.COMMUNE)
-            once = seconds(partial(line.execute, _theirs(together)))
+            once = ask(_theirs(together))
             for table in _TABLES:
                 line.execute(f"DROP TABLE {_named(table)}")
-    of = {by: sum(each.values()) for by, each in theirs.items()}
+    of = {by: _sum(each.values()) for by, each in theirs.items()}
+    whole, by_commune = _sum(of.values()), of[By.COMMUNE]
     note = (
-        f"{rows:,} dossiers, {len(those)} measures; baseline: PostgreSQL, a statement for each and "
-        f"kind of place; those by commune alone {of[By.COMMUNE]:.1f} s, in one {once:.1f} s"
+        "bar: a twentieth of the baseline, PostgreSQL, a statement for each and kind of place; "
+        f"{rows:,} dossiers, {len(those)} measures; processor {ours.processor:.1f} and "
+        f"{whole.processor:.1f} s, {ours.processor / whole.processor:.3f} of it; "
+        f"by commune alone {by_commune.clock:.1f} s, in one {once.clock:.1f} s"
     )
     return {
-        "measures_postgres": Figure(round(ours, 3), "s", round(sum(of.values()), 3), note),
-        **{
-            f"  pg {key}": Figure(round(took, 4), "s", round(theirs[By.COMMUNE][key], 4), "alone")
-            for key, took in alone.items()
-        },
+        "measures_postgres": Figure(round(ours.clock, 3), "s", round(whole.clock, 3), note),
+        **{f"  pg {key}": _alone(one, theirs[By.COMMUNE][key]) for key, one in alone.items()},
     }
+
+
+def _alone(ours: Took, theirs: Took) -> Figure:
+    note = f"alone; of processor {ours.processor / theirs.processor:.3f} of it"
+    return Figure(round(ours.clock, 4), "s", round(theirs.clock, 4), note)
+
+
+def _sum(each: Iterable[Took]) -> Took:
+    return Took(*map(sum, zip(*each, strict=True)))
+
+
+def _asking(line: psycopg.Connection) -> Callable[[str], Took]:
+    """Ask, and tell what it took here: of the processor also of the workers that helped."""
+    serving = line.info.backend_pid
+    started_by = int(_stat(serving)[_PARENT])
+
+    def used() -> float:
+        # Workers end with their statement; who started them knows what they used.
+        own, all_ended = _stat(serving), _stat(started_by)
+        ticks = sum(map(int, (*own[_OWN], *all_ended[_ENDED])))
+        return ticks / os.sysconf("SC_CLK_TCK")
+
+    def ask(statement: str) -> Took:
+        return took(partial(line.execute, statement), used)
+
+    return ask
+
+
+def _stat(process: int) -> list[str]:
+    """What Linux says of a process, from its state on."""
+    return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
 
 
 def _by_place(keys: Sequence[str], by: "By", *, spread: bool = False) -> "Expr":

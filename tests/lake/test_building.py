@@ -14,10 +14,12 @@ from toantrinh.journal.models import Event
 from toantrinh.kernel.actors import SYSTEM
 from toantrinh.kernel.errors import Conflict, NotFound
 from toantrinh.kernel.time import local, now
+from toantrinh.lake import going
 from toantrinh.lake import manifest as manifests
 from toantrinh.lake.actions import _append, build, folder, rebuild
 from toantrinh.lake.checking import check
 from toantrinh.lake.folding import minute
+from toantrinh.lake.line import opened
 from toantrinh.lake.manifest import Folder, Manifest, Part
 from toantrinh.lake.shapes import ORDER, Row, table_of
 
@@ -147,6 +149,45 @@ def test_a_lake_of_another_journal_is_made_anew(lake: Folder, who: Players) -> N
     assert check().differences
     assert build().rows("cases") == 1
     assert not check().differences
+
+
+def test_what_stands_open_is_not_written_anew_but_listed(
+    lake: Folder, who: Players, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(going, "_FEW", 1)
+    monkeypatch.setattr(going, "_SHARE", 1)
+    first, second, third = submitted(who), submitted(who), submitted(who)
+    [large] = build().parts("cases", "open")
+    actions.refuse(first, actor=who.reception, reason="Sai nơi nhận.")
+    actions.accept(second, actor=who.reception)
+    submitted(who)
+    listed = build()
+    held, beside = listed.parts("cases", "open")
+    assert (held.file, held.rows, beside.rows) == (large.file, 1, 2)
+    assert lake.gone(held).to_pylist() == sorted([str(first.pk), str(second.pk)])
+    assert _told_once(lake) == 4
+    assert not check().differences
+    # Whoever is told of again beside it, is in no list a second time.
+    actions.withdraw(second, actor=who.mother, reason="")
+    again, beside = build().parts("cases", "open")
+    assert (again, beside.rows) == (held, 1)
+    actions.withdraw(third, actor=who.mother, reason="")
+    monkeypatch.setattr(going, "_SHARE", 2)
+    [joined] = build().parts("cases", "open")
+    assert (joined.gone, joined.rows, _told_once(lake)) == ("", 1, 4)
+    assert not check().differences
+    monkeypatch.setattr(manifests, "_GRACE_SECONDS", -1)
+    made = build()
+    assert {place.name for place in lake.path.glob("*.parquet")} == made.names()
+
+
+def _told_once(lake: Folder) -> int:
+    """How many dossiers whoever asks in SQL sees, each in one row."""
+    made = lake.current()
+    asked = "SELECT count(*), count(DISTINCT dossier) FROM cases"
+    found = opened(lake, made, None).execute(asked).fetchone()
+    assert found == (made.rows("cases"),) * 2
+    return found[0]
 
 
 def test_of_two_builders_one_wins(lake: Folder) -> None:

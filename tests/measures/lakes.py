@@ -1,15 +1,19 @@
 """Lakes of the tests: rows written as a lake, without a journal behind them."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pyarrow as pa
 
-from toantrinh.lake.manifest import Folder, Manifest
+from toantrinh.lake.manifest import GONE, Folder, Manifest, Part
 from toantrinh.lake.shapes import Row, schema
 
 
 def lake_of(path: Path, **tables: list[Row] | pa.Table) -> Folder:
-    """A lake of these rows, in two files where there are two rows."""
+    """A lake of these rows, in two files where there are two rows.
+
+    The second file of cases holds some of the first as well, which a list says are gone from it.
+    """
     lake, made = Folder(path), Manifest()
     path.mkdir(exist_ok=True)
     for name, rows in tables.items():
@@ -17,8 +21,16 @@ def lake_of(path: Path, **tables: list[Row] | pa.Table) -> Folder:
         half = whole.num_rows // 2
         parts = [
             lake.write(name, "all", whole.slice(0, half)),
-            lake.write(name, "all", whole.slice(half)),
+            _beside(lake, whole.slice(half), whole.slice(0, half // 10))
+            if name == "cases"
+            else lake.write(name, "all", whole.slice(half)),
         ]
         made.put(name, "all", parts)
     lake.swap(made)
     return lake
+
+
+def _beside(lake: Folder, rows: pa.Table, gone: pa.Table) -> Part:
+    held = lake.write("cases", "all", pa.concat_tables([rows, gone]))
+    listed = lake.write(GONE, "all", gone.select(["dossier"]))
+    return replace(held, rows=len(rows), gone=listed.file) if len(gone) else held

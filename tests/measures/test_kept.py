@@ -1,5 +1,6 @@
 """Kept answers are those that an engine gives, month by month, whatever came and went since."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import ClassVar
@@ -21,7 +22,7 @@ from toantrinh.measures.asking import By
 from toantrinh.measures.engines import DuckDB
 from toantrinh.measures.examples import PERIOD
 from toantrinh.measures.keeping import keep
-from toantrinh.measures.measure import find
+from toantrinh.measures.measure import find, measures
 from toantrinh.measures.period import Period
 
 # One of each kind: by what came, what was decided, what stands open, hours, and the catalogue.
@@ -36,16 +37,21 @@ def lake(settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(keeping, "measures", lambda: FEW)
     settings.LAKE_FOLDER = tmp_path / "lake"
     made = lake_of(settings.LAKE_FOLDER, agencies=agencies(), versions=versions())
-    over = _told(cases(2, 4000), 2)
-    for moment in ("submitted", "received", "accepted", "decided", "returned", "ended"):
-        over = over.filter(pc.field(moment) < PERIOD.until)
-    _swap(made, {"open": _told(cases(1, 900), 1), "2026-03": over}, 10)
+    _swap(made, {"open": _told(cases(1, 900), 1), "2026-03": _over(2, 4000)}, 10)
     [part] = made.current().parts("cases", "2026-03")
     # Nothing of it is looked at for the month that runs.
     assert part.rows > 50
     assert part.last is not None
     assert part.last < PERIOD.until
     return made
+
+
+def _over(position: int, count: int) -> pa.Table:
+    """Cases of which nothing is left to happen, drawn from so many."""
+    over = _told(cases(2, count), position)
+    for moment in ("submitted", "received", "accepted", "decided", "returned", "ended"):
+        over = over.filter(pc.field(moment) < PERIOD.until)
+    return over
 
 
 def _told(rows: pa.Table, position: int) -> pa.Table:
@@ -133,7 +139,21 @@ def test_kept_months_are_what_an_engine_counts(
         kept.read(KEYS, By.NATION, kept.months()[0].__class__(NOW.date(), NOW.date(), 0))
 
 
-def test_what_came_and_went_is_counted_and_nothing_else_anew(lake: Folder) -> None:
+def test_no_clock_moves_what_is_over(lake: Folder) -> None:
+    over = lake.load("cases", lake.current().parts("cases", "2026-03"))
+    those = [one for one in measures() if one.table == "cases"]
+    engine = DuckDB(lake, lake.current())
+    early, late = (
+        engine.tally(those, replace(PERIOD, as_of=PERIOD.until + later), tuple(By), over)
+        for later in (0, 100_000)
+    )
+    assert early.ratios.num_rows > 1
+    assert (early.ratios, early.hours) == (late.ratios, late.hours)
+
+
+def test_what_came_and_went_is_counted_and_nothing_else_anew(
+    lake: Folder, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with turned(NOW):
         keep()
         before = {month.first: month for month in kept.load().values()}
@@ -146,13 +166,23 @@ def test_what_came_and_went_is_counted_and_nothing_else_anew(lake: Folder) -> No
     grown = _with(grown, position=pa.array(np.full(300, 11)))
     new = _told(cases(4, 100), 12)
     still = pa.concat_tables([rows.filter(pc.invert(touched)), grown.slice(50), new])
-    _swap(lake, {"open": still, "2026-04": grown.slice(0, 50)}, 12)
+    over = _over(12, 900)
+    _swap(lake, {"open": still, "2026-04": grown.slice(0, 50), "over": over}, 12)
     with turned(NOW + timedelta(minutes=1)):
         assert keep()
     _agree(lake)
     # Months are renewed by what changed: the files of the lake that stayed are not read for it.
     assert {month.upto for month in kept.load().values()} == {12}
     assert {month.first for month in kept.load().values()} == {*before}
+    # Of what is over some ended in the month that runs, and one before was told of once more.
+    anew = _with(over.slice(0, 1), position=pa.array([13]), status=pa.array([8]))
+    pieces = {"over": pa.concat_tables([over.slice(1), anew]), "later": _over(13, 900)}
+    _swap(lake, pieces, 13)
+    with turned(NOW + timedelta(minutes=2)), monkeypatch.context() as patch:
+        # For the month that runs, too, what is over is counted no more.
+        patch.setattr(keeping._Keeping, "_counted", None)
+        assert keep()
+    _agree(lake)
     with turned(NOW + timedelta(days=30)):
         # What ran is over and is counted to its end; what is older stays as it is.
         assert {day.month for day in keep()} == {4, 5}

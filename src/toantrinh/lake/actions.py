@@ -11,18 +11,18 @@ from itertools import chain, islice
 from typing import TypeVar
 
 import pyarrow as pa
-import pyarrow.compute as pc
 from django.conf import settings
 
 from toantrinh.journal.positions import ends
 from toantrinh.kernel.time import HANOI, wall
 from toantrinh.lake import reading, tables
+from toantrinh.lake.going import OPEN, Going
 from toantrinh.lake.manifest import Folder, Manifest, Part
-from toantrinh.lake.shapes import Row, table_of
+from toantrinh.lake.shapes import Row, table_of, without
 
 _T = TypeVar("_T")
 
-OPEN, ALL = "open", "all"
+ALL = "all"
 # A piece of more files than this becomes one file.
 _MOST_FILES = 8
 # Rows that are gathered before they go into files.
@@ -114,19 +114,19 @@ def _add_events(lake: Folder, made: Manifest, after: int) -> None:
 
 def _add_cases(lake: Folder, made: Manifest, rows: Iterable[Row], after: int) -> None:
     """Put touched cases where they belong: among the open ones, or in the month they ended."""
-    going = lake.load("cases", made.parts("cases", OPEN))
+    going = Going(lake, made.parts("cases", OPEN))
     for batch in _batches(rows):
         fresh = table_of("cases", batch)
-        going = _without(going, fresh["dossier"])
+        going.leave(fresh["dossier"])
         months: defaultdict[str, list[Row]] = defaultdict(list)
         for row in batch:
             months[piece_of(row)].append(row)
         for month, those in months.items():
             if month == OPEN:
-                going = pa.concat_tables([going, table_of("cases", those)])
+                going.enter(table_of("cases", those))
             else:
                 _end(lake, made, month, those, after)
-    made.put("cases", OPEN, [lake.write("cases", OPEN, going.combine_chunks())])
+    made.put("cases", OPEN, going.written())
 
 
 def _end(lake: Folder, made: Manifest, month: str, rows: list[Row], after: int) -> None:
@@ -135,14 +135,9 @@ def _end(lake: Folder, made: Manifest, month: str, rows: list[Row], after: int) 
     if not any(int(str(row["ended_position"])) <= after for row in rows):
         _append(lake, made, "cases", month, fresh)
         return
-    kept = _without(lake.load("cases", made.parts("cases", month)), fresh["dossier"])
+    kept = without(lake.load("cases", made.parts("cases", month)), fresh["dossier"])
     joined = pa.concat_tables([kept, fresh]).combine_chunks()
     made.put("cases", month, [lake.write("cases", month, joined)])
-
-
-def _without(rows: pa.Table, dossiers: pa.ChunkedArray) -> pa.Table:
-    """The rows of all other dossiers."""
-    return rows.filter(pc.invert(pc.is_in(rows["dossier"], value_set=dossiers.combine_chunks())))
 
 
 def _append(lake: Folder, made: Manifest, table: str, piece: str, rows: pa.Table) -> None:

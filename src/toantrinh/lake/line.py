@@ -11,7 +11,7 @@ import duckdb
 from django.conf import settings
 
 from toantrinh.kernel.ids import new_id
-from toantrinh.lake.manifest import Folder, Manifest
+from toantrinh.lake.manifest import GONE, LARGE, Folder, Manifest
 from toantrinh.lake.shapes import TABLES
 
 _ASIDE, _DAY_SECONDS = "duckdb-", 86_400
@@ -52,14 +52,27 @@ def look(
 
     With a minute, cases are those that were handed in before it, or never.
     """
-    for table, columns in TABLES.items():
-        those = ", ".join(map(spelled, files.get(table, ())))
-        typed = ", ".join(f'NULL::{_TYPES[kind]} AS "{name}"' for name, kind in columns.items())
-        rows = f"FROM read_parquet([{those}])" if those else f"SELECT {typed} WHERE false"
-        if table == "cases" and those and before is not None:
-            rows += f" WHERE submitted IS NULL OR submitted < {before}"
+    for table in TABLES:
+        rows = _rows(table, files)
+        if table == "cases" and before is not None:
+            rows = f"FROM ({rows}) WHERE submitted IS NULL OR submitted < {before}"
         # Temporary, so that lines of one database do not look at each other's files.
         line.execute(f"CREATE OR REPLACE TEMP VIEW {table} AS {rows}")
+
+
+def _rows(table: str, files: Mapping[str, Sequence[str]]) -> str:
+    read = {name: _read(files[name]) for name in (table, LARGE, GONE) if files.get(name)}
+    pieces = [f"FROM {read[table]}"] if table in read else []
+    if table == "cases" and LARGE in read:
+        pieces.append(f"FROM {read[LARGE]} AS held ANTI JOIN {read[GONE]} AS gone USING (dossier)")
+    if pieces:
+        return " UNION ALL ".join(pieces)
+    typed = ", ".join(f'NULL::{_TYPES[kind]} AS "{name}"' for name, kind in TABLES[table].items())
+    return f"SELECT {typed} WHERE false"
+
+
+def _read(files: Sequence[str]) -> str:
+    return f"read_parquet([{', '.join(map(spelled, files))}])"
 
 
 def spelled(text: str) -> str:

@@ -20,9 +20,11 @@ import pyarrow.parquet as pq
 
 from toantrinh.kernel.errors import Conflict, NotFound
 from toantrinh.kernel.ids import new_id
-from toantrinh.lake.shapes import SHAPE, TABLES, in_order, schema
+from toantrinh.lake.shapes import SHAPE, TABLES, in_order, schema, without
 
 NAME = "manifest.json"
+# Beside the tables: files of cases of which some count no more, and the lists of those.
+LARGE, GONE = "large", "gone"
 _LOCK = "building"
 # How long a query may go on reading what is no longer named.
 _GRACE_SECONDS = 900
@@ -36,11 +38,13 @@ class Part:
     """One file: its name in the lake's folder and how many rows it holds.
 
     Of cases `last` is the last moment at which anything happened; None while something still may.
+    `gone` names a list of those dossiers of which the file's row counts no more.
     """
 
     file: str
     rows: int
     last: int | None = None
+    gone: str = ""
 
 
 # By table, by piece: a day of events, a month of ended cases, `open`, `all`.
@@ -72,7 +76,8 @@ class Manifest:
 
     def names(self) -> set[str]:
         """Of all files."""
-        return {part.file for table in self.pieces for part in self.parts(table)}
+        parts = [part for table in self.pieces for part in self.parts(table)]
+        return {name for part in parts for name in (part.file, part.gone) if name}
 
     def put(self, table: str, piece: str, parts: list[Part]) -> None:
         """Let a piece consist of these files; without any it is no more."""
@@ -151,22 +156,32 @@ class Folder:
 
     def load(self, table: str, parts: list[Part]) -> pa.Table:
         """The rows of some files of a table."""
-        tables = [pq.read_table(self.path / part.file) for part in parts]
+        tables = [self._held(part) for part in parts]
         return pa.concat_tables(tables) if tables else schema(table).empty_table()
+
+    def gone(self, part: Part) -> pa.ChunkedArray:
+        """The dossiers of which a file's row counts no more."""
+        if not part.gone:
+            return pa.chunked_array([], pa.string())
+        return pq.read_table(self.path / part.gone)["dossier"]
+
+    def _held(self, part: Part) -> pa.Table:
+        rows = pq.read_table(self.path / part.file)
+        return without(rows, self.gone(part)) if part.gone else rows
 
     def files(self, manifest: Manifest, since: int | None = None) -> Mapping[str, list[str]]:
         """The paths of all files, by table: what an engine reads.
 
-        With a minute, only those that tell something of the time from then on.
+        With a minute, only those that tell something of the time from then on. Of cases in files
+        under `large`, those that files under `gone` list count no more.
         """
-        return {
-            table: [
-                str(self.path / part.file)
-                for part in manifest.parts(table)
-                if since is None or part.last is None or part.last >= since
-            ]
-            for table in TABLES
-        }
+        found: dict[str, list[str]] = {table: [] for table in (*TABLES, LARGE, GONE)}
+        for table in TABLES:
+            for part in manifest.parts(table):
+                if since is None or part.last is None or part.last >= since:
+                    found[LARGE if part.gone else table].append(str(self.path / part.file))
+                    found[GONE] += [str(self.path / part.gone)] if part.gone else []
+        return found
 
     def sweep(self, manifest: Manifest) -> None:
         """Remove files that are named no more, and those of builders that died."""

@@ -193,3 +193,13 @@ def in_order(table: str, rows: pa.Table) -> pa.Table:
 def table_of(table: str, rows: list[Row]) -> pa.Table:
     """Rows as a table of the lake."""
     return pa.Table.from_pylist(rows, schema=schema(table))
+
+
+def without(rows: pa.Table, dossiers: pa.ChunkedArray) -> pa.Table:
+    """The rows of all other dossiers."""
+    return rows.filter(pc.invert(is_among(rows["dossier"], dossiers)))
+
+
+def is_among(column: pa.ChunkedArray, words: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Of each word of a column whether it is one of these."""
+    return pc.is_in(column, value_set=words.combine_chunks())

@@ -6,8 +6,8 @@ are others is counted anew, and of the catalogue what hangs on it. Files are wri
 last.
 """
 
-from collections.abc import Collection, Iterator
-from contextlib import closing
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import closing, suppress
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import lru_cache
@@ -22,13 +22,14 @@ import pyarrow.parquet as pq
 from toantrinh.kernel.ids import new_id
 from toantrinh.kernel.time import local, now
 from toantrinh.lake.actions import folder
-from toantrinh.lake.manifest import Folder, Manifest, last_moment, secure, sweep
-from toantrinh.lake.shapes import schema
+from toantrinh.lake.going import OPEN
+from toantrinh.lake.manifest import Folder, Manifest, Part, last_moment, secure, sweep
+from toantrinh.lake.shapes import schema, without
 from toantrinh.measures import asking, kept
 from toantrinh.measures.asking import Atom
 from toantrinh.measures.engines import DuckDB, in_columns
 from toantrinh.measures.examples import PERIOD
-from toantrinh.measures.kept import Month
+from toantrinh.measures.kept import Month, Over
 from toantrinh.measures.measure import Measure, measures
 from toantrinh.measures.of_work import work
 from toantrinh.measures.period import Period
@@ -41,6 +42,7 @@ _MOST_MONTHS = 36
 _STALE = 5
 # Rows that are read together: one place lies among few.
 _GROUP = 2048
+Names = tuple[str, ...]
 
 
 def keep(patience: float = 0) -> list[date]:
@@ -55,11 +57,11 @@ def keep(patience: float = 0) -> list[date]:
 
 
 class _Change:
-    """The rows of cases that came since a month was counted, and those that went."""
+    """The rows of cases that came since a position, and those that went, by two sets of files."""
 
-    def __init__(self, lake: Folder, before: Month, named: set[str]) -> None:
-        came, went = named.difference(before.cases), {*before.cases} - named
-        self.fresh = _cases(lake, came, pc.field("position") > before.upto)
+    def __init__(self, lake: Folder, upto: int, before: Names, now: Names) -> None:
+        came, went = {*now}.difference(before), {*before}.difference(now)
+        self.fresh = _cases(lake, came, pc.field("position") > upto)
         dossiers = self.fresh["dossier"].combine_chunks()
         self.gone = _cases(lake, went, pc.field("dossier").isin(dossiers))
 
@@ -83,11 +85,11 @@ class _Keeping:
         self._lake, self._manifest = lake, manifest
         self._engine = DuckDB(lake, manifest)
         self._whole: DuckDB | Spark | None = None
-        self._cases = tuple(sorted(part.file for part in manifest.parts("cases")))
+        self._cases = _named_cases(manifest.parts("cases"))
         self._versions = _named(manifest, "versions")
         told = f"{definitions()} {_named(manifest, 'agencies')}"
         self._basis = sha256(told.encode()).hexdigest()
-        self._changes: dict[tuple[int, tuple[str, ...]], _Change | None] = {}
+        self._changes: dict[tuple[int, Names, Names], _Change | None] = {}
 
     def close(self) -> None:
         """Let go of the engines."""
@@ -124,28 +126,64 @@ class _Keeping:
     def _renewed(self, first: date, before: Month | None) -> Month:
         # To the end of this minute, so that all counts that happened in it.
         period = Period.of(first, kept.last_day(first), now() + timedelta(minutes=1))
-        there = before is not None and before.basis == self._basis
-        if before is None or not there:
-            return self._written(period, self._counted(period))
         runs = period.as_of < period.until
+        if before is None or before.basis != self._basis:
+            return self._anew(period)
         if before == replace(before, **self._seen()):
             fresh = runs and period.as_of < before.as_of + _STALE
             if fresh or before.as_of == period.as_of:
                 return before
-        change = None if before.as_of != period.as_of else self._change(before)
-        if change is None:
-            return self._written(period, self._counted(period))
-        return self._changed(period, before, change)
+        if before.as_of != period.as_of:
+            return self._anew(period, before.over)
+        change = self._change(before.upto, before.cases, self._cases)
+        return self._anew(period) if change is None else self._changed(period, before, change)
 
-    def _change(self, before: Month) -> _Change | None:
+    def _anew(self, period: Period, known: Over | None = None) -> Month:
+        """Count a month; of one that runs, what is over is counted only where it changed."""
+        if period.as_of == period.until:
+            return self._written(period, self._counted(period))
+        parts = self._manifest.parts("cases")
+        over = [part for part in parts if part.last is not None and part.last < period.as_of]
+        going = self._going(period, over)
+        still = self._still(period, known, over) if known is not None else None
+        if still is None:
+            whole = self._counted(period)
+            still = whole.without(_of("services")).plus(going, -1).counting()
+        else:
+            services = self._engine.tally(_of("services"), period, EVERY)
+            whole = still.plus(going).plus(services)
+        ratios, hours = _wrote(f"over-{period.first:%Y-%m}", still)
+        known = Over(ratios, hours, self._manifest.upto, _named_cases(over), _rows(over))
+        return replace(self._written(period, whole), over=known)
+
+    def _going(self, period: Period, over: Collection[Part]) -> Tally:
+        """What files come to in which something may still happen."""
+        parts = [part for part in self._manifest.parts("cases") if part not in over]
+        pieces = {**self._manifest.pieces, "cases": {OPEN: parts}}
+        with closing(DuckDB(self._lake, replace(self._manifest, pieces=pieces))) as engine:
+            told = engine.tally(_of("cases"), period, EVERY)
+            return told.plus(work_tally(engine.run, period, EVERY))
+
+    def _still(self, period: Period, known: Over, over: list[Part]) -> Tally | None:
+        """What comes of files in which all is over, by what is known; None where that is old."""
+        change = self._change(known.upto, known.cases, _named_cases(over))
+        grown = len(change.fresh) - len(change.gone) if change else 0
+        if change is None or known.rows + grown != _rows(over):
+            # Some of it was told before, when it was not over yet.
+            return None
+        came, went = change.within(period)
+        told = self._of_rows(came, period).plus(self._of_rows(went, period), -1)
+        return kept.tally(known).plus(told).counting()
+
+    def _change(self, upto: int, before: Names, now: Names) -> _Change | None:
         """What changed since; None where the lake was made anew, or the old files are gone."""
-        at = (before.upto, before.cases)
+        at = (upto, before, now)
         if at not in self._changes:
-            named = {*self._cases}
-            try:
-                told = _Change(self._lake, before, named) if named & {*before.cases} else None
-            except FileNotFoundError:
-                told = None
+            told = None
+            # A lake made anew shares no file with the one before.
+            if {*before} & {*now}:
+                with suppress(FileNotFoundError):
+                    told = _Change(self._lake, *at)
             self._changes[at] = told
         return self._changes[at]
 
@@ -160,7 +198,8 @@ class _Keeping:
         if others:
             services = self._engine.tally(_of("services"), period, EVERY)
             tally = tally.without(_of("services")).plus(services)
-        return self._written(period, tally, before.hours if not told.hours.num_rows else "")
+        made = self._written(period, tally, before.hours if not told.hours.num_rows else "")
+        return replace(made, over=before.over)
 
     def _of_rows(self, rows: pa.Table, period: Period) -> Tally:
         if not rows.num_rows:
@@ -176,12 +215,7 @@ class _Keeping:
 
     def _written(self, period: Period, tally: Tally, hours: str = "") -> Month:
         """A month as it is now; its hours may be in a file that says the same already."""
-        name = f"{period.first:%Y-%m}-{new_id().hex}.parquet"
-        ratios = f"ratios-{name}"
-        _write(kept.folder() / ratios, tally.ratios)
-        if not hours:
-            hours = f"hours-{name}"
-            _write(kept.folder() / hours, tally.hours.filter(pc.field("rows") != 0))
+        ratios, hours = _wrote(f"{period.first:%Y-%m}", tally, hours)
         first = period.first.isoformat()
         return Month(first, period.as_of, ratios, hours, self._basis, **self._seen())
 
@@ -198,9 +232,23 @@ def _named(manifest: Manifest, table: str) -> str:
     return " ".join(part.file for part in manifest.parts(table))
 
 
+def _named_cases(parts: Iterable[Part]) -> Names:
+    """Files of cases, each with the list of what is gone from it, if there is one."""
+    return tuple(sorted(f"{part.file} {part.gone}".strip() for part in parts))
+
+
+def _rows(parts: Iterable[Part]) -> int:
+    return sum(part.rows for part in parts)
+
+
 def _cases(lake: Folder, names: Collection[str], where: pc.Expression) -> pa.Table:
-    tables = [pq.read_table(lake.path / name, filters=where) for name in sorted(names)]
+    tables = [_chosen(lake, *name.split(), where=where) for name in sorted(names)]
     return pa.concat_tables([schema("cases").empty_table(), *tables])
+
+
+def _chosen(lake: Folder, name: str, gone: str = "", *, where: pc.Expression) -> pa.Table:
+    rows = pq.read_table(lake.path / name, filters=where)
+    return without(rows, pq.read_table(lake.path / gone)["dossier"]) if gone else rows
 
 
 def _used(rows: pa.Table, period: Period) -> set[tuple[object, ...]]:
@@ -213,6 +261,16 @@ def _used(rows: pa.Table, period: Period) -> set[tuple[object, ...]]:
 
 def _of(table: str) -> list[Measure]:
     return [one for one in measures() if one.table == table]
+
+
+def _wrote(name: str, tally: Tally, hours: str = "") -> tuple[str, str]:
+    """The names of two files with a tally's counts, the second of which may be there already."""
+    name = f"{name}-{new_id().hex}.parquet"
+    _write(kept.folder() / f"ratios-{name}", tally.ratios)
+    if not hours:
+        hours = f"hours-{name}"
+        _write(kept.folder() / hours, tally.hours.filter(pc.field("rows") != 0))
+    return f"ratios-{name}", hours
 
 
 def _write(place: Path, rows: pa.Table) -> None:

@@ -31,6 +31,18 @@ _SHAPE = 4
 
 
 @dataclass(frozen=True)
+class Over:
+    """Of a month that runs, what comes of files in which all is over: no clock moves that."""
+
+    ratios: str
+    hours: str
+    # How far the lake was then, those files of it, and how many cases they held.
+    upto: int
+    cases: tuple[str, ...]
+    rows: int
+
+
+@dataclass(frozen=True)
 class Month:
     """A month's answers: two files, and what of the lake they were counted from."""
 
@@ -43,9 +55,10 @@ class Month:
     basis: str
     # The versions, on which only counts of the catalogue hang.
     versions: str
-    # How far the lake was, and its files of cases.
+    # How far the lake was, and its files of cases, each with the list of what is gone from it.
     upto: int
     cases: tuple[str, ...]
+    over: Over | None = None
 
     @property
     def period(self) -> Period:
@@ -67,8 +80,14 @@ def load() -> dict[str, Month]:
         return {}
     if told["shape"] != _SHAPE:
         return {}
-    found = (Month(**{**month, "cases": tuple(month["cases"])}) for month in told["months"])
-    return {month.first: month for month in found}
+    return {month["first"]: _month(month) for month in told["months"]}
+
+
+def _month(told: dict[str, Any]) -> Month:
+    over = told.get("over")
+    if over is not None:
+        over = Over(**{**over, "cases": tuple(over["cases"])})
+    return Month(**{**told, "cases": tuple(told["cases"]), "over": over})
 
 
 def save(known: dict[str, Month]) -> None:
@@ -81,7 +100,9 @@ def save(known: dict[str, Month]) -> None:
 
 def files(known: dict[str, Month]) -> set[str]:
     """The names of their files."""
-    return {name for month in known.values() for name in (month.ratios, month.hours)}
+    found: list[Month | Over] = [*known.values()]
+    found += [month.over for month in known.values() if month.over]
+    return {name for each in found for name in (each.ratios, each.hours)}
 
 
 def months() -> list[Period]:
@@ -152,8 +173,8 @@ def _tally(month: Month, keys: Sequence[str], by: By, places: Collection[str] | 
     )
 
 
-def tally(month: Month) -> Tally:
-    """All that is kept of a month."""
+def tally(month: Month | Over) -> Tally:
+    """All that is kept of a month, or of what is over of it."""
     return Tally(*(pq.read_table(folder() / name) for name in (month.ratios, month.hours)))
 
 

@@ -12,8 +12,8 @@ import pyarrow as pa
 from django.conf import settings
 
 from toantrinh.kernel.errors import Conflict
-from toantrinh.lake.manifest import Folder, Manifest
-from toantrinh.lake.shapes import TABLES
+from toantrinh.lake.manifest import GONE, LARGE, Folder, Manifest
+from toantrinh.lake.shapes import CASES, TABLES
 from toantrinh.measures import asking
 from toantrinh.measures.asking import By
 from toantrinh.measures.cluster import Cluster, own_cluster, reach
@@ -28,6 +28,11 @@ from toantrinh.measures.values import Answer
 _TYPES = {"text": "STRING", "whole": "BIGINT", "bytes": "BINARY"}
 # Seconds in which a cluster must have begun to count.
 _PATIENCE = 90
+# Of the large file what is not listed as gone, and all that lies beside it.
+_COUNTING = """
+CREATE TEMPORARY VIEW cases AS SELECT * FROM beside
+UNION ALL SELECT large.* FROM large LEFT ANTI JOIN gone ON large.dossier = gone.dossier
+"""
 # What holds unless the operator's file says otherwise.
 _USUAL = {
     "spark.driver.host": LOOPBACK,
@@ -71,7 +76,12 @@ class Spark:
             self._known: dict[str, pa.Table] = {}
             files = lake.files(manifest)
             for table, columns in TABLES.items():
-                self._view(table, columns, files[table])
+                beside = table == "cases" and files[LARGE]
+                self._view("beside" if beside else table, columns, files[table])
+            if files[LARGE]:
+                self._view(LARGE, CASES, files[LARGE])
+                self._view(GONE, {"dossier": "text"}, files[GONE])
+                self._asked({"sql": _COUNTING})
             # Something for the executors, so that a cluster without any is found out now.
             self._asked({"sql": "SELECT count(*) FROM range(0, 2, 1, 2)"}, _PATIENCE)
             self._opened = opened.pop_all()

@@ -23,7 +23,7 @@ from toantrinh.government.queries import agency, calendar_of
 from toantrinh.kernel.errors import Conflict
 from toantrinh.kernel.time import wall
 from toantrinh.lake import tables
-from toantrinh.lake.actions import OPEN
+from toantrinh.lake.going import OPEN
 from toantrinh.lake.manifest import Folder, Manifest, Writing
 from toantrinh.lake.shapes import Row, in_order, table_of
 from toantrinh.synthetic.columns import Houses, Offers, cases
