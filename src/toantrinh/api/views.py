@@ -1,8 +1,7 @@
 """`/api/v1`: the same acts as the pages, by token."""
 
-from collections.abc import Callable
 from typing import Annotated
-from uuid import UUID, uuid5
+from uuid import uuid5
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
@@ -11,7 +10,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.params.functions import Header, Query
 
 from toantrinh.api import schemas as s
-from toantrinh.api.across import ACROSS
+from toantrinh.api.acts import ACTS
 from toantrinh.api.agreements import agreements, drafts
 from toantrinh.api.common import ANSWERS, ByToken, caller, decoded, plain
 from toantrinh.api.delegations import delegations
@@ -24,32 +23,20 @@ from toantrinh.catalogue.masking import is_masked, masked_answer
 from toantrinh.catalogue.queries import find_procedure, version_in_force
 from toantrinh.catalogue.search import search
 from toantrinh.documents.queries import check_document, content_of, document_by_code
-from toantrinh.dossiers import actions, applying, perms, queries
+from toantrinh.dossiers import applying, perms, queries
 from toantrinh.dossiers.acting import reached
 from toantrinh.dossiers.answers import answers_of
 from toantrinh.dossiers.applying import Handed
-from toantrinh.dossiers.correcting import (
-    approve_correction,
-    propose_correction,
-    refuse_correction,
-)
-from toantrinh.dossiers.deciding import endorse
 from toantrinh.dossiers.desk_queries import check_unchanged
 from toantrinh.dossiers.explaining import explain
-from toantrinh.dossiers.extending import extend
 from toantrinh.dossiers.lifecycle import TABLE, Demand
 from toantrinh.dossiers.looking import log_list, log_look_for_another
 from toantrinh.dossiers.models import Channel, Dossier
-from toantrinh.dossiers.paying import ask_payment, record_payment
-from toantrinh.dossiers.reopening import reopen
-from toantrinh.dossiers.stopping import stop
 from toantrinh.government.queries import agency
-from toantrinh.host.ready import Ready
 from toantrinh.kernel.actors import Actor
 from toantrinh.kernel.errors import Conflict, Invalid, NotAllowed, NotFound, Refusal
 from toantrinh.mandates.queries import find as find_mandate
 from toantrinh.people.confirming import NotConfirmed
-from toantrinh.people.models import Officer
 from toantrinh.web.gate.noticing import notice
 
 _LARGEST_PAGE = 100
@@ -266,57 +253,6 @@ def download(request: HttpRequest, code: str) -> HttpResponse:
     return answer
 
 
-Act = Callable[[Dossier, Actor, s.ActIn], Dossier]
-
-
-def _assign(dossier: Dossier, actor: Actor, given: s.ActIn) -> Dossier:
-    named = given.officer or actor.id
-    officer = _OFFICER.first(officer=named) if named else None
-    if officer is None:
-        raise NotFound("Không có cán bộ này.")
-    return actions.assign(dossier, actor=actor, officer=officer)
-
-
-_OFFICER = Ready(lambda officer: Officer.objects.filter(pk=officer), officer=UUID)
-_DO: dict[str, Act] = {
-    **ACROSS,
-    "accept": lambda d, a, g: actions.accept(d, actor=a),
-    "refuse": lambda d, a, g: actions.refuse(d, actor=a, reason=g.reason, because=g.because),
-    "ask_supplement": lambda d, a, g: actions.ask_supplement(
-        d, actor=a, missing=g.missing, reason=g.reason, because=g.because
-    ),
-    "supplement": lambda d, a, g: actions.supplement(
-        d, actor=a, answers=g.answers, message=g.message
-    ),
-    "assign": _assign,
-    "propose": lambda d, a, g: actions.propose(d, actor=a, message=g.message),
-    "endorse": lambda d, a, g: endorse(d, actor=a),
-    "approve": lambda d, a, g: actions.approve(d, actor=a),
-    "send_back": lambda d, a, g: actions.send_back(d, actor=a, reason=g.reason, because=g.because),
-    "propose_denial": lambda d, a, g: actions.propose_denial(
-        d, actor=a, reason=g.reason, because=g.because
-    ),
-    "ask_payment": lambda d, a, g: ask_payment(d, actor=a, amount=g.amount, message=g.message),
-    "record_payment": lambda d, a, g: record_payment(
-        d, actor=a, amount=g.amount, receipt=g.receipt
-    ),
-    "extend": lambda d, a, g: extend(
-        d, actor=a, working_days=g.working_days, reason=g.reason, because=g.because
-    ),
-    "stop": lambda d, a, g: stop(d, actor=a, reason=g.reason, because=g.because),
-    "reopen": lambda d, a, g: reopen(d, actor=a, reason=g.reason, because=g.because),
-    "propose_correction": lambda d, a, g: propose_correction(
-        d, actor=a, answers=g.answers, reason=g.reason, because=g.because
-    ),
-    "approve_correction": lambda d, a, g: approve_correction(d, actor=a),
-    "refuse_correction": lambda d, a, g: refuse_correction(
-        d, actor=a, reason=g.reason, because=g.because
-    ),
-    "return_result": lambda d, a, g: actions.return_result(d, actor=a),
-    "withdraw": lambda d, a, g: actions.withdraw(d, actor=a, reason=g.reason),
-}
-
-
 def _offer(name: str) -> None:
     """An endpoint for one act of the lifecycle table."""
     rows = [move for move in TABLE if move.action == name]
@@ -336,7 +272,7 @@ def _offer(name: str) -> None:
             with reached(plain(code), actor=actor) as dossier:
                 if given.seen is not None:
                     check_unchanged(dossier, given.seen, actor=actor)
-                done = _DO[name](dossier, actor, given)
+                done = ACTS[name](dossier, actor, given)
         except Conflict as refusal:
             before = changes(dossier, given.seen, actor=actor) if dossier else []
             if before:
@@ -347,7 +283,7 @@ def _offer(name: str) -> None:
 
 for _name in dict.fromkeys(move.action for move in TABLE):
     # Handing in has an endpoint of its own; what the system does has none.
-    if _name in _DO:
+    if _name in ACTS:
         _offer(_name)
 api.add_router("/dossiers", dossiers)
 api.add_router("/mandates", mandates)
@@ -390,7 +326,7 @@ def _acts(dossier: Dossier, actor: Actor) -> list[str]:
     signs = actor.confirmed_at is not None
     moves = perms.moves_for(actor, dossier)
     mine = (move.action for move in moves if signs or Demand.SIGNATURE not in move.demands)
-    return [name for name in dict.fromkeys(mine) if name in _DO]
+    return [name for name in dict.fromkeys(mine) if name in ACTS]
 
 
 def _waiting() -> set[str]:
