@@ -3,13 +3,12 @@
 import hashlib
 import os
 from collections.abc import Callable
-from contextlib import AbstractContextManager
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.db import IntegrityError, transaction
-from pytest_django import Settings
+from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
 from tests.documents.conftest import BIRTH
 from tests.documents.test_uploads import pdf_of
@@ -46,7 +45,6 @@ from toantrinh.people.sealing import new_key
 
 pytestmark = pytest.mark.django_db
 
-Commits = Callable[..., AbstractContextManager[list[object]]]
 
 SENDER = Actor("person", new_id())
 OTHER = Actor("person", new_id())
@@ -125,7 +123,9 @@ def test_nobody_sends_files_without_a_name() -> None:
         begin_upload(actor=SYSTEM, key=kept_key(), length=1, label="a")
 
 
-def test_pieces_become_a_file(django_capture_on_commit_callbacks: Commits) -> None:
+def test_pieces_become_a_file(
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> None:
     digest = hashlib.sha256(SCAN).hexdigest()
     session = begin_upload(
         actor=SENDER, key=kept_key(), length=len(SCAN), label=" chứng  sinh.pdf ", digest=digest
@@ -213,7 +213,7 @@ def test_what_is_revoked_can_still_be_checked() -> None:
 
 
 def test_sweeping_takes_only_what_is_old_and_unnamed(
-    django_capture_on_commit_callbacks: Commits,
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
 ) -> None:
     kept = store_upload(SCAN, actor=SENDER, key=kept_key())
     gone = store_upload(pdf_of(3), actor=SENDER, key=kept_key())

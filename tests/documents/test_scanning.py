@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pikepdf
 import pytest
-from pytest_django import Settings
+from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
 from tests.documents.test_uploads import pdf_of
 from tests.simulators.scanner.conftest import SAMPLE, scanner
@@ -82,14 +82,17 @@ def test_not_yet_scanned_does_not_open(settings: Settings, scanner: str, key: Da
 
 
 def test_a_virus_found_later_is_removed(
-    settings: Settings, scanner: str, key: DataKey, django_capture_on_commit_callbacks: object
+    settings: Settings,
+    scanner: str,
+    key: DataKey,
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
 ) -> None:
     settings.SCANNER = NOBODY
     good, bad = kept(pdf_of(1), key), kept(sick(), key)
     copy = keep_again(bad, key=key)
     settings.SCANNER = scanner
 
-    with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]
+    with django_capture_on_commit_callbacks(execute=True):
         assert {file.pk for file in scan_waiting()} == {bad.pk, copy.pk}
 
     good.refresh_from_db()

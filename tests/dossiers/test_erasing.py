@@ -1,7 +1,6 @@
 """With a dossier's key gone nothing of what was told can be read, and the story still holds."""
 
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
 from datetime import date, timedelta
 from io import BytesIO
 
@@ -9,6 +8,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from PIL import Image
+from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from tests import players as p
 from tests.web.desk.conftest import sign_in
@@ -34,7 +34,6 @@ from toantrinh.people.models import DataKey
 from toantrinh.people.queries import as_officer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_files", "own_seals")]
-Commits = Callable[..., AbstractContextManager[list[object]]]
 # Each stands in an answer, a paper, its name or a note, and nowhere else.
 SECRETS = ("Lê Minh An", "ảnh con tôi.png", "nhắn riêng", "Bệnh viện Phụ sản")
 
@@ -81,7 +80,9 @@ def everything() -> Iterator[str]:
 
 
 def test_nothing_told_can_be_read_any_more_and_the_chain_holds(
-    who: p.Players, ended: Dossier, django_capture_on_commit_callbacks: Commits
+    who: p.Players,
+    ended: Dossier,
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
 ) -> None:
     before = answers_of(ended)
     assert all(secret in str(before) for secret in (SECRETS[0], SECRETS[3]))
@@ -112,7 +113,7 @@ def test_nothing_told_can_be_read_any_more_and_the_chain_holds(
 
 
 def test_what_lies_in_the_database_is_closed_before_and_after(
-    ended: Dossier, django_capture_on_commit_callbacks: Commits
+    ended: Dossier, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
 ) -> None:
     for _round in range(2):
         rows = list(everything())
@@ -126,7 +127,9 @@ def test_what_lies_in_the_database_is_closed_before_and_after(
 
 
 def test_the_signed_result_stays_and_the_receipt_goes(
-    who: p.Players, ended: Dossier, django_capture_on_commit_callbacks: Commits
+    who: p.Players,
+    ended: Dossier,
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
 ) -> None:
     from toantrinh.dossiers.results import receipt_of
 
