@@ -1,12 +1,15 @@
 """The catalogue grows and never forgets: imports that repeat, versions that stay."""
 
 import shutil
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 import pytest
 
+from toantrinh.catalogue import actions
 from toantrinh.catalogue.actions import import_records, load_authored
+from toantrinh.catalogue.authored import Authored, all_authored
 from toantrinh.catalogue.models import Draft, Procedure, Source, Version
 from toantrinh.catalogue.queries import find_procedure, version_in_force
 from toantrinh.journal.models import Event
@@ -148,3 +151,33 @@ def test_a_changed_authored_procedure_makes_a_version(tmp_path: Path) -> None:
     assert load_authored(actor=SYSTEM, folder=tmp_path).changed == 1
     assert [v.number for v in find_procedure("9.800001").versions.order_by("number")] == [1, 2]
     assert version_in_force(find_procedure("9.800001")).read.name == "Ghi tên con chó"
+
+
+def test_files_are_read_again_only_when_one_changed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = tmp_path / "x" / "procedure.yaml"
+    place.parent.mkdir()
+    place.write_text(
+        'code: "9.800001"\nvalid_from: 2025-07-01\nname: Ghi tên con mèo\n', encoding="utf-8"
+    )
+    reads: list[Path] = []
+
+    def read(folder: Path) -> Iterator[Authored]:
+        reads.append(folder)
+        return all_authored(folder)
+
+    monkeypatch.setattr(actions, "all_authored", read)
+    for _again in "ab":
+        actions.renew_authored(actor=SYSTEM, folder=tmp_path)
+        assert len(reads) == 1
+        import_records(RECORDS, actor=SYSTEM)
+    assert find_procedure("9.800001")
+    change(place, "mèo", "mèo # nhưng không đổi tên")
+    for _again in "ab":
+        actions.renew_authored(actor=SYSTEM, folder=tmp_path)
+        assert len(reads) == 2
+    assert find_procedure("9.800001").versions.count() == 1
+    # Whatever the house shipped before is what it was.
+    actions.renew_authored(actor=SYSTEM)
+    assert len(reads) == 3

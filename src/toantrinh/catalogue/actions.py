@@ -7,14 +7,18 @@ from django.db import transaction
 from pydantic import ValidationError
 
 from toantrinh.catalogue.adding import ImportReport, New, Progress, Rejected, add, digest_of
-from toantrinh.catalogue.authored import FOLDER, Authored, all_authored
+from toantrinh.catalogue.authored import FOLDER, Authored, all_authored, files_digest
 from toantrinh.catalogue.conversion import content_of
 from toantrinh.catalogue.models import Source
 from toantrinh.catalogue.national import Record, Unreadable, read_records
 from toantrinh.catalogue.reviewing import put_aside
 from toantrinh.journal.actions import append_to_stream
+from toantrinh.journal.models import Event
 from toantrinh.kernel.actors import Actor
 from toantrinh.kernel.time import today
+
+_STREAM = "catalogue"
+_LOADED = "load_authored"
 
 
 def import_records(path: Path, *, actor: Actor, progress: Progress | None = None) -> ImportReport:
@@ -39,7 +43,7 @@ def import_records(path: Path, *, actor: Actor, progress: Progress | None = None
     with transaction.atomic():
         add(put_aside([new for _file, new in found.values()], report), report, progress)
         append_to_stream(
-            "catalogue",
+            _STREAM,
             "import",
             actor=actor,
             payload={
@@ -59,15 +63,30 @@ def import_records(path: Path, *, actor: Actor, progress: Progress | None = None
 def load_authored(*, actor: Actor, folder: Path = FOLDER) -> ImportReport:
     """Load the procedures that are written here. Raises Invalid, naming the line, for a bad one."""
     report = ImportReport()
+    files, before = files_digest(folder), _files_of_last_load()
     add([_from_authored(entry) for entry in all_authored(folder)], report, None)
-    if report.created or report.changed:
+    if report.created or report.changed or files != before:
         append_to_stream(
-            "catalogue",
-            "load_authored",
+            _STREAM,
+            _LOADED,
             actor=actor,
-            payload={"created": report.created, "changed": report.changed},
+            payload={"created": report.created, "changed": report.changed, "files": files},
         )
     return report
+
+
+def renew_authored(*, actor: Actor, folder: Path = FOLDER) -> None:
+    """The same, unless these very files were loaded last: versions stay, so all is there then.
+
+    Reading them takes a fifth of what a command takes.
+    """
+    if files_digest(folder) != _files_of_last_load():
+        load_authored(actor=actor, folder=folder)
+
+
+def _files_of_last_load() -> object:
+    loads = Event.objects.filter(stream=_STREAM, action=_LOADED).order_by("-seq")
+    return loads.values_list("payload__files", flat=True).first()
 
 
 def _readable(path: Path, report: ImportReport, progress: Progress | None) -> Iterable[Record]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,17 @@ def all_authored(folder: Path = FOLDER) -> Iterator[Authored]:
     """Every authored procedure, by code."""
     for place in sorted(folder.glob("*/procedure.yaml")):
         yield read_authored(place)
+
+
+def files_digest(folder: Path = FOLDER) -> str:
+    """SHA-256 over the files of authored procedures, what they share, and what reads them."""
+    seen = sha256()
+    here = Path(__file__).parent
+    for root, kinds in ((folder, ("*/*.yaml", "*/*.typ")), (here, ("*.py", "data/*.yaml"))):
+        for place in sorted(place for kind in kinds for place in root.glob(kind)):
+            said = place.read_bytes()
+            seen.update(f"{place.relative_to(root)}\0{len(said)}\0".encode() + said)
+    return seen.hexdigest()
 
 
 def read_authored(place: Path) -> Authored:

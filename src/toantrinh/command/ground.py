@@ -36,7 +36,7 @@ def lay(base: Database, teller: Teller) -> None:
 
 def _load(teller: Teller) -> None:
     """What the data files and folders of this release say."""
-    from toantrinh.catalogue.actions import load_authored
+    from toantrinh.catalogue.actions import renew_authored
     from toantrinh.government.actions import load_all
     from toantrinh.kernel.actors import SYSTEM
     from toantrinh.programme.actions import load_plans
@@ -44,7 +44,7 @@ def _load(teller: Teller) -> None:
     teller.say("Đơn vị hành chính, cơ quan, lịch làm việc")
     load_all(actor=SYSTEM, progress=teller.step)
     teller.say("Thủ tục đã biên soạn")
-    load_authored(actor=SYSTEM)
+    renew_authored(actor=SYSTEM)
     teller.say("Chương trình, chỉ tiêu")
     load_plans(actor=SYSTEM)
 
