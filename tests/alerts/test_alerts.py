@@ -14,7 +14,7 @@ from tests.authored import officer_of
 from tests.measures.lakes import lake_of
 from toantrinh.alerts import queries, telling
 from toantrinh.alerts.actions import acknowledge, look
-from toantrinh.alerts.finding import in_charge
+from toantrinh.alerts.finding import in_charge, published_by
 from toantrinh.alerts.models import Alert, Subject
 from toantrinh.government.queries import agency
 from toantrinh.journal.models import Event
@@ -24,6 +24,7 @@ from toantrinh.kernel.time import wall
 from toantrinh.lake import tables
 from toantrinh.lake.folding import minute
 from toantrinh.measures import kept
+from toantrinh.measures.alone import There
 from toantrinh.measures.asking import By
 from toantrinh.measures.examples import case
 from toantrinh.measures.period import Period
@@ -176,12 +177,14 @@ def test_departments_and_procedures_are_judged_by_themselves(
     assert (of_agency.numerator, of_agency.denominator) == (80, 100)
     assert (of_agency.numerator_before, of_agency.denominator_before) == (300, 300)
     assert of_agency.agency == department
-    # Both decide it, so the nearest above both answers.
+    # Both decide it there, so the nearest above both answers; what all the nation came to is not
+    # this province's.
     assert (of_procedure.subject, of_procedure.code) == (Subject.PROCEDURE, "1.001193")
+    assert (of_procedure.numerator, of_procedure.denominator) == (159, 199)
     assert of_procedure.agency.key == f"{PROVINCE}.ubnd"
     names = queries.names_of([of_agency, of_procedure])
     assert names[of_agency.pk] == department.name
-    assert "khai sinh" in names[of_procedure.pk]
+    assert "khai sinh" in names[of_procedure.pk] and "Thanh Hóa" in names[of_procedure.pk]
     head = as_officer(officer_of(department, "leader"), wall())
     assert [each.pk for each in queries.open_alerts(head)] == [of_agency.pk]
     with pytest.raises(NotFound):
@@ -190,16 +193,39 @@ def test_departments_and_procedures_are_judged_by_themselves(
     assert look(actor=SYSTEM, on=TODAY) == 0
 
 
+def test_each_province_answers_for_its_own_and_the_ministry_for_all(
+    counted: Told, settings: Settings, tmp_path: Path, who: p.Players
+) -> None:
+    here, far = agency(f"{PROVINCE}.so-tp"), agency("01.so-tp")
+    rows = [
+        _dossier(str(where.pk), month, late=where == here and month == 10 and number % 5 == 0)
+        for where in (here, far)
+        for month in (7, 8, 9, 10)
+        for number in range(100)
+    ]
+    known = [row for row in tables.agencies() if row["key"] in {here.key, far.key}]
+    settings.LAKE_FOLDER = lake_of(tmp_path / "two", agencies=known, cases=rows).path
+    look(actor=SYSTEM, on=TODAY)
+    # All together it fell too little to be told of; who let it fall is told all the same.
+    of_procedure = Alert.objects.filter(subject=Subject.PROCEDURE)
+    assert [each.agency for each in of_procedure] == [here]
+    _fall(counted, "1.001193")
+    assert look(actor=SYSTEM, on=TODAY) == 1
+    assert {each.agency.key for each in of_procedure.all()} == {here.key, "00.btp"}
+    assert look(actor=SYSTEM, on=TODAY) == 0
+
+
 def test_who_answers_for_a_procedure() -> None:
-    one = str(agency(f"{COMMUNE}.ubnd").pk)
-    beside = str(agency(f"{BESIDE}.ubnd").pk)
-    far = str(agency("01.ubnd").pk)
-    told = in_charge({"a": [one], "b": [one, beside], "1.001193": [one, far], "c": []})
-    assert {code: each.key for code, each in told.items()} == {
+    one, beside = (str(agency(f"{code}.ubnd").pk) for code in (COMMUNE, BESIDE))
+    told = in_charge(
+        {There("a", PROVINCE): [one], There("b", PROVINCE): [one, beside], There("c", ""): []}
+    )
+    assert {at.procedure: each.key for at, each in told.items()} == {
         "a": f"{COMMUNE}.ubnd",
         "b": f"{PROVINCE}.ubnd",
-        # In more than one province: the ministry that published it.
-        "1.001193": "00.btp",
+    }
+    assert {code: each.key for code, each in published_by(["1.001193"]).items()} == {
+        "1.001193": "00.btp"
     }
 
 

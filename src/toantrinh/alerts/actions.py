@@ -69,9 +69,9 @@ def acknowledge(alert_id: UUID, *, actor: Actor, words: str) -> Alert:
 def _raise(rule: Rule, month: Period, broken: Iterable[Found], actor: Actor) -> int:
     """Add what is not told yet, and enqueue that it be told; how many these are."""
     told = Alert.objects.filter(Q(month=month.first) | Q(acknowledged_at=None), rule=rule.key)
-    known = set(told.values_list("subject", "code"))
-    fresh = [each for each in broken if (each.subject, each.code) not in known]
-    fresh.sort(key=lambda each: (each.subject, each.code))
+    known = set(told.values_list("subject", "code", "agency__key"))
+    fresh = [each for each in broken if (each.subject, each.code, each.agency.key) not in known]
+    fresh.sort(key=lambda each: (each.subject, each.code, each.agency.key))
     raised = [_alert(rule, month, each, actor) for each in fresh]
     _tell(rule, raised)
     return len(raised)

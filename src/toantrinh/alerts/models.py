@@ -44,7 +44,9 @@ class Alert(StreamHead):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(name="alert_once", fields=["rule", "subject", "code", "month"]),
+            models.UniqueConstraint(
+                name="alert_once", fields=["rule", "subject", "code", "agency", "month"]
+            ),
             models.CheckConstraint(
                 name="alert_subject_known", condition=Q(subject__in=Subject.values)
             ),

@@ -63,4 +63,5 @@ def _name(one: Alert, procedures: Mapping[str, Procedure]) -> str:
         return place(one.code).name
     if one.subject == Subject.AGENCY:
         return one.agency.name
-    return procedures[one.code].name if one.code in procedures else one.code
+    name = procedures[one.code].name if one.code in procedures else one.code
+    return f"{name}, {one.agency.name}"

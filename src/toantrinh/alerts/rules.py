@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from toantrinh.kernel.errors import NotFound
 from toantrinh.measures.measure import find
-from toantrinh.measures.values import Counts, value
+from toantrinh.measures.values import Counts, together, value
 
 _FILE = files("toantrinh.alerts") / "data" / "rules.yaml"
 # So many months, taken together, are what a month is held against.
@@ -77,8 +77,3 @@ def breaks(rule: Rule, now: Counts, before: Sequence[Counts], *, alone: bool = F
         return False
     worse = usual - number if find(rule.measure).direction == "up" else number - usual
     return worse >= rule.amount
-
-
-def together(months: Sequence[Counts]) -> Counts:
-    """Some months as one; of ratios only, as no rule looks at hours."""
-    return Counts(sum(each.numerator for each in months), sum(each.denominator for each in months))

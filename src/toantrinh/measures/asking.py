@@ -49,12 +49,22 @@ def columns(key: str) -> tuple[str, str]:
 def ratios(keys: Sequence[str], table: str, atom: Atom, period: Period) -> Expr:
     """`atom`, then two columns of whole numbers for each measure."""
     rows = _services(period) if table == "services" else rows_of(table)
-    counted = {
+    return rows.group_by(atom=rows[atom.value]).aggregate(**_counted(rows, keys, period))
+
+
+def in_provinces(keys: Sequence[str], period: Period) -> Expr:
+    """`procedure`, `province` (where who decides is today), then as `ratios` of cases."""
+    rows = rows_of("cases").join(agencies(), "agency")
+    by = {"procedure": rows.procedure, "province": rows.province_now}
+    return rows.group_by(**by).aggregate(**_counted(rows, keys, period))
+
+
+def _counted(rows: Expr, keys: Sequence[str], period: Period) -> dict[str, Expr]:
+    return {
         name: number
         for key in keys
         for name, number in zip(columns(key), RATIOS[key](rows, period), strict=True)
     }
-    return rows.group_by(atom=rows[atom.value]).aggregate(**counted)
 
 
 def spread(key: str, atom: Atom, period: Period) -> Expr:

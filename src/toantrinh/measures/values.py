@@ -1,6 +1,6 @@
 """What an engine counted, and the number that it makes: divided once, exactly, or with a reason."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -22,6 +22,14 @@ class Counts:
     def rows(self) -> int:
         """How many the number rests on."""
         return sum(count for _at, count in self.buckets) or self.denominator
+
+
+def together(those: Iterable[Counts]) -> Counts:
+    """Some counts as one; of ratios only."""
+    numerator = denominator = 0
+    for each in those:
+        numerator, denominator = numerator + each.numerator, denominator + each.denominator
+    return Counts(numerator, denominator)
 
 
 # By measure and place.

@@ -175,7 +175,7 @@ def test_alerts_lead_to_what_they_are_about(leader: Client) -> None:
     above = sign_in(officer_of(committee, "leader"))
     listed = above.get(f"{HERE}canh-bao/").content.decode()
     assert f"{department.name}: Tỷ lệ đúng hạn giảm" in listed
-    assert "khai sinh: Tỷ lệ đúng hạn giảm" in listed
+    assert f"khai sinh, {committee.name}: Tỷ lệ đúng hạn giảm" in listed
     ways = []
     for one in Alert.objects.order_by("subject", "code"):
         page = above.get(f"{HERE}canh-bao/{one.pk}/").content.decode()
@@ -187,6 +187,8 @@ def test_alerts_lead_to_what_they_are_about(leader: Client) -> None:
         f"chi-so/nd224.dd/{PROVINCE}/thu-tuc/{PROCEDURE}/",
         "diem-nghen/1.004222/",
     ]
+    # Where a department answers, its own bottlenecks open.
+    assert f"co-quan={department.pk}" in page
 
 
 def test_peers_are_ranked_and_the_best_is_named(leader: Client) -> None:

@@ -98,20 +98,22 @@ def _row(one: Alert, name: str) -> dict[str, object]:
         "measure": titled(measure),
         "told": _told(one, rule, measure),
         "url": reverse("cockpit:alert", args=[one.pk]),
-        "opens": f"{_way(one, measure)}?thang={one.month:%Y-%m}",
+        "opens": _way(one, measure),
     }
 
 
 def _way(one: Alert, measure: Measure) -> str:
     """Where the number opens: the measure at the place, the agency, the procedure's dossiers."""
+    month = f"?thang={one.month:%Y-%m}"
     if one.subject == Subject.PLACE:
-        return reverse("cockpit:measure", args=[measure.key, place(one.code).code])
+        return reverse("cockpit:measure", args=[measure.key, place(one.code).code]) + month
     if one.subject == Subject.AGENCY:
-        return reverse("cockpit:agency", args=[one.code])
+        return reverse("cockpit:agency", args=[one.code]) + month
     here = nation() if one.agency.unit is None else place_of_committee(one.agency)
     if here is None:
-        return reverse("cockpit:bottleneck", args=[one.code])
-    return reverse("cockpit:steps", args=[measure.key, here.code, one.code])
+        whose = f"&co-quan={one.agency_id}"
+        return reverse("cockpit:bottleneck", args=[one.code]) + month + whose
+    return reverse("cockpit:steps", args=[measure.key, here.code, one.code]) + month
 
 
 def _told(one: Alert, rule: Rule, measure: Measure) -> str:
