@@ -21,13 +21,13 @@ HEADS: list[object] = [
 ]
 
 
-def workbook(*rows: list[object]) -> bytes:
+def workbook(*rows: list[object], heads: list[object] = HEADS) -> bytes:
     file = io.BytesIO()
     with xlsxwriter.Workbook(file) as book:
         sheet = book.add_worksheet()
         sheet.write(0, 0, "KẾ HOẠCH CHUYỂN ĐỔI SỐ")
         day = book.add_format({"num_format": "dd/mm/yyyy"})
-        for row, cells in enumerate([HEADS, *rows], start=2):
+        for row, cells in enumerate([heads, *rows], start=2):
             for column, cell in enumerate(cells):
                 if isinstance(cell, date):
                     sheet.write_datetime(row, column, cell, day)
@@ -66,6 +66,20 @@ def test_every_wrong_cell_is_told_and_nothing_is_taken() -> None:
         )
     assert told(wrong.value) == [("B4", 4), ("E4", 4), ("F5", 5), ("A7", 7)]
     assert all(problem.text() for problem in wrong.value.problems)
+
+
+def test_a_line_may_name_the_measure_that_tells_it() -> None:
+    def row(number: str, unit: str, key: str) -> list[object]:
+        return [number, "Đúng hạn", unit, "≥98", "2026", "Chính quyền số", "", key]
+
+    heads = [*HEADS, "Mã chỉ số"]
+    (line,) = read_plan(workbook(row("1", "%", "nd224.dd"), heads=heads), "p.xlsx").lines
+    assert line.measure == "nd224.dd"
+    wrong = workbook(row("1", "hồ sơ", "nd224.dd"), row("2", "%", "nd224.zz"), heads=heads)
+    with pytest.raises(Invalid) as refused:
+        read_plan(wrong, "p.xlsx")
+    assert told(refused.value) == [("H4", 4), ("H5", 5)]
+    assert "hồ sơ" in refused.value.problems[0].text()
 
 
 def test_a_number_that_may_have_lost_a_zero_is_taken_with_a_word_about_it() -> None:

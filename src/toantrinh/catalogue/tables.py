@@ -39,7 +39,7 @@ class Row:
     problems: list[Problem] = field(default_factory=list)
     warnings: list[Problem] = field(default_factory=list)
 
-    def blame(self, key: str, what: str, **params: object) -> None:
+    def blame(self, key: str, what: str, /, **params: object) -> None:
         """Say that a cell is wrong."""
         self.problems.append(self._told(key, what, params))
 

@@ -3,13 +3,16 @@
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, model_validator
 
 from toantrinh.government.files import Cells, Certainty, Line, Maybe, Text, read
+from toantrinh.kernel.errors import Refusal
+from toantrinh.measures.measure import find
 from toantrinh.programme.goals import read_number
 from toantrinh.programme.models import Kind, Pillar
+from toantrinh.programme.units import measured_in
 
 FOLDER = Path(__file__).parent / "data"
 PlanCode = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{1,39}$")]
@@ -46,6 +49,15 @@ class TargetRow(Line):
     certainty: Certainty
     source: Text
     measure: Maybe
+
+    @model_validator(mode="after")
+    def _told_in_its_unit(self) -> Self:
+        if self.measure:
+            try:
+                measured_in(self.unit, find(self.measure))
+            except Refusal as refused:
+                raise ValueError(refused.text()) from refused
+        return self
 
 
 class ReportRow(Line):

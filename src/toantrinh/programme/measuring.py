@@ -20,6 +20,7 @@ from toantrinh.measures.values import Counts, value
 from toantrinh.programme.actions import keep
 from toantrinh.programme.models import Target
 from toantrinh.programme.perms import owned_by
+from toantrinh.programme.units import measured_in
 
 _DIGITS = Decimal("0.0001")
 
@@ -27,8 +28,8 @@ _DIGITS = Decimal("0.0001")
 def measure_targets(*, actor: Actor, on: date) -> int:
     """Keep what each line with a measure came to in the month before a day; how many were kept.
 
-    Counted for the place whose plan it is. A value that can't be counted is not kept: nothing is
-    never zero. Again for the same month it changes nothing.
+    Counted for the place whose plan it is, told in the line's unit. A value that can't be counted
+    is not kept: nothing is never zero. Again for the same month it changes nothing.
     """
     if actor.kind != "system":
         raise NotAllowed("Chỉ hệ thống được tính chỉ tiêu.")
@@ -41,10 +42,13 @@ def measure_targets(*, actor: Actor, on: date) -> int:
             if agency is None:
                 continue
             by, place = place_of(agency) or (By.NATION, NATION)
-            answer = count.answer([find(target.measure)], by, period)
+            measure = find(target.measure)
+            answer = count.answer([measure], by, period)
             number = value(answer.get((target.measure, place), Counts())).number
-            if number is not None and _keep(target, last, _in_hundred(number), actor):
-                kept += 1
+            if number is None:
+                continue
+            told = _rounded(number / measured_in(target.unit, measure))
+            kept += _keep(target, last, told, actor)
     return kept
 
 
@@ -56,8 +60,7 @@ def _keep(target: Target, day: date, number: Decimal, actor: Actor) -> bool:
     return True
 
 
-def _in_hundred(number: Fraction) -> Decimal:
-    """A share as a percentage to four places; exact until it is rounded."""
-    hundred = number * 100
-    exact = Decimal(hundred.numerator) / Decimal(hundred.denominator)
+def _rounded(number: Fraction) -> Decimal:
+    """To four places; exact until then."""
+    exact = Decimal(number.numerator) / Decimal(number.denominator)
     return exact.quantize(_DIGITS, ROUND_HALF_UP)

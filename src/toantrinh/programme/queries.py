@@ -15,10 +15,12 @@ from toantrinh.kernel.actors import Actor
 from toantrinh.kernel.errors import NotFound
 from toantrinh.kernel.time import today
 from toantrinh.measures.asking import NATION
+from toantrinh.measures.measure import find
 from toantrinh.measures.places import Place, line_of
 from toantrinh.programme import perms
 from toantrinh.programme.goals import Goal, Standing, read_goal
 from toantrinh.programme.models import Plan, Report, Target
+from toantrinh.programme.units import measured_in
 
 # A report may be so many months old before it counts as old.
 _OLDEST = "programme.report_months"
@@ -158,8 +160,8 @@ def reports_of(target: Target) -> list[Report]:
 
 
 def goals_of(keys: Sequence[str], place: Place) -> dict[str, tuple[Fraction, str, bool]]:
-    """What plans of a place, or of those above it, want of measures: a share, who says so, and
-    whether it is the least that is wanted.
+    """What plans of a place, or of those above it, want of measures: the bound as a measure counts,
+    who says so, and whether it is the least that is wanted.
 
     Of several the nearest plan counts, and of that the line that is due first and is not over.
     """
@@ -174,7 +176,8 @@ def goals_of(keys: Sequence[str], place: Place) -> dict[str, tuple[Fraction, str
         if code not in near:
             continue
         rank = (near.index(code), line.due)
-        told = (Fraction(goal.bound) / 100, f"{line.plan.name}, {line.number}", not goal.downwards)
+        bound = Fraction(goal.bound) * measured_in(line.unit, find(line.measure))
+        told = (bound, f"{line.plan.name}, {line.number}", not goal.downwards)
         if line.measure not in found or rank < found[line.measure][0]:
             found[line.measure] = (rank, told)
     return {key: told for key, (_rank, told) in found.items()}

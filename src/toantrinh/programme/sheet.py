@@ -7,9 +7,11 @@ from datetime import date
 from django.utils.translation import gettext_noop as _
 
 from toantrinh.catalogue.tables import Columns, Row, Taken, read_rows
-from toantrinh.kernel.errors import Invalid, Problem
+from toantrinh.kernel.errors import Invalid, Problem, Refusal
 from toantrinh.kernel.text import fold
+from toantrinh.measures.measure import find
 from toantrinh.programme.models import Kind, Pillar
+from toantrinh.programme.units import measured_in
 
 # The first of each is how the template says it.
 COLUMNS: Columns = {
@@ -23,6 +25,7 @@ COLUMNS: Columns = {
     "tags": ("nhom", "the"),
     "owner_key": ("ma co quan chu tri", "chu tri"),
     "source": ("can cu",),
+    "measure": ("ma chi so",),
 }
 _NEEDED = ("number", "name", "due", "pillar")
 _HEADS = "TT, Chỉ tiêu nhiệm vụ, Thời hạn, Trụ cột"
@@ -47,6 +50,7 @@ class Line:
     tags: list[str]
     owner_key: str
     source: str
+    measure: str
 
     def columns(self) -> dict[str, object]:
         """What of a target it says."""
@@ -102,6 +106,7 @@ def _line(row: Row) -> Line | None:
     kind = row.choice("kind", _KINDS, Kind.TARGET if texts["goal"] else Kind.TASK)
     pillar = row.choice("pillar", _PILLARS)
     due = row.day("due", needed=True)
+    measure = _measure(row, texts["unit"])
     if row.problems or kind is None or pillar is None or due is None:
         return None
     tags = ["-".join(fold(tag).split()) for tag in row.text("tags").split(";")]
@@ -113,4 +118,16 @@ def _line(row: Row) -> Line | None:
         pillar=pillar,
         due=due,
         tags=[tag for tag in tags if tag],
+        measure=measure,
     )
+
+
+def _measure(row: Row, unit: str) -> str:
+    """The measure that tells the line, where the table names one that can."""
+    key = row.code("measure", 60)
+    try:
+        if key:
+            measured_in(unit, find(key))
+    except Refusal as refused:
+        row.blame("measure", refused.message, **refused.params)
+    return key

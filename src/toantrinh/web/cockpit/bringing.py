@@ -37,7 +37,8 @@ class BringForm(Questions):
         label=_("Bảng Excel hoặc CSV"),
         help_text=_(
             "Hàng tiêu đề: TT, Chỉ tiêu nhiệm vụ, Đơn vị tính, Mục tiêu, Thời hạn, Trụ cột, Nhóm, "
-            "Mã cơ quan chủ trì, Căn cứ. Dòng không có mục tiêu là nhiệm vụ."
+            "Mã cơ quan chủ trì, Căn cứ, Mã chỉ số. Dòng không có mục tiêu là nhiệm vụ; dòng có mã "
+            "chỉ số thì hệ thống tự tính mỗi tháng."
         ),
     )
 
