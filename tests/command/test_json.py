@@ -77,3 +77,24 @@ def test_what_is_typed_wrong_ends_with_2(running: Installation, words: tuple[str
     ended = running.run(*words)
     assert ended.returncode == 2
     assert "Traceback" not in ended.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        ("measures show nd224.ddd", 1, "Có phải: nd224"),
+        ("measures show --from 2026-02-01 --to 2026-01-01", 1, "kết thúc trước khi bắt đầu"),
+        ("measures compare --engines duckdb,abacus", 1, "abacus"),
+        ("measures explain --nonsense", 2, "--nonsense"),
+        ("programme show --plan nowhere", 1, "nowhere"),
+        ("simulate --dossiers many", 2, "many"),
+    ],
+)
+def test_programs_read_why_as_json_too(
+    running: Installation, words: str, code: int, said: str
+) -> None:
+    ended = running.run(*words.split(), "--json")
+    assert ended.returncode == code, ended.stderr
+    told = json.loads(ended.stdout)
+    assert said in told["error"] and said in ended.stderr
+    assert "Traceback" not in ended.stderr

@@ -4,6 +4,7 @@ import sys
 
 import click
 
+from toantrinh.command.telling import put_json, put_refusal
 from toantrinh.kernel.errors import Refusal
 
 
@@ -13,7 +14,7 @@ def toantrinh() -> None:
 
 
 def main() -> None:
-    """Run the command; a refusal is told in one sentence, without a trace."""
+    """Run the command; a refusal is told in sentences, without a trace."""
     from toantrinh.command import (
         audit,
         bottlenecks,
@@ -58,14 +59,17 @@ def main() -> None:
         tokens,
     ):
         group.register(toantrinh)
+    as_json = "--json" in sys.argv
     try:
         # Outside its standalone mode click gives an exit code back instead of raising it.
         sys.exit(toantrinh.main(standalone_mode=False) or 0)
     except Refusal as refusal:
-        click.echo(f"toantrinh: {refusal.text()}", err=True)
+        put_refusal(refusal, as_json=as_json)
         sys.exit(1)
     except click.ClickException as problem:
         problem.show()
+        if as_json:
+            put_json({"error": problem.format_message(), "field": None, "problems": []})
         sys.exit(problem.exit_code)
     except click.Abort:
         sys.exit(130)

@@ -7,6 +7,8 @@ from typing import Any
 import click
 from tqdm import tqdm
 
+from toantrinh.kernel.errors import Invalid, Refusal
+
 
 class Teller:
     """Progress on stderr. Quiet when nobody watches and nothing takes long."""
@@ -45,6 +47,18 @@ class Teller:
         if self.bar is not None:
             self.bar.close()
             self.bar = None
+
+
+def put_refusal(refusal: Refusal, *, as_json: bool) -> None:
+    """Say what was refused, with each thing that is wrong; for programs as the API says it."""
+    problems = refusal.problems if isinstance(refusal, Invalid) else []
+    click.echo(f"toantrinh: {refusal.text()}", err=True)
+    for each in problems:
+        line = f", dòng {each.line}" if each.line else ""
+        click.echo(f"  {each.where}{line}: {each.text()}", err=True)
+    if as_json:
+        wrong = [{"field": each.where, "message": each.text()} for each in problems]
+        put_json({"error": refusal.text(), "field": refusal.field, "problems": wrong})
 
 
 def put_json(value: object) -> None:
