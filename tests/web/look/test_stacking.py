@@ -38,8 +38,12 @@ def test_each_cell_says_the_head_above_it() -> None:
 
 def test_what_pages_put_in_stays_escaped() -> None:
     page = Template(
-        '{% load look %}{% stacked %}<table><thead><tr><th scope="col">{{ head }}</th></tr></thead>'
-        "<tbody><tr><td>{{ cell }}</td></tr></tbody></table>{% endstacked %}"
+        '{% load look %}{% table name "2026" %}'
+        '<thead><tr><th scope="col">{{ head }}</th></tr></thead>'
+        "<tbody><tr><td>{{ cell }}</td></tr></tbody>{% endtable %}"
     )
-    told = page.render(Context({"head": '"><b>', "cell": "<i>"}))
+    told = page.render(Context({"name": "<u>", "head": '"><b>', "cell": "<i>"}))
     assert '<td data-label="&quot;&gt;&lt;b&gt;">&lt;i&gt;</td>' in told
+    # What the table is about is said once to the eyes or ears, and once of what can be slid.
+    assert 'aria-label="&lt;u&gt;, 2026"' in told
+    assert '<caption class="unseen">&lt;u&gt;, 2026</caption>' in told

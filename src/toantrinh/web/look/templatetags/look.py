@@ -7,7 +7,7 @@ from fractions import Fraction
 from django import template
 from django.forms import BoundField
 from django.forms.widgets import ChoiceWidget
-from django.template.base import Parser, Token
+from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -197,21 +197,15 @@ def is_choice(field: BoundField) -> bool:
     return field.widget_type in {"radioselect", "checkboxselectmultiple"}
 
 
-class _Stacked(template.Node):
-    def __init__(self, table: template.NodeList) -> None:
-        self._table = table
+@register.simple_block_tag
+def table(content: str, *caption: object, many: bool = False, shown: bool = False) -> SafeString:
+    """`{% table "What" where month many=True %}` heads and rows `{% endtable %}`.
 
-    def render(self, context: template.Context) -> SafeString:
-        """The table, each of its cells with the head of its column."""
-        return mark_safe(labelled(self._table.render(context)))  # noqa: S308
-
-
-@register.tag
-def stacked(parser: Parser, _token: Token) -> template.Node:
-    """`{% stacked %}` a table of the class `stacks` `{% endstacked %}`: see `stacking.py`."""
-    table = parser.parse(("endstacked",))
-    parser.delete_first_token()
-    return _Stacked(table)
+    What it is about is one line for the eyes (`shown`) or the ears. Many columns may be slid
+    sideways; where they have no room at all each row is a card (`stacking.py`).
+    """
+    about = {"rows": content, "caption": ", ".join(map(str, caption)), "many": many, "shown": shown}
+    return mark_safe(labelled(render_to_string("look/framed.html", about)))  # noqa: S308
 
 
 def _day_of(value: date) -> date:
