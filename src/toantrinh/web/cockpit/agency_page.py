@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from django.http import HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
@@ -102,13 +103,21 @@ def _row(one: Standing) -> dict[str, object]:
     aim = shown.aim_of(one.measure, {})
     return {
         "name": titled(one.measure),
-        "key": one.measure.key,
+        "url": _way(one),
         "value": value_said(one.measure, one.now.value),
         "why": one.now.value.why_not,
         "counts": shown.counts_said(one.measure, one.now),
         "aim": value_said(one.measure, Value(aim.goal)) if aim else "–",
         "change": change_said(one),
     }
+
+
+def _way(one: Standing) -> str:
+    """Where a number opens: at its place, or in words where it is of an agency alone."""
+    if one.place.by is By.AGENCY:
+        return reverse("cockpit:explained", args=[one.measure.key])
+    way = reverse("cockpit:measure", args=[one.measure.key, one.place.code])
+    return f"{way}?thang={one.now.month:%Y-%m}"
 
 
 def _open(ages: Sequence[Age]) -> dict[str, object]:

@@ -59,6 +59,8 @@ _KINDS = {
     "officer": gettext_lazy("Cán bộ"),
     "system": gettext_lazy("Hệ thống"),
 }
+# What the national portal calls each code; of states that share one it is the first.
+_STATUS = {state.code: state for state in reversed(State)}
 _A_PAGE = 50
 _STEP = "buoc"
 
@@ -134,6 +136,7 @@ def events(visit: Visit, dossier_id: UUID) -> HttpResponse:
             "at": event.at,
             "by": _KINDS.get(event.actor.partition("/")[0], ""),
             "code": event.payload.get("status_code", ""),
+            "state": _status(event.payload.get("status_code")),
             "hash": bytes(event.hash).hex()[:16],
         }
         for event in story(dossier)
@@ -141,6 +144,10 @@ def events(visit: Visit, dossier_id: UUID) -> HttpResponse:
     reads = Dossier.objects.filter(visible(actor), pk=dossier.pk).exists()
     url = reverse("desk:dossier", args=[dossier.code]) if reads and dossier.code else ""
     return show(visit, "events", {"dossier": dossier, "rows": rows, "url": url})
+
+
+def _status(code: object) -> str:
+    return _STATUS[code].label if isinstance(code, int) and code in _STATUS else ""
 
 
 def _asked(visit: Visit, key: str, code: str) -> tuple[Measure, Place, Period]:

@@ -3,7 +3,7 @@
 Colours come from `charts.css` by class. The same numbers stand in a table beside each chart.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from importlib.resources import files
@@ -62,22 +62,23 @@ class Said:
 
 def trend(points: Sequence[Point], said: Said, say: Say, goal: Fraction | None = None) -> Element:
     """A line over months, with the goal as a dashed one."""
-    width, height, left, right, top, foot = 400, 190, 58, 12, 16, 28
+    width, height, right, top, foot = 400, 190, 12, 16, 28
     picture = _picture(said, width, height)
     known = [point.value for point in points if point.value is not None]
     if not known:
         return picture
     scale = _Scale([*known, *([goal] if goal is not None else [])], top, height - foot)
-    for value in scale.marks:
-        at = scale.at(value)
+    marks = [(scale.at(value), say(value)) for value in scale.marks]
+    left = _room_for(text for _at, text in marks)
+    for at, text in marks:
         _line(picture, "grid", left, at, width - right, at)
-        _text(picture, "axis", left - 6, at + 4, say(value), "end")
+        _text(picture, "axis", left - 6, at + 4, text, "end")
     step = Fraction(width - left - right, max(len(points) - 1, 1))
     places = [left + step * number for number in range(len(points))]
     for number, point in enumerate(points):
         # Every third month is named, counted from the last one.
         if (len(points) - 1 - number) % 3 == 0:
-            where = "end" if number == len(points) - 1 else "middle"
+            where = {0: "start", len(points) - 1: "end"}.get(number, "middle")
             _text(picture, "axis", places[number], height - 8, point.label, where)
     if goal is not None:
         _line(picture, "goal", left, scale.at(goal), width - right, scale.at(goal))
@@ -99,7 +100,8 @@ def spark(points: Sequence[Point], said: Said) -> Element:
 
 def bars(rows: Sequence[Bar], said: Said) -> Element:
     """A bar for each row with what it says beside it, ranges where `most` is told."""
-    width, band, left, right = 400, 30, 128, 96
+    width, band = 400, 30
+    left, right = _room_for(row.label for row in rows), _room_for(row.said for row in rows)
     picture = _picture(said, width, band * len(rows) + 4)
     most = max([1, *(max(row.value, row.most or 0) for row in rows)])
     room = width - left - right
@@ -241,6 +243,11 @@ def _text(
 ) -> None:
     place = {"x": _px(x), "y": _px(y)} | ({"text-anchor": anchor} if anchor else {})
     SubElement(picture, "text", {**({"class": kind} if kind else {}), **place}).text = text
+
+
+def _room_for(texts: Iterable[str]) -> int:
+    """So wide is the longest text, also in the larger letters of small screens."""
+    return 14 + 8 * max(map(len, texts), default=0)
 
 
 def _px(value: Fraction | int) -> str:

@@ -198,8 +198,10 @@ def _below(visit: Visit, here: Place, month: Period) -> dict[str, object]:
         return {}
     columns = [find(key) for key in _FIRST]
     first, *others = columns
-    peers = list(reversed(ranked(first, places, month)))
-    peers.sort(key=lambda peer: (peer.value.number is None, peer.counts.rows < LEAST_CASES))
+    those = ranked(first, places, month)
+    known = [peer for peer in reversed(those) if peer.value.number is not None]
+    known.sort(key=lambda peer: peer.counts.rows < LEAST_CASES)
+    peers = [*known, *(peer for peer in those if peer.value.number is None)]
     found = [peer for peer in peers if _named(visit, peer.place)]
     page = Paginator(found, _A_PAGE).get_page(visit.GET.get("page"))
     beside = {

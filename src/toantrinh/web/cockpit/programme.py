@@ -31,6 +31,7 @@ from toantrinh.web.cockpit.words import (
     STANDINGS,
     goal_words,
     name_of,
+    tag_words,
     value_words,
 )
 from toantrinh.web.desk.papers import sent_file
@@ -124,6 +125,7 @@ def plan(visit: Visit, code: str) -> HttpResponse:
     found = queries.find_plan(code, actor=actor_of(visit))
     lines = queries.stands([found])[found]
     kept = [line for line in lines if _fits(line, visit)]
+    tags = sorted({tag for line in lines for tag in line.target.tags})
     context = {
         "plan": found,
         "name": name_of(found),
@@ -131,7 +133,7 @@ def plan(visit: Visit, code: str) -> HttpResponse:
         "held": _held(found, lines),
         "owners": _by_owner(found, lines),
         "groups": _by_pillar(found, kept),
-        "tags": sorted({tag for line in lines for tag in line.target.tags}),
+        "tags": [(tag, tag_words(tag)) for tag in tags],
         "chosen": {key: visit.GET.get(key, "") for key in (_STANDING, _PILLAR, _TAG, _OWNER)},
         "quarters": _quarters(today()),
         "narrowed": len(kept) < len(lines),

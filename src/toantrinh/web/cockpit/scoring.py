@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from toantrinh.measures.asking import NATION, By
 from toantrinh.measures.period import Period
-from toantrinh.measures.places import Place, places_below
+from toantrinh.measures.places import Place, place, places_below
 from toantrinh.measures.reported import IndexYear, index_years, pillars, reported, weights
 from toantrinh.measures.scoring import Score, bounds, scores, unknown
 from toantrinh.measures.standing import month_told
@@ -52,7 +52,7 @@ def score(visit: Visit, code: str) -> HttpResponse:
             for each in pillars()
         ],
         "reported": [
-            (each, _decimals(each.value))
+            (each, place(each.place).name, _source(each.source), _decimals(each.value))
             for each in reported()
             if each.series == "dti" and each.place in {here.code, NATION}
         ],
@@ -60,6 +60,11 @@ def score(visit: Visit, code: str) -> HttpResponse:
     if here.by is By.NATION:
         context["index"] = [_index_row(one) for one in reversed(index_years())]
     return show(visit, "score", {**around(visit, here, month, "cockpit:score"), **context})
+
+
+def _source(told: str) -> str:
+    """Who published a number; `news` where only papers were read."""
+    return str(_("báo chí đưa")) if told == "news" else told
 
 
 def _index_row(one: IndexYear) -> dict[str, object]:

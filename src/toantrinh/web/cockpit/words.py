@@ -32,6 +32,20 @@ CERTAINTIES = {
     "low": _("chưa chắc, phải đối chiếu"),
 }
 
+# Slogan groups as people write them; others are told without their marks.
+_TAGS = {
+    "5-day-manh": _("5 đẩy mạnh"),
+    "5-dam-bao": _("5 đảm bảo"),
+    "5-khong": _("5 không"),
+    "khong-giay": _("không giấy tờ"),
+    "khong-tien-mat": _("không tiền mặt"),
+}
+
+
+def tag_words(tag: str) -> str:
+    """A group of lines as a plan's page names it."""
+    return str(_TAGS.get(tag) or tag.replace("-", " "))
+
 
 def name_of(one: Plan | Target) -> str:
     """A name in the language of the page, where it has one."""
