@@ -9,11 +9,16 @@ from hypothesis import strategies as st
 
 from tests import players as p
 from toantrinh.catalogue.handling import ProcessStep
+from toantrinh.command.story import PROCEDURE
 from toantrinh.dossiers import actions
+from toantrinh.dossiers.changing_hands import move_to
 from toantrinh.dossiers.extending import extend
 from toantrinh.dossiers.filtering import Filter
 from toantrinh.dossiers.models import Dossier
 from toantrinh.dossiers.stepping import Phase, fitted, plan_of, stretches
+from toantrinh.government.competence import agency_of_kind
+from toantrinh.government.hands_models import ChangeOfHands
+from toantrinh.kernel.actors import SYSTEM
 from toantrinh.kernel.time import local, turned
 
 pytestmark = pytest.mark.django_db
@@ -69,6 +74,8 @@ def test_a_wait_moves_the_step_and_what_was_first_counted_stays(who: p.Players) 
         actions.ask_supplement(
             dossier, actor=who.specialist, missing=["child_origin"], reason="Ghi rõ."
         )
+    # Nobody is late with what waits for its applicant.
+    assert late(MONDAY + DAY) == 0
     with turned(MONDAY + DAY + 5 * HOUR):
         whole = {**p.whole_answers(who), "copies": 2}
         dossier = actions.supplement(dossier, actor=who.mother, answers=whole)
@@ -76,6 +83,25 @@ def test_a_wait_moves_the_step_and_what_was_first_counted_stays(who: p.Players) 
     assert at_step(dossier) == ("tham_tra", "09/06 17:00")
     assert dossier.step_original_due_at == first
     assert late(MONDAY + DAY + 7 * HOUR) == 0 and late(MONDAY + DAY + 9 * HOUR) == 1
+
+
+def test_a_wait_goes_on_for_who_gets_it_meanwhile(who: p.Players) -> None:
+    with turned(MONDAY):
+        dossier = p.processing(who, copies=2)
+        actions.ask_supplement(
+            dossier, actor=who.specialist, missing=["child_origin"], reason="Ghi rõ."
+        )
+    there = agency_of_kind("ca-xa", dossier.place, MONDAY.date())[0]
+    with turned(MONDAY + HOUR):
+        change = ChangeOfHands(procedure=PROCEDURE)
+        dossier = move_to(dossier, actor=SYSTEM, to=there, because=change)
+        # Were the answer there at once.
+        assert at_step(dossier) == ("tham_tra", "08/06 15:00")
+    with turned(MONDAY + 2 * DAY):
+        whole = {**p.whole_answers(who), "copies": 2}
+        dossier = actions.supplement(dossier, actor=who.mother, answers=whole)
+    assert dossier.state == "accepted"
+    assert at_step(dossier) == ("tham_tra", "10/06 14:00")
 
 
 def test_a_new_promise_gives_its_days_to_the_step_under_way(

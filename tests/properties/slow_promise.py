@@ -73,9 +73,11 @@ class SlowSteps:
             self._extended.append(2)
         if name is None:
             self._at = self.original = self.due = None
-        elif (name, after.agency_id) != self._at:
-            self._at, self._since = (name, after.agency_id), _minute(at)
-            self._waits, self._extended = [], []
+        elif (at_whose := (name, after.desk_id if STEPS[name][1] else after.agency_id)) != self._at:
+            # Days that were given to another step are none of this one; a wait stops whatever step
+            # it falls into, whenever it began.
+            self._at, self._since = at_whose, _minute(at)
+            self._extended = []
             self.original = self.due = self._reckon(name, after, promised)
         elif act in {"supplement", "record_payment", "extend", "forward", "take_over"}:
             self.due = self._reckon(name, after, promised)

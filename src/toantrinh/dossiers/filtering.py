@@ -19,6 +19,7 @@ from toantrinh.dossiers.leafing import Listing
 from toantrinh.dossiers.models import Channel
 from toantrinh.dossiers.perms import seat_of
 from toantrinh.dossiers.states import State
+from toantrinh.dossiers.stepping import over_time
 from toantrinh.government.models import Unit
 from toantrinh.government.queries import agency_by_id
 from toantrinh.kernel.actors import Actor
@@ -86,7 +87,7 @@ def _falling(band: Band, actor: Actor) -> Q:
         case Band.ALARM:
             return alarmed()
         case Band.STEP_LATE:
-            return Q(step_due_at__lt=now())
+            return over_time(now())
     return _within(band, now())
 
 

@@ -13,6 +13,8 @@ from datetime import datetime, timedelta
 from enum import IntEnum, auto
 from uuid import UUID
 
+from django.db.models import Q
+
 from toantrinh.catalogue.handling import ProcessStep
 from toantrinh.dossiers.clock import due
 from toantrinh.dossiers.limits import (
@@ -25,7 +27,7 @@ from toantrinh.dossiers.limits import (
 )
 from toantrinh.dossiers.models import Dossier
 from toantrinh.dossiers.parts import extensions, waits
-from toantrinh.dossiers.states import State
+from toantrinh.dossiers.states import Holder, State
 from toantrinh.dossiers.steps import ENDORSE, way_of
 from toantrinh.dossiers.timing import calendar, clock_rule, limit_of, rules_of
 from toantrinh.government.models import Agency
@@ -107,7 +109,8 @@ def go_on(
         dossier.step, dossier.step_since = "", None
         dossier.step_original_due_at = dossier.step_due_at = None
         return {}
-    elsewhere = dossier.agency_id != agency_before
+    # A desk keeps what it has, whoever is to decide on it.
+    elsewhere = phase not in _AT_DESK and dossier.agency_id != agency_before
     if phase is PHASES.get(before) and not elsewhere and act not in {*MOVES, ENDORSE}:
         return {}
     found = _stretch_of(dossier, phase, act)
@@ -185,14 +188,23 @@ def whose_step(dossier: Dossier) -> Agency | None:
     return agency_at(dossier, phase) if phase and dossier.step else None
 
 
+def over_time(moment: datetime) -> Q:
+    """The dossiers whose step is over its time; what waits for its applicant is nobody's delay."""
+    return Q(step_due_at__lt=moment) & ~Q(holder=Holder.APPLICANT)
+
+
+def is_over_time(dossier: Dossier, moment: datetime) -> bool:
+    """The same for one in hand."""
+    waits_for_applicant = dossier.holder == Holder.APPLICANT
+    due_at = dossier.step_due_at
+    return due_at is not None and due_at < moment and not waits_for_applicant
+
+
 def due_after(dossier: Dossier, phase: Phase, minutes: int) -> datetime:
     """When so many working minutes have run since the dossier came to its step."""
     since = dossier.step_since or now()
-    pauses = tuple(
-        Pause(one.since, one.until, PauseMode(one.mode))
-        for one in waits(dossier)
-        if one.since >= since
-    )
+    # A wait that began before the step, as the procedure changed hands meanwhile, stops it too.
+    pauses = tuple(Pause(one.since, one.until, PauseMode(one.mode)) for one in waits(dossier))
     longer = tuple(
         Extension(one.at, one.working_days) for one in extensions(dossier) if one.at >= since
     )

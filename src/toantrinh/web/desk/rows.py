@@ -20,6 +20,7 @@ from toantrinh.dossiers.looking import log_list
 from toantrinh.dossiers.models import Dossier
 from toantrinh.dossiers.piles import Pile
 from toantrinh.dossiers.states import State
+from toantrinh.dossiers.stepping import is_over_time
 from toantrinh.dossiers.watch_models import Watch
 from toantrinh.dossiers.watching import overdue
 from toantrinh.kernel.actors import Actor
@@ -168,6 +169,6 @@ def _row(dossier: Dossier, left: Left | None, pile: Pile | None, current: Dossie
         current=current is not None and dossier.pk == current.pk,
         seen=dossier.head_seq,
         step_due=dossier.step_due_at,
-        step_late=dossier.step_due_at is not None and dossier.step_due_at < now(),
+        step_late=is_over_time(dossier, now()),
         covers=dossier.officer.full_name if pile is Pile.COVERED and dossier.officer else "",
     )

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from toantrinh.dossiers.clock_words import office_time
 from toantrinh.dossiers.models import Dossier
-from toantrinh.dossiers.stepping import plan_of
+from toantrinh.dossiers.stepping import is_over_time, plan_of
 from toantrinh.dossiers.watching import open_watches, rings
 from toantrinh.kernel.time import now
 from toantrinh.web.desk.rows import alarm_chip
@@ -25,11 +25,10 @@ class Step:
 
 def waiting_of(dossier: Dossier, language: str) -> dict[str, object]:
     """The context of both."""
-    due = dossier.step_due_at
     return {
         "alarms": [alarm_chip(one) for one in open_watches(dossier) if rings(one)],
         "steps": _steps(dossier, language),
-        "step_late": due is not None and due < now(),
+        "step_late": is_over_time(dossier, now()),
     }
 
 
