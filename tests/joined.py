@@ -7,7 +7,7 @@ from toantrinh.catalogue.queries import find_procedure, version_in_force
 from toantrinh.command.cast import _officer
 from toantrinh.command.story import certificate
 from toantrinh.documents.actions import store_upload
-from toantrinh.dossiers import actions
+from toantrinh.dossiers import actions, attaching
 from toantrinh.dossiers.joining import go_on
 from toantrinh.dossiers.models import Channel, Dossier
 from toantrinh.dossiers.results import issue_result
@@ -64,7 +64,7 @@ def handed_in(who: p.Players, **changes: object) -> Dossier:
     }
     actions.save_draft(draft, actor=who.mother, answers=answers)
     paper = store_upload(certificate(), actor=who.mother, key=draft.key)
-    actions.attach(draft, actor=who.mother, key="giay_chung_sinh", file=paper, label="cs.pdf")
+    attaching.attach(draft, actor=who.mother, key="giay_chung_sinh", file=paper, label="cs.pdf")
     return actions.submit(draft, actor=who.mother)
 
 

@@ -7,7 +7,7 @@ from toantrinh.catalogue.queries import find_procedure, version_in_force
 from toantrinh.command.cast import Cast, cast
 from toantrinh.command.story import PROCEDURE, answers
 from toantrinh.documents.models import StoredFile
-from toantrinh.dossiers import actions
+from toantrinh.dossiers import actions, attaching
 from toantrinh.dossiers.models import Channel, Dossier
 from toantrinh.kernel.actors import Actor
 from toantrinh.kernel.time import now, wall
@@ -60,7 +60,7 @@ def drafted(who: Players, **changes: object) -> Dossier:
     )
     given = {**whole_answers(who), **changes}
     actions.save_draft(dossier, actor=who.mother, answers=given)
-    actions.attach(
+    attaching.attach(
         dossier, actor=who.mother, key="giay_chung_sinh", file=paper_file(), label="giấy.pdf"
     )
     return dossier

@@ -52,7 +52,7 @@ def life(who: Any) -> list[tuple[str, Callable[[], object]]]:
 
     from toantrinh.catalogue.queries import find_procedure, version_in_force
     from toantrinh.command.story import PROCEDURE
-    from toantrinh.dossiers import actions
+    from toantrinh.dossiers import actions, attaching
     from toantrinh.dossiers.models import Channel, Dossier
 
     version = version_in_force(find_procedure(PROCEDURE))
@@ -73,7 +73,7 @@ def life(who: Any) -> list[tuple[str, Callable[[], object]]]:
         ("save_draft", lambda: actions.save_draft(made[0], actor=mother, answers=answers)),
         (
             "attach",
-            lambda: actions.attach(
+            lambda: attaching.attach(
                 made[0], actor=mother, key="giay_chung_sinh", file=paper, label="giấy.pdf"
             ),
         ),

@@ -67,7 +67,7 @@ def test_a_whole_life_by_program(who: p.Players) -> None:
     answer = mother.post("dossiers", _application(who))
     assert answer.status_code == 201, answer.content
     code = answer.json()["code"]
-    acts = ["accept", "refuse", "ask_supplement", "record_support"]
+    acts = ["accept", "refuse", "ask_supplement", "record_support", "withdraw"]
     assert desk.get(f"dossiers/{code}").json()["acts"] == acts
     for whose, act in ((desk, "accept"), (office, "assign"), (office, "propose")):
         assert whose.post(f"dossiers/{code}/{act}").status_code == 200

@@ -14,7 +14,7 @@ from toantrinh.command.story import PROCEDURE, certificate
 from toantrinh.documents.actions import store_upload
 from toantrinh.documents.models import StoredFile
 from toantrinh.documents.queries import content_of
-from toantrinh.dossiers import actions
+from toantrinh.dossiers import actions, attaching
 from toantrinh.dossiers.answers import answers_of
 from toantrinh.dossiers.applying import Handed, apply
 from toantrinh.dossiers.models import Channel, Dossier, Paper
@@ -62,7 +62,7 @@ def _step_by_step(who: p.Players) -> Dossier:
         _version(), actor=who.mother, applicant=who.cast.mother, channel=Channel.ONLINE
     )
     file = store_upload(certificate(), actor=who.mother, key=dossier.key)
-    actions.attach(dossier, actor=who.mother, key=KEY, file=file, label=LABEL)
+    attaching.attach(dossier, actor=who.mother, key=KEY, file=file, label=LABEL)
     actions.save_draft(dossier, actor=who.mother, answers=p.whole_answers(who))
     return actions.submit(dossier, actor=who.mother)
 

@@ -16,7 +16,7 @@ from toantrinh.catalogue.parts import Part
 from toantrinh.catalogue.queries import find_procedure, version_in_force
 from toantrinh.catalogue.simulation import simulate
 from toantrinh.documents.queries import check_document, content_of
-from toantrinh.dossiers import actions
+from toantrinh.dossiers import actions, attaching
 from toantrinh.dossiers.letters import read_whole
 from toantrinh.dossiers.lifecycle import TABLE
 from toantrinh.dossiers.models import Channel
@@ -69,7 +69,7 @@ def test_it_is_filed_processed_and_signed(code: str) -> None:
     )
     actions.save_draft(dossier, actor=citizen, answers=given)
     for key in asked_papers(content, reading.answers):
-        actions.attach(dossier, actor=citizen, key=key, file=paper_file(), label="tệp.pdf")
+        attaching.attach(dossier, actor=citizen, key=key, file=paper_file(), label="tệp.pdf")
     all_agree(dossier, actor=citizen)
     actions.submit(dossier, actor=citizen)
     dossier.refresh_from_db()

@@ -17,7 +17,7 @@ from toantrinh.command.cast import governors
 from toantrinh.documents.actions import store_upload
 from toantrinh.documents.files import store
 from toantrinh.documents.queries import content_of
-from toantrinh.dossiers import actions
+from toantrinh.dossiers import actions, attaching
 from toantrinh.dossiers.answers import answers_of, note_text
 from toantrinh.dossiers.erasing import Reason, erase_answers
 from toantrinh.dossiers.messages import write_message
@@ -59,7 +59,7 @@ def ended(who: p.Players) -> Dossier:
     """A dossier that has gone the whole way, with a paper that has bytes and words of both."""
     dossier = p.drafted(who)
     file = store_upload(picture(), actor=who.mother, key=dossier.key)
-    actions.attach(dossier, actor=who.mother, key="other", file=file, label=SECRETS[1])
+    attaching.attach(dossier, actor=who.mother, key="other", file=file, label=SECRETS[1])
     actions.submit(dossier, actor=who.mother)
     write_message(dossier, actor=who.mother, text=SECRETS[2])
     actions.accept(dossier, actor=who.reception)

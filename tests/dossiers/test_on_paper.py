@@ -12,7 +12,7 @@ from toantrinh.catalogue.general_form import with_form
 from toantrinh.catalogue.queries import find_procedure, version_in_force
 from toantrinh.command.story import PROCEDURE
 from toantrinh.documents.models import StoredFile
-from toantrinh.dossiers import actions
+from toantrinh.dossiers import actions, attaching
 from toantrinh.dossiers.answers import answers_of
 from toantrinh.dossiers.at_counter import Brought, Scan, receive
 from toantrinh.dossiers.joining import go_on
@@ -129,7 +129,7 @@ def test_one_more_paper_is_sent_without_answering_what_the_form_tells(who: p.Pla
     # Nobody online can have a form on paper, and so leave out answers.
     draft = p.drafted(who)
     with pytest.raises(Invalid):
-        actions.attach(draft, actor=who.mother, key=FORM, file=p.paper_file(), label=NAME)
+        attaching.attach(draft, actor=who.mother, key=FORM, file=p.paper_file(), label=NAME)
 
 
 def test_what_is_missing_besides_the_form_is_refused(who: p.Players) -> None:

@@ -6,7 +6,7 @@ from django.db import connection
 from tests import players as p
 from toantrinh.catalogue.queries import find_procedure, version_in_force
 from toantrinh.command.story import PROCEDURE
-from toantrinh.dossiers import actions, perms, queries, tracking
+from toantrinh.dossiers import actions, attaching, perms, queries, tracking
 from toantrinh.dossiers.finding import found_by
 from toantrinh.dossiers.messages import write_message
 from toantrinh.dossiers.models import Channel, Dossier
@@ -35,7 +35,7 @@ def begun(who: p.Players, actor: Actor) -> Dossier:
     version = version_in_force(find_procedure(PROCEDURE))
     dossier = actions.start(version, actor=actor, applicant=who.cast.mother, channel=Channel.ONLINE)
     actions.save_draft(dossier, actor=actor, answers=p.whole_answers(who))
-    actions.attach(
+    attaching.attach(
         dossier, actor=actor, key="giay_chung_sinh", file=p.paper_file(), label="giấy.pdf"
     )
     return dossier
@@ -72,7 +72,7 @@ def test_nobody_else_has_it_not_even_who_began_it_for_themselves() -> None:
         with pytest.raises(NotAllowed):
             actions.save_draft(dossier, actor=actor, answers={})
         with pytest.raises(NotAllowed):
-            actions.detach(dossier, actor=actor, number=1)
+            attaching.detach(dossier, actor=actor, number=1)
         with pytest.raises(NotAllowed):
             actions.submit(dossier, actor=actor)
 

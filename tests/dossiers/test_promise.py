@@ -9,7 +9,7 @@ from tests.documents.test_letters import shown
 from tests.dossiers.test_standing_in import _begun, _handed_in
 from tests.mandates import people as who
 from toantrinh.documents.letters import render
-from toantrinh.dossiers import actions
+from toantrinh.dossiers import actions, attaching
 from toantrinh.dossiers.models import Dossier
 from toantrinh.dossiers.promise import promise
 from toantrinh.kernel.time import today
@@ -47,7 +47,7 @@ def test_what_a_holder_began_and_the_grantor_handed_in_is_her_own() -> None:
     draft = _begun(mandate, who.acting(who.GRANDMOTHER))
     mother = p.players().mother
     actions.save_draft(draft, actor=mother, answers=p.whole_answers(p.players()))
-    actions.attach(draft, actor=mother, key="giay_chung_sinh", file=p.paper_file(), label="a.pdf")
+    attaching.attach(draft, actor=mother, key="giay_chung_sinh", file=p.paper_file(), label="a.pdf")
     fields, page = _promised(actions.submit(draft, actor=mother))
     assert fields["applicant"] == who.MOTHER[0]
     assert "authoriser" not in fields and "ủyquyền" not in page

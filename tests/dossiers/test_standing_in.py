@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from tests import players as p
 from tests.mandates import people as who
 from toantrinh.catalogue.queries import find_procedure, version_in_force
-from toantrinh.dossiers import actions, perms
+from toantrinh.dossiers import actions, attaching, perms
 from toantrinh.dossiers.looking import log_look_for_another
 from toantrinh.dossiers.messages import write_message
 from toantrinh.dossiers.models import Channel, Dossier
@@ -49,7 +49,9 @@ def _begun(mandate: Mandate, actor: Actor) -> Dossier:
 def _handed_in(mandate: Mandate, actor: Actor) -> Dossier:
     dossier = _begun(mandate, actor)
     actions.save_draft(dossier, actor=actor, answers=p.whole_answers(p.players()))
-    actions.attach(dossier, actor=actor, key="giay_chung_sinh", file=p.paper_file(), label="a.pdf")
+    attaching.attach(
+        dossier, actor=actor, key="giay_chung_sinh", file=p.paper_file(), label="a.pdf"
+    )
     return actions.submit(dossier, actor=actor)
 
 
@@ -115,8 +117,8 @@ def test_once_it_is_ended_there_is_no_way_in(close: Callable[[Mandate], Mandate]
         lambda: write_message(dossier, actor=holder, text="Còn đó không?"),
         lambda: actions.save_draft(draft, actor=holder, answers={}),
         lambda: actions.submit(draft, actor=holder),
-        lambda: actions.attach(draft, actor=holder, key="other", file=p.paper_file(), label="a"),
-        lambda: actions.detach(draft, actor=holder, number=1),
+        lambda: attaching.attach(draft, actor=holder, key="other", file=p.paper_file(), label="a"),
+        lambda: attaching.detach(draft, actor=holder, number=1),
         lambda: _begun(mandate, holder),
     ):
         with pytest.raises(NotAllowed):

@@ -7,7 +7,7 @@ from tests import players as p
 from tests.documents.test_scanning import NOBODY, sick
 from tests.simulators.scanner.conftest import scanner
 from toantrinh.documents.actions import store_upload
-from toantrinh.dossiers import actions
+from toantrinh.dossiers import actions, attaching
 from toantrinh.dossiers.models import Dossier
 from toantrinh.dossiers.queries import history
 from toantrinh.dossiers.tainting import TAINT, scan_papers
@@ -28,7 +28,7 @@ def who() -> p.Players:
 def add_sick(dossier: Dossier, who: p.Players, settings: Settings) -> None:
     settings.SCANNER = NOBODY
     file = store_upload(sick(), actor=who.mother, key=dossier.key)
-    actions.attach(dossier, actor=who.mother, key=KEY, file=file, label="giấy.pdf")
+    attaching.attach(dossier, actor=who.mother, key=KEY, file=file, label="giấy.pdf")
 
 
 def last(dossier: Dossier) -> Event:
@@ -38,7 +38,7 @@ def last(dossier: Dossier) -> Event:
 def test_in_a_draft_it_is_missing_again(who: p.Players, settings: Settings, scanner: str) -> None:
     dossier = p.drafted(who)
     for paper in dossier.papers.all():
-        actions.detach(dossier, actor=who.mother, number=paper.number)
+        attaching.detach(dossier, actor=who.mother, number=paper.number)
     add_sick(dossier, who, settings)
     settings.SCANNER = scanner
 

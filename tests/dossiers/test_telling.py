@@ -7,7 +7,7 @@ from tests import players as p
 from tests.mandates import people as mandated
 from toantrinh.catalogue.queries import find_procedure, version_in_force
 from toantrinh.documents.models import Document
-from toantrinh.dossiers import actions
+from toantrinh.dossiers import actions, attaching
 from toantrinh.dossiers.models import Channel, Dossier
 from toantrinh.dossiers.queries import history
 from toantrinh.dossiers.results import issue_receipt, issue_result
@@ -83,7 +83,7 @@ def test_who_acts_for_the_applicant_is_told_too_as_long_as_they_do(who: p.Player
         mandate=mandate,
     )
     actions.save_draft(dossier, actor=holder, answers=p.whole_answers(who))
-    actions.attach(dossier, actor=holder, key="giay_chung_sinh", file=p.paper_file(), label="a")
+    attaching.attach(dossier, actor=holder, key="giay_chung_sinh", file=p.paper_file(), label="a")
     _work(actions.submit(dossier, actor=holder), times=2)
     told = {message.to[0]: str(message.body) for message in mail.outbox}
     assert len(mail.outbox) == 2

@@ -97,7 +97,7 @@ ACTS: dict[str, Callable[[Dossier, p.Players, Actor], object]] = {
     "stop": lambda d, w, a: stop(d, actor=a, reason="Tòa án thụ lý."),
     "close": lambda d, w, a: close(d, actor=a),
     "return_result": lambda d, w, a: actions.return_result(d, actor=a),
-    "withdraw": lambda d, w, a: actions.withdraw(d, actor=a),
+    "withdraw": lambda d, w, a: actions.withdraw(d, actor=a, reason="Xin rút."),
     "consult": lambda d, w, a: consult(
         d, actor=a, questions=[Question(police(d), "Có không?", now() + timedelta(days=1))]
     ),
@@ -174,6 +174,12 @@ LIVES: dict[str, tuple[Step, ...]] = {
     "refused": (("submit", "mother"), ("refuse", "reception")),
     "stopped": (*_WORK, ("stop", "leader")),
     "withdrawn": (*_MADE, ("withdraw", "mother")),
+    "withdrawn at the desk": (*_WORK, 55, ("withdraw", "reception")),
+    "completed at the desk": (
+        *_WORK,
+        ("ask_supplement", "specialist"),
+        *(1440, ("supplement", "reception"), ("propose", "specialist")),
+    ),
     "completed": (
         ("submit", "mother"),
         ("ask_supplement", "reception"),
@@ -196,6 +202,17 @@ LIVES: dict[str, tuple[Step, ...]] = {
     ),
     "supported": (("submit", "mother"), ("record_support", "reception")),
     "in other hands": (*_WORK, ("change_hands", "system")),
+    "in other hands while it waits": (
+        *(*_WORK, 55, ("ask_supplement", "specialist"), 240, ("change_hands", "system")),
+        *(1440, ("supplement", "mother")),
+    ),
+    "in other hands before it is received": (
+        *(("submit", "mother"), 55, ("change_hands", "system")),
+        *(7, ("ask_supplement", "reception"), 240, ("supplement", "reception")),
+    ),
+    "handed on after a new promise": (
+        *(*_WORK, ("extend", "leader"), ("hand_on", "leader"), 55, ("take_over", "there")),
+    ),
     LOOKED: (*_MADE, ("endorse", "deputy"), 55, ("approve", "leader")),
 }
 # Said once more and by hand, so that a slip in the table shows: from code to code.
@@ -311,6 +328,8 @@ class Life(RuleBasedStateMachine):
 
     def _tries(self, act: str, name: str) -> None:
         before = Dossier.objects.get(pk=self.dossier.pk)
+        # Whoever acts has the row to themselves: no two acts on a dossier are at one moment.
+        self.at += timedelta(seconds=1)
         with turned(self.at):
             self._try(act, name, before)
 

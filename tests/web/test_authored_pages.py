@@ -22,7 +22,7 @@ from toantrinh.catalogue.queries import find_procedure, version_in_force
 from toantrinh.command.story import certificate
 from toantrinh.documents.actions import store_upload
 from toantrinh.documents.queries import content_of
-from toantrinh.dossiers import actions
+from toantrinh.dossiers import actions, attaching
 from toantrinh.dossiers.models import Channel, Dossier
 from toantrinh.dossiers.results import issue_result
 from toantrinh.kernel.time import wall
@@ -67,7 +67,7 @@ def _case(code: str) -> Case:
         actions.save_draft(dossier, actor=citizen, answers=given)
         for key in asked_papers(version.read, given):
             file = store_upload(certificate(), actor=citizen, key=dossier.key)
-            actions.attach(dossier, actor=citizen, key=key, file=file, label="giấy.pdf")
+            attaching.attach(dossier, actor=citizen, key=key, file=file, label="giấy.pdf")
         made.append(dossier)
     draft, done = made
     all_agree(done, actor=citizen)

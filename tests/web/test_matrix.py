@@ -50,11 +50,17 @@ _ANSWERS = {"answer_consultation", "return_consultation", "take_over", "give_bac
 MOVES = [move for move in TABLE if move.role is not Role.SYSTEM and move.action not in _ANSWERS]
 DOORS = {
     "api": {move.action for move in MOVES} - {"submit"},
-    "desk": set(fill.SLUGS) - _ANSWERS,
+    "desk": {*fill.SLUGS, fill.AT_COUNTER} - _ANSWERS,
     "portal": set(fill.PORTAL_ACTS),
 }
 # Addresses whose POST is an act of the lifecycle table, walked with the acts.
-_OF_ACTS = {"desk:act", "portal:submit", "portal:supplement", "portal:withdraw"}
+_OF_ACTS = {
+    "desk:act",
+    "counter:supplement",
+    "portal:submit",
+    "portal:supplement",
+    "portal:withdraw",
+}
 
 
 @pytest.fixture(scope="module")

@@ -46,7 +46,7 @@ def play() -> dict[str, Any]:
     from toantrinh.catalogue.queries import find_procedure, version_in_force
     from toantrinh.command.cast import cast
     from toantrinh.documents.actions import store_upload
-    from toantrinh.dossiers import actions
+    from toantrinh.dossiers import actions, attaching
     from toantrinh.dossiers.models import Channel
     from toantrinh.dossiers.results import issue_result
     from toantrinh.people.queries import as_applicant, as_officer
@@ -61,7 +61,7 @@ def play() -> dict[str, Any]:
     dossier = actions.start(version, actor=mother, applicant=players.mother, channel=Channel.ONLINE)
     actions.save_draft(dossier, actor=mother, answers=answers(players.mother.commune_code))
     paper = store_upload(certificate(), actor=mother, key=dossier.key)
-    actions.attach(
+    attaching.attach(
         dossier, actor=mother, key="giay_chung_sinh", file=paper, label="Giấy chứng sinh"
     )
     actions.submit(dossier, actor=mother)

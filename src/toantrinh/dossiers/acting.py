@@ -30,6 +30,8 @@ from toantrinh.kernel.time import now
 from toantrinh.people.levels import check_level
 
 _LONGEST_NOTE = 5000
+# Stands in an event by which an officer writes down what somebody at the counter wishes.
+AT_COUNTER = "at_counter"
 
 
 @dataclass
@@ -57,6 +59,11 @@ class Act:
             for move in moves_from(self.dossier.stage)
             if (move.action, move.role, move.target) == (self.name, self.move.role, target)
         )
+
+    def tell_counter(self) -> None:
+        """Say at which desk an officer does what its applicant asks for, if an officer does it."""
+        if self.move.role is Role.RECEPTION:
+            self.payload[AT_COUNTER] = str(self.dossier.desk_id)
 
     def note(
         self, kind: NoteKind, text: str, *, missing: list[str] | None = None, internal: bool = False

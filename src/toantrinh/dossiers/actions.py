@@ -8,21 +8,21 @@ from django.db import transaction
 from toantrinh.catalogue.forms import missing_papers, read_all
 from toantrinh.catalogue.general_form import with_form
 from toantrinh.catalogue.models import Version
-from toantrinh.documents.models import StoredFile
 from toantrinh.dossiers import perms
-from toantrinh.dossiers.acting import Act, acting, lock
+from toantrinh.dossiers.acting import Act, acting
 from toantrinh.dossiers.agreeing import lacking
 from toantrinh.dossiers.allowance import check_supplement
 from toantrinh.dossiers.answers import add_revision, draft_answers, keep_draft, plain
+from toantrinh.dossiers.attaching import REQUEST
 from toantrinh.dossiers.because import said
 from toantrinh.dossiers.codes import next_code
 from toantrinh.dossiers.competent import competent
 from toantrinh.dossiers.deciding import decide
 from toantrinh.dossiers.elsewhere import counted_from
 from toantrinh.dossiers.joint import shares_of
+from toantrinh.dossiers.lifecycle import Demand, Role
 from toantrinh.dossiers.models import Channel, Dossier, Draft, Paper
-from toantrinh.dossiers.on_paper import FORM, check_typed, on_paper
-from toantrinh.dossiers.parts import next_number
+from toantrinh.dossiers.on_paper import FORM, check_typed, last_revision, on_paper
 from toantrinh.dossiers.promising import promise_again
 from toantrinh.dossiers.receiving import desk_for, place_of
 from toantrinh.dossiers.renewing import check_in_force
@@ -37,15 +37,14 @@ from toantrinh.government.queries import dossier_prefix
 from toantrinh.host import rows
 from toantrinh.host.ready import Ready
 from toantrinh.journal.actions import append_event
-from toantrinh.kernel.actors import Actor
+from toantrinh.kernel.actors import SYSTEM, Actor
 from toantrinh.kernel.errors import Conflict, Invalid, NotAllowed, Problem
 from toantrinh.kernel.ids import new_id
-from toantrinh.kernel.text import clean
 from toantrinh.kernel.time import local, now, today
 from toantrinh.mandates.models import Mandate
 from toantrinh.people.models import Officer, Person
 from toantrinh.people.queries import roles_at
-from toantrinh.people.sealing import new_key, seal
+from toantrinh.people.sealing import new_key
 
 
 @transaction.atomic
@@ -138,37 +137,6 @@ def save_draft(
     return draft
 
 
-@transaction.atomic
-def attach(dossier: Dossier, *, actor: Actor, key: str, file: StoredFile, label: str) -> Paper:
-    """Add a paper, while the dossier is with its applicant."""
-    locked = lock(dossier)
-    perms.check_applicant(actor, locked)
-    if locked.stage not in {State.DRAFT, State.INCOMPLETE, State.SUPPLEMENTING}:
-        raise Conflict("Hồ sơ đã nộp; chỉ thêm được giấy tờ khi được yêu cầu bổ sung.")
-    check_asked(locked, key)
-    if file.key_id not in {None, locked.key_id}:
-        raise Conflict("Tệp này được gửi cho một hồ sơ khác.", remedy="Hãy gửi lại tệp ở đây.")
-    paper = Paper(dossier=locked, number=next_number(Paper, locked), key=key, file=file, at=now())
-    paper.label_sealed = seal(locked.key, clean(label)[:200], paper.place())
-    rows.insert(paper)
-    return paper
-
-
-def check_asked(dossier: Dossier, key: str) -> None:
-    """Refuse a paper that the procedure does not know."""
-    known = {paper.key for paper in with_form(dossier.version.read).papers} | {"other"}
-    if key not in known:
-        raise Invalid("Thủ tục này không có giấy tờ đó.", [Problem(key, "Không có giấy tờ này.")])
-
-
-@transaction.atomic
-def detach(dossier: Dossier, *, actor: Actor, number: int) -> None:
-    """Take back a paper that was not handed in yet."""
-    locked = lock(dossier)
-    perms.check_applicant(actor, locked)
-    locked.papers.filter(number=number, revision=0).delete()
-
-
 def submit(dossier: Dossier, *, actor: Actor) -> Dossier:
     """Hand the draft in: check it whole, find who is competent, give it its code."""
     with acting("submit", dossier, actor=actor) as act:
@@ -188,6 +156,7 @@ def supplement(
     """Hand in what was missing; the clock goes on, or starts where reception had asked."""
     with acting("supplement", dossier, actor=actor) as act:
         _hand_in(act, answers)
+        act.tell_counter()
         # What was kept of it while a second signer was asked.
         Draft.objects.filter(pk=act.dossier.pk).delete()
         if message.strip():
@@ -308,13 +277,18 @@ def withdraw(dossier: Dossier, *, actor: Actor, reason: str = "") -> Dossier:
     With a submission that drives others, whatever of its parts nobody decided yet stops too.
     """
     with acting("withdraw", dossier, actor=actor) as act:
-        if reason.strip():
+        if reason.strip() or Demand.REASON in act.move.demands:
             act.note(NoteKind.WITHDRAWAL, reason)
+        act.tell_counter()
+        kept = act.dossier.papers.filter(key=REQUEST, revision=0)
+        kept.update(revision=last_revision(act.dossier))
         end_wait(act.dossier)
+        # Parts may lie at other desks than the one that writes the wish down.
+        by = actor if act.move.role is Role.APPLICANT else SYSTEM
         shares = shares_of(act.dossier) if act.dossier.version.read.joined else {}
         for share in shares.values():
-            if "withdraw" in {move.action for move in perms.moves_for(actor, share)}:
-                withdraw(share, actor=actor, reason=reason)
+            if "withdraw" in {move.action for move in perms.moves_for(by, share)}:
+                withdraw(share, actor=by, reason=reason)
     return act.dossier
 
 
@@ -340,7 +314,9 @@ def _hand_in(act: Act, answers: Mapping[str, object]) -> dict[str, object]:
     papers = _PAPERS.rows(dossier=dossier.pk)
     counting = hand_in(act, answers, {key for key, _revision in papers})
     if any(revision == 0 for _key, revision in papers):
-        dossier.papers.filter(revision=0).update(revision=act.payload["revision"])
+        dossier.papers.filter(revision=0).exclude(key=REQUEST).update(
+            revision=act.payload["revision"]
+        )
     return counting
 
 

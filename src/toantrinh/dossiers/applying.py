@@ -11,16 +11,9 @@ from toantrinh.catalogue.general_form import with_form
 from toantrinh.catalogue.models import Version
 from toantrinh.documents.actions import store_upload
 from toantrinh.dossiers.acting import acting, holding
-from toantrinh.dossiers.actions import (
-    address,
-    attach,
-    begin,
-    check_asked,
-    hand_in,
-    save_draft,
-    start,
-)
+from toantrinh.dossiers.actions import address, begin, hand_in, save_draft, start
 from toantrinh.dossiers.agreeing import Standing, ask, keep_supplement, kept, stands
+from toantrinh.dossiers.attaching import attach, check_asked
 from toantrinh.dossiers.choosing import choose_places
 from toantrinh.dossiers.models import Channel, Dossier, Paper
 from toantrinh.dossiers.standing_in import check_begins

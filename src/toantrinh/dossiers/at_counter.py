@@ -14,12 +14,12 @@ from toantrinh.catalogue.general_form import with_form
 from toantrinh.catalogue.models import Version
 from toantrinh.catalogue.queries import version_in_force
 from toantrinh.documents.models import StoredFile
-from toantrinh.dossiers.acting import holding, lock
+from toantrinh.dossiers.acting import AT_COUNTER, holding, lock
 from toantrinh.dossiers.actions import accept, begin
 from toantrinh.dossiers.answers import plain
 from toantrinh.dossiers.checking import Found, check_papers
 from toantrinh.dossiers.competent import competent
-from toantrinh.dossiers.handing_over import AT_COUNTER, Carried, hand_over
+from toantrinh.dossiers.handing_over import Carried, hand_over
 from toantrinh.dossiers.models import Channel, Dossier
 from toantrinh.dossiers.on_paper import FORM, on_paper
 from toantrinh.dossiers.paying import paid_at_once

@@ -5,13 +5,14 @@ from datetime import date, datetime
 from typing import cast
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from toantrinh.dossiers.clock import Left, remaining
-from toantrinh.dossiers.leafing import DUE, LAST_ENDED, OLDEST, STEP_DUE, Listing, Order
+from toantrinh.dossiers.leafing import DUE, LAST_ENDED, OLDEST, STEP_DUE, Listing, Order, lines
 from toantrinh.dossiers.looking import BREAK_GLASS
-from toantrinh.dossiers.models import Dossier
+from toantrinh.dossiers.models import GOING, Dossier
 from toantrinh.dossiers.piles import Pile, legs, plans_of
+from toantrinh.dossiers.states import MEND
 from toantrinh.government.queries import agency_by_id, calendar_of
 from toantrinh.journal.models import Event
 from toantrinh.kernel.actors import SYSTEM, Actor
@@ -52,6 +53,15 @@ def following(listing: Listing, dossier: Dossier) -> str | None:
     """The code of the dossier to go on with: the next one below, else the one on top."""
     below = listing.behind(listing.order.place(dossier), 1) or listing.first(2)
     return next((each.code for each in below if each.pk != dossier.pk), None)
+
+
+def going_of(person: Person, *, actor: Actor, most: int = 10) -> list[Dossier]:
+    """What goes on, received at an officer's desk, of somebody who stands there; the newest first.
+
+    What waits for them comes before the rest.
+    """
+    rows = lines(GOING & Q(applicant=person, desk=actor.agency_id)).order_by("-created_at")[:most]
+    return sorted(rows, key=lambda row: row.stage not in MEND)
 
 
 def left_of(rows: Sequence[Dossier]) -> dict[UUID, Left]:

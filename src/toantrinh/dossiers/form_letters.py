@@ -166,10 +166,12 @@ def _apology(dossier: Dossier, event: Event) -> dict[str, object]:
 
 
 def _stop(dossier: Dossier, event: Event) -> dict[str, object]:
-    by_applicant = event.actor.startswith("person/")
+    requested = event.action == "withdraw"
+    # Written down at the desk, or a part that follows what was.
+    channel = _("Trực tuyến") if event.actor.startswith("person/") else _("Trực tiếp")
     return {
-        "requested_at": event.at if by_applicant else "",
-        "channel": _("Trực tuyến") if by_applicant else "",
+        "requested_at": event.at if requested else "",
+        "channel": channel if requested else "",
         "state": State(event.payload["from"]).label,
         "reason": _reason(dossier, event),
         "fee_effect": _paid(dossier),

@@ -23,9 +23,6 @@ from toantrinh.kernel.actors import Actor
 from toantrinh.kernel.time import now
 from toantrinh.people.sealing import seal
 
-# Stands in the event of handing in when an officer wrote it down for who stood at the counter.
-AT_COUNTER = "at_counter"
-
 
 @dataclass(frozen=True)
 class Carried:

@@ -131,11 +131,19 @@ TABLE: tuple[Move, ...] = (
         D.BE_HOLDER,
         letter=Letter.SUPPLEMENT,
     ),
-    _move("supplement", _("Bổ sung"), R.APPLICANT, {S.INCOMPLETE}, S.SUBMITTED, D.ANSWERS),
-    # Who had it in hand may have lost it meanwhile, as the procedure changed hands.
+    # Whoever came to the counter comes there again. Who had it in hand may have lost it meanwhile,
+    # as the procedure changed hands.
     *(
-        _move("supplement", _("Bổ sung"), R.APPLICANT, {S.SUPPLEMENTING}, target, D.ANSWERS)
-        for target in (S.PROCESSING, S.ACCEPTED)
+        _move("supplement", label, role, {source}, target, D.ANSWERS)
+        for role, label in (
+            (R.RECEPTION, _("Nhận bổ sung tại quầy")),
+            (R.APPLICANT, _("Bổ sung")),
+        )
+        for source, target in (
+            (S.INCOMPLETE, S.SUBMITTED),
+            (S.SUPPLEMENTING, S.PROCESSING),
+            (S.SUPPLEMENTING, S.ACCEPTED),
+        )
     ),
     _move("ask_payment", _("Yêu cầu nộp phí"), R.RECEPTION, {S.SUBMITTED}, S.UNPAID, D.AMOUNT),
     _move(
@@ -295,14 +303,23 @@ TABLE: tuple[Move, ...] = (
         letter=Letter.REFUSAL,
     ),
     _move("close", _("Kết thúc vì quá hạn chờ"), R.SYSTEM, _WAITS, S.STOPPED, letter=Letter.STOP),
-    # NĐ 118 Đ21: on request, as long as there is no decision or notice of a result.
-    _move(
-        "withdraw",
-        _("Rút hồ sơ"),
-        R.APPLICANT,
-        {S.SUBMITTED, S.ACCEPTED} | _WAITS_BEFORE | _IN_WORK | _WAITS,
-        S.WITHDRAWN,
-        letter=Letter.STOP,
+    # NĐ 118 Đ21: on request, as long as there is no decision or notice of a result. The parts of
+    # what was withdrawn at a desk follow by themselves, since they may lie at others.
+    *(
+        _move(
+            "withdraw",
+            label,
+            role,
+            {S.SUBMITTED, S.ACCEPTED} | _WAITS_BEFORE | _IN_WORK | _WAITS,
+            S.WITHDRAWN,
+            *demands,
+            letter=Letter.STOP,
+        )
+        for role, label, demands in (
+            (R.RECEPTION, _("Rút theo đề nghị của người nộp"), _REASONED),
+            (R.SYSTEM, _("Rút hồ sơ"), ()),
+            (R.APPLICANT, _("Rút hồ sơ"), ()),
+        )
     ),
     _move("remind", _("Nhắc nhận kết quả"), R.SYSTEM, {S.READY}, None),
     _move("return_result", _("Trả kết quả"), R.RECEPTION, {S.READY}, S.RETURNED),

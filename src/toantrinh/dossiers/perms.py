@@ -61,6 +61,13 @@ def check_applicant(actor: Actor, dossier: Dossier) -> None:
         raise NotAllowed("Bạn không có quyền thực hiện việc này với hồ sơ này.")
 
 
+def check_hands_in(actor: Actor, dossier: Dossier) -> None:
+    """Refuse papers of anybody but those who stand for the applicant, and the desk that writes down
+    what is brought there; no draft is at a desk."""
+    if Role.RECEPTION not in roles(actor, dossier):
+        check_applicant(actor, dossier)
+
+
 def roles(actor: Actor, dossier: Dossier) -> frozenset[Role]:
     """In which capacities somebody may act on this dossier."""
     if actor.kind == "person":

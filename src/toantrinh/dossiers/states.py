@@ -86,3 +86,5 @@ _FACTS = {
     State.READY: _Facts(9, Holder.DESK, _("Đã xử lý xong")),
     State.RETURNED: _Facts(10, Holder.NOBODY, _("Đã trả kết quả")),
 }
+# While it waits for what was asked of its applicant.
+MEND = frozenset({State.INCOMPLETE, State.SUPPLEMENTING})

@@ -8,12 +8,12 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from toantrinh.documents.models import Document
+from toantrinh.dossiers.acting import AT_COUNTER
 from toantrinh.dossiers.answers import note_text
 from toantrinh.dossiers.appealing import APPEALED, way_to_appeal
 from toantrinh.dossiers.because import why_glass
 from toantrinh.dossiers.changing_hands import CHANGE
 from toantrinh.dossiers.collecting import REMIND
-from toantrinh.dossiers.handing_over import AT_COUNTER
 from toantrinh.dossiers.joint import told_with
 from toantrinh.dossiers.looking import BREAK_GLASS
 from toantrinh.dossiers.models import Dossier
@@ -49,7 +49,7 @@ def tell_applicant(dossier: Dossier, event: Event, paper: Document | None = None
     `paper` is what was signed for it. Nothing to whom gave no address. Safe to repeat.
     NĐ 224/2026/NĐ-CP Đ15 k1 điểm g.
     """
-    if event.action not in TOLD or AT_COUNTER in event.payload:
+    if event.action not in TOLD or (event.action == "submit" and AT_COUNTER in event.payload):
         # Who stands at the counter is told once, that it was received.
         return
     mandate = dossier.mandate

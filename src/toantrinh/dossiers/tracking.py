@@ -9,7 +9,7 @@ from toantrinh.dossiers.answers import note_text
 from toantrinh.dossiers.changing_hands import CHANGE
 from toantrinh.dossiers.models import Dossier
 from toantrinh.dossiers.queries import HEAVY, with_agencies
-from toantrinh.dossiers.states import State
+from toantrinh.dossiers.states import MEND, State
 from toantrinh.dossiers.word_models import Note, NoteKind
 from toantrinh.government.models import Agency
 from toantrinh.government.queries import agency_by_id
@@ -89,10 +89,22 @@ def words_to_applicant(dossier: Dossier) -> list[Word]:
 
 def asked_for(dossier: Dossier) -> Word | None:
     """The last call for a supplement, while the dossier waits for it."""
-    if dossier.stage not in {State.INCOMPLETE, State.SUPPLEMENTING} or dossier.erased:
+    return last_call(dossier) if dossier.stage in MEND else None
+
+
+def last_call(dossier: Dossier) -> Word | None:
+    """The same whether it still waits or not; None where nobody asked, or the law erased it."""
+    if dossier.erased:
         return None
     note = dossier.notes.filter(kind=NoteKind.MISSING).order_by("-number").first()
     return _opened(note, dossier) if note else None
+
+
+def wait_ended(dossier: Dossier) -> Event | None:
+    """The act with which the last wait for its applicant's answer was over."""
+    waiting = [state.value for state in MEND]
+    acts = Event.objects.filter(stream=dossier.stream(), payload__from__in=waiting)
+    return acts.exclude(payload__state__in=waiting).order_by("-seq").first()
 
 
 def officers_in(events: list[Event]) -> dict[str, Officer]:

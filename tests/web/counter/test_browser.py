@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from django.test import Client
@@ -13,10 +14,12 @@ from tests.dossiers.test_on_paper import received
 from tests.signed_in import officer_client
 from tests.web.chromium import browser, look_at, picture, served, sticking_out, windows
 from tests.web.counter.conftest import CARD
+from tests.web.portal.conftest import enter
 from toantrinh.command.story import certificate
 from toantrinh.counter import halls, tickets
 from toantrinh.counter.models import Hall
 from toantrinh.documents.actions import store_upload
+from toantrinh.dossiers import actions
 from toantrinh.kernel.actors import SYSTEM
 from toantrinh.kernel.time import today
 from toantrinh.mandates.actions import record
@@ -177,6 +180,54 @@ def test_a_form_on_paper_is_typed_off_beside_its_scan(town: Town, browser: Brows
         page.wait_for_load_state()
         # What cannot be read may be left, and the next part comes first.
         assert page.url != first
+
+
+def test_who_comes_again_by_keyboard_and_who_was_slower_online_is_told(
+    town: Town, desk: Client, browser: Browser, tmp_path: Path
+) -> None:
+    who, scan = town.who, tmp_path / "quét.pdf"
+    scan.write_bytes(certificate())
+    missing = ["giay_chung_sinh", "child_origin"]
+    dossier = actions.ask_supplement(
+        p.submitted(who), actor=who.reception, missing=missing, reason="Ảnh mờ; ghi rõ quê quán."
+    )
+    with windows(browser, town.site) as opened:
+        online = opened.open(360, whose=enter(who.cast.mother), bypass_csp=True)
+        online.goto(f"/ho-so/{dossier.pk}/bo-sung/")
+        online.get_by_label("Quê quán").fill("Thôn 3, Hà Long")
+
+        page = opened.open(whose=desk, bypass_csp=True)
+        page.goto(f"/can-bo/ho-so/{dossier.code}/")
+        _press(page, "t", "Enter")
+        page.wait_for_url("**/bo-sung/**")
+        look(page, "counter-supplement")
+        page.get_by_label("Quê quán").press("Control+a")
+        page.keyboard.type("Thôn 2, Hà Long")
+        page.locator("#id_file_giay_chung_sinh").set_input_files(scan)
+        page.get_by_role("button", name="Nhận bổ sung").press("Enter")
+        page.wait_for_url("**/can-bo/ho-so/**")
+        assert "Đã nhận bổ sung hồ sơ" in page.locator(".notice.done").inner_text()
+
+        online.get_by_role("button", name="Gửi bổ sung").press("Enter")
+        online.get_by_text("Bạn nộp bổ sung tại quầy của").wait_for()
+        assert online.get_by_label("Quê quán").input_value() == "Thôn 3, Hà Long"
+        look(online, "supplement-too-late")
+
+        page.goto(f"/can-bo/ho-so/{dossier.code}/")
+        _press(page, "s", "Enter")
+        page.wait_for_url("**/viec/rut/**")
+        page.get_by_label("Lý do, như trong đơn").press("Control+a")
+        page.keyboard.type("Tôi chuyển về quê.")
+        page.get_by_label("Bản quét đơn").set_input_files(scan)
+        page.get_by_role("button", name="Rút theo đề nghị").press("Enter")
+        page.wait_for_url("**/can-bo/ho-so/**")
+        page.locator(".notice.done").wait_for()
+        look(page, "dossier-withdrawn-at-counter")
+
+
+def _press(page: Page, *keys: str) -> None:
+    for key in keys:
+        page.keyboard.press(key)
 
 
 def test_the_kiosk_and_the_screen(town: Town, browser: Browser) -> None:

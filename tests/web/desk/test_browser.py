@@ -17,7 +17,7 @@ from toantrinh.catalogue.queries import find_procedure, version_in_force
 from toantrinh.command.cast import governors
 from toantrinh.command.story import PROCEDURE, certificate
 from toantrinh.documents.actions import store_upload
-from toantrinh.dossiers import actions
+from toantrinh.dossiers import actions, attaching
 from toantrinh.dossiers.consulting import Question, consult
 from toantrinh.dossiers.correcting import propose_correction
 from toantrinh.dossiers.delegating import delegate
@@ -72,6 +72,8 @@ class Town:
     # Is asked what the police think of `processing`; signs for the leader and stands in.
     police: Posting
     deputy: Posting
+    # Waits for what was asked of its applicant.
+    waiting: Dossier
 
 
 def applicant(who: p.Players, name: str, number: int) -> p.Players:
@@ -112,7 +114,7 @@ def made(who: p.Players, **changes: object) -> Dossier:
         ("other", _photo(), "IMG_2041.jpg"),
     ):
         file = store_upload(content, actor=who.mother, key=dossier.key)
-        actions.attach(dossier, actor=who.mother, key=key, file=file, label=label)
+        attaching.attach(dossier, actor=who.mother, key=key, file=file, label=label)
     return actions.submit(dossier, actor=who.mother)
 
 
@@ -154,7 +156,9 @@ def _town(site: str) -> Town:
     unpaid = ask_payment(made(people[2], copies=2), actor=who.reception, amount=16000)
     ended = _ended(people[6])
     asked = _processing(people[6], 2)
-    actions.ask_supplement(asked, actor=who.specialist, missing=["other"], reason="Ảnh mờ.")
+    actions.ask_supplement(
+        asked, actor=who.specialist, missing=["giay_chung_sinh", "child_origin"], reason="Ảnh mờ."
+    )
     beside = colleague("ben", "Hồ Thị Gấp", "14758.ubnd", "leader")
     words = "Người nộp đang cấp cứu ở bệnh viện tỉnh,\ncần số giấy chứng sinh."
     break_glass(processing.code or "", actor=as_officer(beside), reason="danger", words=words)
@@ -166,7 +170,7 @@ def _town(site: str) -> Town:
     done = (submitted, processing, proposed, ready, walked, unpaid, ended, ringing)
     police = officer_of(agency("14797.ca"), "specialist")
     _between(who, processing, police, deputy)
-    return Town(site, who, *done, beside, keeper, why, police, deputy)
+    return Town(site, who, *done, beside, keeper, why, police, deputy, asked)
 
 
 def _between(who: p.Players, dossier: Dossier, police: Posting, deputy: Posting) -> None:
@@ -245,6 +249,9 @@ SCENES: list[tuple[str, str, Callable[[Town], str]]] = [
     ("leading", "leader", lambda town: page_of(town.processing)),
     ("unpaid", "reception", lambda town: page_of(town.unpaid)),
     ("ended", "leader", lambda town: page_of(town.ended)),
+    ("waiting", "reception", lambda town: page_of(town.waiting)),
+    ("supplement", "reception", lambda town: f"/can-bo/quay/bo-sung/{town.waiting.code}/"),
+    ("withdraw", "reception", lambda town: page_of(town.waiting, "viec/rut/")),
     ("none", "reception", lambda _: "/can-bo/ho-so/H56-000000-0000/"),
     ("unseen", "leader", lambda _: "/can-bo/ho-so/H56-000000-0000/"),
     ("break-glass", "leader", lambda _: "/can-bo/ho-so/H56-000000-0000/khan-cap/"),

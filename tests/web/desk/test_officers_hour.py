@@ -14,7 +14,7 @@ from tests.web.desk.test_browser import NAMES, applicant, made
 from toantrinh.command.demo import keep_registers
 from toantrinh.command.story import certificate
 from toantrinh.documents.actions import store_upload
-from toantrinh.dossiers import actions
+from toantrinh.dossiers import actions, attaching
 from toantrinh.dossiers.assigning import set_rule
 from toantrinh.dossiers.desk_models import Method
 from toantrinh.dossiers.filtering import Filter, save
@@ -117,7 +117,7 @@ def test_an_hour_from_the_pile_to_the_signature(hour: Hour, sit: Sit) -> None:
 
     mother = hour.who.mother
     file = store_upload(certificate(), actor=mother, key=now_of(first).key)
-    actions.attach(now_of(first), actor=mother, key=CODE, file=file, label="ban-ro.pdf")
+    attaching.attach(now_of(first), actor=mother, key=CODE, file=file, label="ban-ro.pdf")
     actions.supplement(first, actor=mother, answers=p.whole_answers(hour.who))
     write_message(first, actor=mother, text="Tôi đã gửi bản rõ hơn.")
     page = sit(cast.specialist, address)

@@ -12,7 +12,7 @@ from toantrinh.command.story import certificate
 from toantrinh.documents.actions import store_upload
 from toantrinh.documents.models import StoredFile
 from toantrinh.documents.queries import content_of
-from toantrinh.dossiers import actions
+from toantrinh.dossiers import actions, attaching
 from toantrinh.dossiers.models import Dossier, Paper
 from toantrinh.journal.models import Access
 
@@ -26,7 +26,7 @@ def picture() -> bytes:
 def with_paper(who: p.Players, content: bytes) -> Dossier:
     dossier = p.drafted(who)
     file = store_upload(content, actor=who.mother, key=dossier.key)
-    actions.attach(dossier, actor=who.mother, key="other", file=file, label='ảnh "1".png')
+    attaching.attach(dossier, actor=who.mother, key="other", file=file, label='ảnh "1".png')
     return actions.submit(dossier, actor=who.mother)
 
 
@@ -90,7 +90,7 @@ def test_there_is_no_paper_that_was_not_handed_in(who: p.Players, at_desk: SignI
     assert client.get(page_of(dossier, "giay-to/9/")).status_code == 404
     actions.ask_supplement(dossier, actor=who.reception, missing=["other"], reason="Mờ.")
     file = store_upload(picture(), actor=who.mother, key=dossier.key)
-    actions.attach(dossier, actor=who.mother, key="other", file=file, label="mới.png")
+    attaching.attach(dossier, actor=who.mother, key="other", file=file, label="mới.png")
     assert client.get(page_of(dossier, "giay-to/3/")).status_code == 404
     assert "mới.png" not in client.get(page_of(dossier)).content.decode()
 

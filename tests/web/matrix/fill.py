@@ -21,6 +21,8 @@ from toantrinh.web.desk.afterwards import CorrectionForm
 from toantrinh.web.desk.kinds import Setting
 
 SLUGS = {act.action: act.slug for act in ACTS}
+# Done by officers too, on a page of the counter.
+AT_COUNTER = "supplement"
 # What an address asks for besides the dossier, by the address's name.
 _SPECIAL: dict[str, dict[str, str]] = {
     "desk:end_assignment": {"rule_id": "01a215db-1a90-7421-92b4-c615a842e082"},
@@ -204,7 +206,9 @@ def act_address(door: str, probe: Probe, world: World) -> str:
     dossier = world.dossiers[probe.state]
     return {
         "api": f"/api/v1/dossiers/{dossier.code}/{probe.name}",
-        "desk": f"/can-bo/ho-so/{dossier.code}/viec/{SLUGS.get(probe.name)}/",
+        "desk": f"/can-bo/quay/bo-sung/{dossier.code}/"
+        if probe.name == AT_COUNTER
+        else f"/can-bo/ho-so/{dossier.code}/viec/{SLUGS.get(probe.name)}/",
         "portal": f"/ho-so/{dossier.pk}/{PORTAL_ACTS.get(probe.name)}/",
     }[door]
 

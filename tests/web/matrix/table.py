@@ -165,6 +165,10 @@ READS: tuple[tuple[str, str], ...] = (
         desk:document=returned desk:control_slip""",
     ),
     (DESK_DOSSIER.replace("200+", "302"), "desk:write desk:check"),
+    (
+        DESK_DOSSIER.replace("200+", "403").replace("reception@own 403", "reception@own 200+"),
+        "counter:supplement=incomplete",
+    ),
     ("nobody 302, citizens 403, officers 405", "desk:reveal"),
     (
         DESK_DOSSIER.replace("200+", "302").replace("reception@own 302", "reception@own 200+"),
@@ -448,7 +452,7 @@ ACTS: tuple[tuple[str, str, str], ...] = (
     ("refuse", "submitted", "reception@own"),
     ("ask_supplement", "submitted", "reception@own"),
     ("ask_supplement", "processing", "specialist@own"),
-    ("supplement", "incomplete supplementing", "owner"),
+    ("supplement", "incomplete supplementing", "owner reception@own"),
     ("assign", "accepted processing", "specialist@own leader@own"),
     ("propose", "processing", "specialist@own"),
     ("approve", "proposed", "leader@own"),
@@ -464,7 +468,7 @@ ACTS: tuple[tuple[str, str, str], ...] = (
     ("propose_correction", "returned", "specialist@own"),
     ("approve_correction", "returned+proposed", "leader@own"),
     ("refuse_correction", "returned+proposed", "leader@own"),
-    ("withdraw", _GOING, "owner"),
+    ("withdraw", _GOING, "owner reception@own"),
     ("consult", "processing consulting", "specialist@own"),
     ("end_consultation", "consulting", "specialist@own"),
     ("forward", "accepted", "reception@own"),
@@ -530,7 +534,10 @@ def act_probes(door: str) -> Iterator[Probe]:
     for action, states, may in ACTS:
         seeing = [seat for seat in _SEEING if door != "desk" or seat in OFFICERS]
         refused = [f"{seat} 403" for seat in seeing]
-        lines = [f"nobody {nobody}", *(f"{seat} {done}" for seat in may.split())]
+        # The portal is the applicant's door, the desk the officers'; the API is everybody's.
+        theirs = {"api": SEATS, "desk": OFFICERS, "portal": CITIZENS}[door]
+        here = [seat for seat in may.split() if seat in theirs]
+        lines = [f"nobody {nobody}", *(f"{seat} {done}" for seat in here)]
         if door == "portal":
             refused = []
         for state in states.split():

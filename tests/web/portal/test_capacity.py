@@ -5,7 +5,7 @@ import pytest
 from tests import players as p
 from tests.web.portal.conftest import Citizen, enter
 from toantrinh.command.story import PROCEDURE
-from toantrinh.dossiers import actions
+from toantrinh.dossiers import actions, attaching
 from toantrinh.dossiers.models import Dossier
 from toantrinh.kernel.actors import SYSTEM
 from toantrinh.people.actions import register_organisation, represent
@@ -63,7 +63,7 @@ def test_what_is_handed_in_for_an_organisation_is_the_organisation_s(citizen: Ci
     assert str(dossier.pk) in begun
     actor = as_representative(held)
     actions.save_draft(dossier, actor=actor, answers=p.whole_answers(citizen.who))
-    actions.attach(
+    attaching.attach(
         dossier, actor=actor, key="giay_chung_sinh", file=p.paper_file(), label="giấy.pdf"
     )
     citizen.client.post(f"/ho-so/{dossier.pk}/nop/")

@@ -6,7 +6,7 @@ from django.test import Client
 from tests import players as p
 from tests.mandates import people as who
 from tests.web.portal.conftest import Citizen, enter
-from toantrinh.dossiers import actions
+from toantrinh.dossiers import actions, attaching
 from toantrinh.dossiers.messages import write_message
 from toantrinh.dossiers.models import Dossier
 from toantrinh.dossiers.queries import history
@@ -43,7 +43,9 @@ def test_a_holder_chooses_for_whom_and_hands_in(citizen: Citizen, holder: Client
     assert citizen.person.email not in form
     actor = who.acting(who.GRANDMOTHER)
     actions.save_draft(dossier, actor=actor, answers=p.whole_answers(citizen.who))
-    actions.attach(dossier, actor=actor, key="giay_chung_sinh", file=p.paper_file(), label="a.pdf")
+    attaching.attach(
+        dossier, actor=actor, key="giay_chung_sinh", file=p.paper_file(), label="a.pdf"
+    )
     assert ACTING in holder.get(f"/ho-so/{dossier.pk}/xem-lai/").content.decode()
     handed_in = holder.post(f"/ho-so/{dossier.pk}/nop/")
     receipt = holder.get(handed_in["Location"]).content.decode()

@@ -71,6 +71,27 @@ def test_a_refused_supplement_keeps_words_and_good_files(citizen: Citizen, asked
     assert asked.state == State.SUPPLEMENTING
 
 
+@pytest.mark.parametrize("withdrawn", [False, True])
+def test_who_comes_after_the_counter_is_told_who_and_keeps_their_words(
+    withdrawn: bool, citizen: Citizen, asked: Dossier
+) -> None:
+    who = citizen.who
+    if withdrawn:
+        actions.withdraw(asked, actor=who.reception, reason="Chị Hòa đề nghị rút.")
+    else:
+        actions.supplement(asked, actor=who.reception, answers=p.whole_answers(who))
+    typed = {"child_origin": "Chữ đã gõ", "message": "Gửi em."}
+    answer = citizen.client.post(at(asked, "bo-sung/"), typed)
+    text = answer.content.decode()
+    assert answer.status_code == 409
+    done = "Bạn rút hồ sơ tại quầy của" if withdrawn else "Bạn nộp bổ sung tại quầy của"
+    for part in (done, "Lê Văn Tiếp.", 'value="Chữ đã gõ"', "Gửi em."):
+        assert part in text
+    assert "Gửi bổ sung</button>" not in text
+    asked.refresh_from_db()
+    assert answers_of(asked).get("child_origin") != "Chữ đã gõ"
+
+
 def test_everything_may_be_mended_at_once(citizen: Citizen, asked: Dossier) -> None:
     from toantrinh.catalogue.forms import Reading, typed_again
     from toantrinh.web.portal.sheets import Folder

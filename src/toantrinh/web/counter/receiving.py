@@ -1,5 +1,6 @@
 """Third page of the counter: papers and fee, then one act receives; and what is handed over."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -20,9 +21,11 @@ from toantrinh.counter.reception import find, told
 from toantrinh.counter.reception_models import Reception, ReceptionPaper
 from toantrinh.counter.scans import OTHER, as_one, drop_scan, keep_scan, scans_of
 from toantrinh.documents.uploads import UploadLimits, check_size
+from toantrinh.dossiers.models import Paper as Scanned
 from toantrinh.dossiers.on_paper import FORM, NAME, on_paper
 from toantrinh.dossiers.results import issue_receipt, receipt_of
 from toantrinh.dossiers.states import State
+from toantrinh.kernel.actors import Actor
 from toantrinh.kernel.errors import Conflict, Invalid, Problem, Refusal
 from toantrinh.kernel.time import today
 from toantrinh.people.confirming import NotConfirmed
@@ -51,7 +54,7 @@ class Slot:
     required: bool
     shown_only: bool
     kinds: list[tuple[str, str, bool]]
-    scans: list[ReceptionPaper]
+    scans: Sequence[ReceptionPaper | Scanned]
     problem: str = ""
 
     @property
@@ -77,7 +80,7 @@ def papers(visit: Visit, reception_id: UUID) -> HttpResponse:
         return HttpResponseRedirect(reverse("counter:what", args=[found.pk]))
     if visit.method != "POST":
         return _shown(visit, found, [])
-    problems = [*_take_files(visit, found), *_keep_words(visit, found)]
+    problems = [*take_scans(visit, _keeping(found, actor_of(visit))), *_keep_words(visit, found)]
     if "receive" not in visit.POST and not problems:
         return HttpResponseRedirect(visit.get_full_path())
     return _receive(visit, found, problems)
@@ -116,8 +119,14 @@ def _told_once(found: Reception, problems: list[Problem]) -> list[Problem]:
     return [said, *(problem for problem in problems if problem not in later)]
 
 
-def _take_files(visit: Visit, found: Reception) -> list[Problem]:
-    """Keep every scan that can be kept; the others come back as problems."""
+def _keeping(found: Reception, actor: Actor) -> Callable[[str, bytes, str], object]:
+    return lambda key, whole, name: keep_scan(
+        found, key, whole, NAME if key == FORM else name, actor=actor
+    )
+
+
+def take_scans(visit: Visit, keep: Callable[[str, bytes, str], object]) -> list[Problem]:
+    """Keep every scan that can be kept, by its key and name; the others come back as problems."""
     problems = []
     for name in visit.FILES:
         if not name.startswith(_BOX):
@@ -127,8 +136,7 @@ def _take_files(visit: Visit, found: Reception) -> list[Problem]:
             for each in sent:
                 check_size(each.size or 0, UploadLimits())
             whole = as_one([each.read() for each in sent])
-            label = NAME if key == FORM else sent[0].name or key
-            keep_scan(found, key, whole, label, actor=actor_of(visit))
+            keep(key, whole, sent[0].name or key)
         except Refusal as refused:
             problems.append(Problem(key, refused.text().replace("%", "%%")))
     return problems

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from toantrinh.web.counter import off_paper, receiving, setup, what, who, windows
+from toantrinh.web.counter import off_paper, receiving, setup, supplementing, what, who, windows
 
 app_name = "counter"
 _ONE = "<uuid:reception_id>"
@@ -12,6 +12,7 @@ urlpatterns = [
     path("so/", windows.give, name="give"),
     path("roi/", windows.leave, name="leave"),
     path("so/<uuid:window_id>/<slug:verb>/", windows.act, name="call"),
+    path("bo-sung/<str:code>/", supplementing.supplement, name="supplement"),
     path("to-khai/<str:code>/", off_paper.off_paper, name="off_paper_first"),
     path("to-khai/<str:code>/<slug:page_key>/", off_paper.off_paper, name="off_paper"),
     path(f"{_ONE}/nguoi/", who.who, name="who"),

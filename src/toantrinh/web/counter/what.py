@@ -22,8 +22,12 @@ from toantrinh.catalogue.search import search
 from toantrinh.counter import reception as actions
 from toantrinh.counter.asking import Short, short
 from toantrinh.counter.known import facts_of
-from toantrinh.counter.reception import find, told
+from toantrinh.counter.reception import applicant_of, find, told
 from toantrinh.counter.reception_models import Reception
+from toantrinh.dossiers.desk_queries import going_of
+from toantrinh.dossiers.looking import log_list
+from toantrinh.dossiers.models import Dossier
+from toantrinh.dossiers.states import MEND
 from toantrinh.kernel.errors import Conflict, NotFound, Problem
 from toantrinh.web.counter.showing import content_of, show
 from toantrinh.web.gate.access import Visit, actor_of, officers
@@ -143,8 +147,18 @@ def _search(visit: Visit, found: Reception) -> HttpResponse:
     query = visit.GET.get("q", "").strip()
     hits = search(query, limit=_HITS) if query else []
     chosen = found.version.procedure.code if found.version else ""
-    context = {"asked_for": query, "hits": hits, "chosen": chosen, "searching": True}
+    context: dict[str, Any] = {"asked_for": query, "hits": hits, "chosen": chosen}
+    context |= {"searching": True, "mend": MEND}
+    context["going"] = [] if query else _going(visit, found)
     return show(visit, "what", found, context, step=2)
+
+
+def _going(visit: Visit, found: Reception) -> list[Dossier]:
+    """What they handed in before and may have come for again."""
+    person, actor = applicant_of(found), actor_of(visit)
+    going = going_of(person, actor=actor) if person else []
+    log_list(going, actor=actor, page="counter/what", fields=["standing"])
+    return going
 
 
 def _take(visit: Visit, sheet: Sheet, page: FormPage, onward: str) -> HttpResponse:

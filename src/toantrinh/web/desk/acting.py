@@ -44,11 +44,14 @@ def act(visit: Visit, code: str, slug: str) -> HttpResponseBase:
     if visit.method != "POST":
         return _ask(visit, setting, chosen, chosen.make(setting, None))
     form = chosen.make(setting, visit.POST)
+    form.files = visit.FILES
     if not form.is_valid():
         return _again(visit, setting, chosen, Tried(chosen.action, form))
     pile = pile_from(visit, dossier, actor) if visit.POST.get("muc") else None
     going_on = _next(pile, dossier, actor)
     try:
+        if chosen.keep is not None:
+            chosen.keep(dossier, actor, form)
         with transaction.atomic():
             unchanged(dossier, visit.POST.get("seen", ""), actor)
             done = chosen.run(dossier, actor, form)
@@ -96,7 +99,7 @@ def meanwhile(dossier: Dossier, seen: str, actor: Actor, *, to_keep: bool = Fals
         _("%(who)s: %(what)s, lúc %(at)s.")
         % {
             "who": story.who(event.actor, names),
-            "what": story.what(event.action),
+            "what": story.what(event),
             "at": brief(event.at),
         }
         for event in events

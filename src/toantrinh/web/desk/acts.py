@@ -7,7 +7,10 @@ from django.utils.translation import gettext_lazy as _
 
 from toantrinh.catalogue.forms import shown
 from toantrinh.catalogue.general_form import with_form
+from toantrinh.documents.actions import store_upload
+from toantrinh.documents.uploads import UploadLimits, check_size
 from toantrinh.dossiers import actions, perms
+from toantrinh.dossiers.attaching import keep_request
 from toantrinh.dossiers.checking import wanting
 from toantrinh.dossiers.costing import amount_due
 from toantrinh.dossiers.deciding import endorse
@@ -29,8 +32,9 @@ from toantrinh.web.desk.forms import (
     PaymentForm,
     ProposeForm,
     SupplementForm,
+    WithdrawalForm,
 )
-from toantrinh.web.desk.kinds import Act, Setting, listed, plain, reasoned, why_of
+from toantrinh.web.desk.kinds import Act, Errand, Setting, listed, plain, reasoned, why_of
 
 OTHER = "other"
 
@@ -106,6 +110,14 @@ def _assign(dossier: Dossier, actor: Actor, form: ActForm) -> Dossier:
 def _ask_supplement(dossier: Dossier, actor: Actor, form: ActForm) -> Dossier:
     missing = cast("SupplementForm", form).missing(form.cleaned_data)
     return actions.ask_supplement(dossier, actor=actor, missing=missing, **why_of(form))
+
+
+def _keep_request(dossier: Dossier, actor: Actor, form: ActForm) -> None:
+    scan = form.cleaned_data["file"]
+    if scan is not None:
+        check_size(scan.size or 0, UploadLimits())
+        file = store_upload(scan.read(), actor=actor, key=dossier.key)
+        keep_request(dossier, actor=actor, file=file)
 
 
 _ENDS = _(
@@ -260,9 +272,27 @@ ACTS: tuple[Act, ...] = (
         apart=True,
         warning=_ENDS,
     ),
+    Act(
+        "withdraw",
+        "rut",
+        "S",
+        _("Đã rút hồ sơ %(code)s theo đề nghị của người nộp."),
+        lambda _setting, data: WithdrawalForm(data, name="withdraw"),
+        lambda dossier, actor, form: actions.withdraw(
+            dossier, actor=actor, reason=form.cleaned_data["reason"]
+        ),
+        kind="grave",
+        apart=True,
+        warning=_(
+            "Hồ sơ sẽ dừng hẳn và không mở lại được; muốn làm lại phải nộp hồ sơ mới. "
+            "Chỉ rút khi chính người nộp đề nghị bằng văn bản."
+        ),
+        keep=_keep_request,
+    ),
     *ACROSS,
     *AFTERWARDS,
 )
+SUPPLEMENT = Errand("supplement", "counter:supplement", "T")
 _BY_SLUG = {act.slug: act for act in ACTS}
 
 
@@ -270,7 +300,7 @@ _BY_SLUG = {act.slug: act for act in ACTS}
 class Offered:
     """An act that may be done now, with its form and the table's name for it."""
 
-    act: Act
+    act: Act | Errand
     label: str
     form: ActForm
     open: bool
@@ -303,6 +333,9 @@ def offered(setting: Setting, tried: ActForm | None = None, name: str = "") -> l
         # Nothing can be handed over before the worker has signed it.
         labels.pop("return_result", None)
     found = []
+    if (label := labels.get(SUPPLEMENT.action)) is not None:
+        empty = ActForm(name=SUPPLEMENT.action)
+        found.append(Offered(SUPPLEMENT, label, empty, open=False, kind=""))
     for act in ACTS:
         if act.action not in labels:
             continue

@@ -78,6 +78,22 @@ class ReasonForm(_BecauseForm):
     )
 
 
+class WithdrawalForm(ActForm):
+    """What the applicant wrote, as a scan that they signed or word for word."""
+
+    reason = forms.CharField(
+        label=_("Lý do, như trong đơn"),
+        help_text=_("Không có bản quét thì chép nguyên văn đơn vào đây."),
+        max_length=LONGEST,
+        widget=_words(4),
+    )
+    file = forms.FileField(
+        label=_("Bản quét đơn đề nghị rút, có chữ ký"),
+        required=False,
+        widget=forms.FileInput({"accept": ".pdf,.jpg,.jpeg,.png"}),
+    )
+
+
 class ExtendForm(ReasonForm):
     """How many working days more, and why; the new day is told by the clock."""
 

@@ -5,8 +5,8 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from toantrinh.dossiers.lifecycle import TABLE
-from toantrinh.web.desk.acts import ACTS
+from toantrinh.dossiers.lifecycle import TABLE, Role
+from toantrinh.web.desk.acts import ACTS, SUPPLEMENT
 from toantrinh.web.desk.frame import frame
 from toantrinh.web.gate.access import Visit, officers
 
@@ -33,12 +33,15 @@ _MOVING = (
     ("H", _("đã tiếp xong số này, ở quầy")),
     ("?", _("trang này")),
 )
+# What they do is called otherwise than when an officer does it.
+_OTHERS = {Role.APPLICANT, Role.SYSTEM}
 
 
 @officers()
 @require_safe
 def listed(visit: Visit) -> HttpResponse:
     """The keys that move, and those of the acts."""
-    labels = {move.action: move.label for move in TABLE}
-    doing = [(act.key, labels[act.action]) for act in ACTS]
+    labels = {move.action: move.label for move in TABLE if move.role not in _OTHERS}
+    doing = [(SUPPLEMENT.key, labels[SUPPLEMENT.action])]
+    doing += [(act.key, labels[act.action]) for act in ACTS]
     return render(visit, "desk/keys.html", {**frame(visit), "moving": _MOVING, "doing": doing})

@@ -41,6 +41,18 @@ class Act:
     apart: bool = False
     folded: bool = False
     warning: object = ""
+    # What outlasts the showing of a second factor, which files that are sent do not.
+    keep: Callable[[Dossier, Actor, ActForm], object] | None = None
+
+
+@dataclass(frozen=True)
+class Errand:
+    """An act with a page of its own at the counter, where papers are scanned."""
+
+    action: str
+    view: str
+    key: str
+    apart: bool = True
 
 
 def plain(action: str) -> Callable[[Setting, Any], ActForm]:

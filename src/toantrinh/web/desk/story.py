@@ -6,9 +6,10 @@ from datetime import datetime
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from toantrinh.dossiers.acting import AT_COUNTER
 from toantrinh.dossiers.answers import note_text
 from toantrinh.dossiers.desk_queries import names_of
-from toantrinh.dossiers.lifecycle import TABLE
+from toantrinh.dossiers.lifecycle import TABLE, Role
 from toantrinh.dossiers.models import Dossier
 from toantrinh.dossiers.parts import notes as notes_of
 from toantrinh.dossiers.queries import story
@@ -41,6 +42,8 @@ _ACTS: dict[str, object] = {
     "taint_paper": _("Xóa một tệp có mã độc"),
     "erase_answers": _("Xóa dữ liệu theo quy định"),
 }
+# What is asked for at a counter is the applicant's act, by the officer's hand.
+_FOR_THEM = {move.action: move.label for move in TABLE if move.role is Role.RECEPTION}
 _KINDS: dict[NoteKind, Promise] = {
     NoteKind.MISSING: _("Yêu cầu bổ sung"),
     NoteKind.REFUSAL: _("Lý do từ chối"),
@@ -107,9 +110,10 @@ def story_of(dossier: Dossier, labels: dict[str, str], *, within: bool) -> Story
     return Story(entries[::-1], [_word(note, names, labels) for note in notes])
 
 
-def what(action: str) -> str:
+def what(event: Event) -> str:
     """What people call something that happened."""
-    return str(_ACTS.get(action, _("Cập nhật")))
+    labels = {**_ACTS, **_FOR_THEM} if AT_COUNTER in event.payload else _ACTS
+    return str(labels.get(event.action, _("Cập nhật")))
 
 
 def who(actor: str, names: dict[str, str]) -> str:
@@ -123,7 +127,7 @@ def _assignments(events: list[Event]) -> list[Event]:
 
 def _entry(event: Event, names: dict[str, str]) -> Entry:
     to = names.get(f"officer/{event.payload.get('officer')}", "")
-    return Entry(what(event.action), event.at, who(event.actor, names), to)
+    return Entry(what(event), event.at, who(event.actor, names), to)
 
 
 def _word(note: Note, names: dict[str, str], labels: dict[str, str]) -> Word:

@@ -15,7 +15,7 @@ from toantrinh.catalogue.content import Paper as AskedPaper
 from toantrinh.documents.actions import store_upload
 from toantrinh.documents.queries import content_of
 from toantrinh.documents.uploads import UploadLimits, check_size
-from toantrinh.dossiers import actions
+from toantrinh.dossiers import attaching
 from toantrinh.dossiers.looking import log_look
 from toantrinh.dossiers.models import Dossier, Paper
 from toantrinh.dossiers.states import State
@@ -143,7 +143,7 @@ def _take_file(
     try:
         check_size(upload.size or 0, UploadLimits())
         file = store_upload(upload.read(), actor=actor, key=dossier.key)
-        put(dossier, actor, key, actions.attach, file=file, label=upload.name or key)
+        put(dossier, actor, key, attaching.attach, file=file, label=upload.name or key)
     except Invalid as refused:
         return [Problem(key, problem.what, params=problem.params) for problem in refused.problems]
     except Refusal as refused:
@@ -157,7 +157,7 @@ def put(dossier: Dossier, actor: Actor, key: str, attach: Any, **given: Any) -> 
     if key != OTHER:
         earlier = dossier.papers.filter(key=key, revision=0).exclude(number=paper.number)
         for number in earlier.values_list("number", flat=True):
-            actions.detach(dossier, actor=actor, number=number)
+            attaching.detach(dossier, actor=actor, number=number)
     return paper
 
 
@@ -166,7 +166,7 @@ def put(dossier: Dossier, actor: Actor, key: str, attach: Any, **given: Any) -> 
 def remove(visit: Visit, dossier_id: UUID, number: int) -> HttpResponse:
     """Take a paper back."""
     dossier = own(dossier_id, actor=actor_of(visit))
-    actions.detach(dossier, actor=actor_of(visit), number=number)
+    attaching.detach(dossier, actor=actor_of(visit), number=number)
     return HttpResponseRedirect(papers_address(dossier))
 
 

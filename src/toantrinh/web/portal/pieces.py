@@ -15,7 +15,7 @@ from toantrinh.documents.actions import abandon_upload, append_piece, begin_uplo
 from toantrinh.documents.models import UploadSession
 from toantrinh.documents.pieces import WrongOffset
 from toantrinh.documents.queries import label_of, upload_of
-from toantrinh.dossiers import actions
+from toantrinh.dossiers import attaching
 from toantrinh.dossiers.models import Dossier
 from toantrinh.dossiers.tracking import own
 from toantrinh.kernel.actors import Actor
@@ -86,7 +86,7 @@ def _hand_over(dossier: Dossier, session: UploadSession, actor: Actor, key: str)
     if session.file is None:
         raise Conflict("Tệp này chưa tải lên hết.")
     paper = dossier.papers.filter(key=key, file=session.file).first() or put(
-        dossier, actor, key, actions.attach, file=session.file, label=label_of(session)
+        dossier, actor, key, attaching.attach, file=session.file, label=label_of(session)
     )
     return JsonResponse({"number": paper.number, "text": _("Đã nhận tệp.")}, status=201)
 

@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from toantrinh.catalogue.content import ProcedureContent
+from toantrinh.dossiers.acting import AT_COUNTER
 from toantrinh.dossiers.because import why_glass
 from toantrinh.dossiers.consulting import open_ones
 from toantrinh.dossiers.desk_queries import names_of
 from toantrinh.dossiers.explaining import explain
-from toantrinh.dossiers.handing_over import AT_COUNTER
 from toantrinh.dossiers.models import Dossier
 from toantrinh.dossiers.states import Holder, State
 from toantrinh.dossiers.tracking import agencies_in, agency_in, officers_in, post_of
@@ -166,6 +166,11 @@ def timeline(
     dossier: Dossier, story: list[Event], content: ProcedureContent, reader: str
 ) -> list[dict[str, Any]]:
     """What was done, what is being done and what comes, as the reader, an actor, is told of it."""
+    return [*what_was_done(dossier, story, reader), *_coming(dossier, content)]
+
+
+def what_was_done(dossier: Dossier, story: list[Event], reader: str) -> list[dict[str, Any]]:
+    """What was done, as the reader is told of it."""
     events = [event for event in story if event.action not in _SILENT]
     officers, agencies = officers_in(events), agencies_in(events)
     persons = {event.actor for event in events if event.actor.startswith("person/")}
@@ -182,7 +187,7 @@ def timeline(
             "mandate" in event.payload,
         )
         done.append(_entry(event, dossier, *teller(event, who, officers)))
-    return [*done, *_coming(dossier, content)]
+    return done
 
 
 def _entry(event: Event, dossier: Dossier, title: str, text: str) -> dict[str, Any]:
@@ -288,23 +293,34 @@ _written = _own(
     gettext_lazy("Bạn nhắn cho người xử lý"), gettext_lazy("%(name)s nhắn cho người xử lý")
 )
 _by_themselves = _own(gettext_lazy("Bạn nộp hồ sơ"), gettext_lazy("%(name)s nộp hồ sơ"))
-_at_counter = _by(gettext_lazy("Bạn nộp hồ sơ tại quầy của %(place)s"))
 _after_complaint = _by(gettext_lazy("%(place)s lập hồ sơ này từ hồ sơ trước, sau khiếu nại"))
 
 
+def _or_at_counter(own: Teller, at_counter: object) -> Teller:
+    """An act of the applicant, or of an officer for who stood at the counter."""
+    written_down = _by(at_counter)
+
+    def tell(event: Event, who: Who, officers: dict[str, Officer]) -> tuple[str, str]:
+        told = written_down if AT_COUNTER in event.payload else own
+        return told(event, who, officers)
+
+    return tell
+
+
 def _handed_in(event: Event, who: Who, officers: dict[str, Officer]) -> tuple[str, str]:
-    if AT_COUNTER in event.payload:
-        return _at_counter(event, who, officers)
     tell = _after_complaint if "previous" in event.payload else _by_themselves
     return tell(event, who, officers)
 
 
 _TELLERS: dict[str, Teller] = {
-    "submit": _handed_in,
+    "submit": _or_at_counter(_handed_in, gettext_lazy("Bạn nộp hồ sơ tại quầy của %(place)s")),
     "accept": _by(gettext_lazy("%(place)s tiếp nhận, hẹn ngày trả")),
     "refuse": _by(gettext_lazy("%(place)s không tiếp nhận")),
     "ask_supplement": _by(gettext_lazy("%(place)s đề nghị bạn bổ sung")),
-    "supplement": _own(gettext_lazy("Bạn gửi bổ sung"), gettext_lazy("%(name)s gửi bổ sung")),
+    "supplement": _or_at_counter(
+        _own(gettext_lazy("Bạn gửi bổ sung"), gettext_lazy("%(name)s gửi bổ sung")),
+        gettext_lazy("Bạn nộp bổ sung tại quầy của %(place)s"),
+    ),
     "assign": _assigned,
     "propose": _by(gettext_lazy("%(place)s trình lãnh đạo ký")),
     "send_back": _by(gettext_lazy("Lãnh đạo %(place)s yêu cầu xem lại")),
@@ -330,7 +346,10 @@ _TELLERS: dict[str, Teller] = {
     "reopen": _by(gettext_lazy("%(place)s giải quyết lại bằng một hồ sơ mới")),
     "approve_correction": _by(gettext_lazy("%(place)s đính chính kết quả")),
     "break_glass": _looked,
-    "withdraw": _own(gettext_lazy("Bạn rút hồ sơ"), gettext_lazy("%(name)s rút hồ sơ")),
+    "withdraw": _or_at_counter(
+        _own(gettext_lazy("Bạn rút hồ sơ"), gettext_lazy("%(name)s rút hồ sơ")),
+        gettext_lazy("Bạn rút hồ sơ tại quầy của %(place)s"),
+    ),
     "write_message": _message,
     "transfer": _moved,
     "change_hands": _by(gettext_lazy("Thủ tục đổi cơ quan giải quyết: hồ sơ chuyển đến %(place)s")),

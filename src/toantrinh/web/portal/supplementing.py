@@ -10,25 +10,26 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from toantrinh.catalogue.content import Paper
 from toantrinh.catalogue.forms import Reading, read_page, typed_again
 from toantrinh.catalogue.questions import FormField, FormPage
 from toantrinh.dossiers import actions, agreeing
 from toantrinh.dossiers.answers import answers_of, draft_answers
 from toantrinh.dossiers.models import Channel, Dossier, Draft
 from toantrinh.dossiers.perms import moves_for
-from toantrinh.dossiers.states import State
-from toantrinh.dossiers.tracking import asked_for, own
+from toantrinh.dossiers.states import MEND, State
+from toantrinh.dossiers.tracking import last_call, own, wait_ended
 from toantrinh.kernel.errors import Conflict, Invalid, Problem, Refusal
 from toantrinh.web.gate.access import Visit, actor_of, citizens
+from toantrinh.web.look.templatetags.look import brief
 from toantrinh.web.portal.agreeing import Line, lines_of
 from toantrinh.web.portal.boxes import changed_rows
 from toantrinh.web.portal.communes import asks_to_look
 from toantrinh.web.portal.papers import OTHER, PapersForm, slots, take_files
+from toantrinh.web.portal.progress import what_was_done
 from toantrinh.web.portal.questions import PageForm, typed_of
 from toantrinh.web.portal.sheets import Folder, wrong_places
 from toantrinh.web.portal.showing import show, words_of
-
-_MEND = {State.INCOMPLETE, State.SUPPLEMENTING}
 
 
 @citizens()
@@ -36,45 +37,58 @@ _MEND = {State.INCOMPLETE, State.SUPPLEMENTING}
 def supplement(visit: Visit, dossier_id: UUID) -> HttpResponse:
     """What is asked for, with what was answered before; everything else on demand."""
     dossier = own(dossier_id, actor=actor_of(visit))
-    if dossier.stage not in _MEND:
-        if visit.method == "POST":
-            raise Conflict("Hồ sơ này không chờ bổ sung nữa.")
+    waits = dossier.stage in MEND
+    if not waits and visit.method != "POST":
         return HttpResponseRedirect(reverse("portal:dossier", args=[dossier.pk]))
     folder = Folder(dossier, words_of(dossier.version), _stored(dossier))
     if visit.method == "POST":
-        return _take(visit, folder)
+        return _take(visit, folder) if waits else _too_late(visit, folder)
     return _shown(visit, folder)
 
 
 def _take(visit: Visit, folder: Folder) -> HttpResponse:
     typed = typed_of(visit.POST)
-    questions = _open(visit, folder)
+    questions = asked_anew(visit, folder)
     problems = take_files(visit, folder.dossier, actor_of(visit))
     if any(q.kind == "commune" and asks_to_look(typed, q.key) for q in questions):
         return _shown(visit, folder, typed=typed, problems=problems)
     if (changed := changed_rows(questions, typed)) is not None:
         return _shown(visit, folder, typed=changed, problems=problems)
-    reading = _read(folder, questions, typed)
+    reading = read_anew(folder, questions, typed)
     problems += [*reading.problems, *wrong_places(questions, reading.answers)]
     if not problems and "later" not in typed:
-        whole = {**folder.answers, **reading.answers}
-        cleared = {q.key for q in questions} - reading.answers.keys()
         try:
             actions.supplement(
                 folder.dossier,
                 actor=actor_of(visit),
-                answers={key: value for key, value in whole.items() if key not in cleared},
+                answers=mended(folder, questions, reading),
                 message=typed.get("message", ""),
             )
         except Invalid as refused:
             problems = refused.problems
             _keep_for_signers(visit, folder, problems, {**folder.stored, **reading.answers})
+        except Conflict:
+            folder.dossier = own(folder.dossier.pk, actor=actor_of(visit))
+            if folder.dossier.stage in MEND:
+                raise
+            return _too_late(visit, folder)
         except Refusal as refused:
             problems = [Problem("", refused.text().replace("%", "%%"))]
         else:
             messages.success(visit, _("Đã gửi bổ sung. Hồ sơ được xử lý tiếp."))
             return HttpResponseRedirect(reverse("portal:dossier", args=[folder.dossier.pk]))
     return _shown(visit, folder, typed=typed, problems=problems)
+
+
+def _too_late(visit: Visit, folder: Folder) -> HttpResponse:
+    """What was typed, with who handed it in, or ended the wait otherwise, meanwhile."""
+    ended, reader = wait_ended(folder.dossier), str(actor_of(visit))
+    words = [_("Hồ sơ này không chờ bổ sung nữa.")]
+    for entry in what_was_done(folder.dossier, [ended] if ended else [], reader):
+        said = _("%(what)s, lúc %(at)s.") % {"what": entry["title"], "at": brief(entry["at"])}
+        words.append(f"{said} {entry['text']}".strip())
+    problems = [Problem("", word.replace("%", "%%")) for word in words]
+    return _shown(visit, folder, typed=typed_of(visit.POST), problems=problems, status=409)
 
 
 def _stored(dossier: Dossier) -> dict[str, Any]:
@@ -97,7 +111,7 @@ def _keep_for_signers(
         vars(folder).pop("reading", None)
 
 
-def _read(folder: Folder, questions: list[FormField], typed: Mapping[str, str]) -> Reading:
+def read_anew(folder: Folder, questions: list[FormField], typed: Mapping[str, str]) -> Reading:
     """Read the open questions page by page, with the checks of their pages."""
     open_keys = {question.key for question in questions}
     answers: dict[str, object] = {}
@@ -112,9 +126,16 @@ def _read(folder: Folder, questions: list[FormField], typed: Mapping[str, str]) 
     return Reading(answers, problems)
 
 
-def _open(visit: Visit, folder: Folder) -> list[FormField]:
+def mended(folder: Folder, questions: list[FormField], reading: Reading) -> dict[str, object]:
+    """All answers, those to the open questions as they were read."""
+    cleared = {question.key for question in questions} - reading.answers.keys()
+    whole = {**folder.answers, **reading.answers}
+    return {key: value for key, value in whole.items() if key not in cleared}
+
+
+def asked_anew(visit: Visit, folder: Folder) -> list[FormField]:
     """The questions to answer anew: those asked for, or all when somebody wants to."""
-    word = asked_for(folder.dossier)
+    word = last_call(folder.dossier)
     asked = set(word.missing) if word else set()
     every = [q for page in folder.content.pages for q in folder.questions(page)]
     if "tat-ca" in visit.GET:
@@ -128,12 +149,12 @@ def _shown(
     *,
     typed: Mapping[str, str] | None = None,
     problems: list[Problem] | None = None,
+    status: int = 422,
 ) -> HttpResponse:
-    questions = _open(visit, folder)
+    questions = asked_anew(visit, folder)
     held = {**typed_again(questions, folder.stored), **(typed or {})}
-    word = asked_for(folder.dossier)
-    asked = set(word.missing) if word else set()
-    wanted = [paper for paper in folder.content.papers if paper.key in asked]
+    word = last_call(folder.dossier)
+    wanted = papers_wanted(folder)
     found = problems or []
     keys = {paper.key for paper in wanted} | {OTHER}
     papers = PapersForm(wanted, [one for one in found if one.where in keys])
@@ -147,8 +168,16 @@ def _shown(
         "message": held.get("message", ""),
         "signers": _signers(folder),
         "every": "tat-ca" in visit.GET,
+        "late": folder.dossier.stage not in MEND,
     }
-    return show(visit, "supplement", context, status=422 if found else 200)
+    return show(visit, "supplement", context, status=status if found else 200)
+
+
+def papers_wanted(folder: Folder) -> list[Paper]:
+    """The papers that were asked for."""
+    word = last_call(folder.dossier)
+    asked = set(word.missing) if word else set()
+    return [paper for paper in folder.content.papers if paper.key in asked]
 
 
 def _signers(folder: Folder) -> list[Line]:
