@@ -132,7 +132,7 @@ def events(visit: Visit, dossier_id: UUID) -> HttpResponse:
         raise Http404
     rows = [
         {
-            "what": what(event),
+            "what": what(event.action),
             "at": event.at,
             "by": _KINDS.get(event.actor.partition("/")[0], ""),
             "code": event.payload.get("status_code", ""),

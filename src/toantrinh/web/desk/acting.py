@@ -99,7 +99,7 @@ def meanwhile(dossier: Dossier, seen: str, actor: Actor, *, to_keep: bool = Fals
         _("%(who)s: %(what)s, lúc %(at)s.")
         % {
             "who": story.who(event.actor, names),
-            "what": story.what(event),
+            "what": story.done(event),
             "at": brief(event.at),
         }
         for event in events

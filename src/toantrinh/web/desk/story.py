@@ -110,10 +110,15 @@ def story_of(dossier: Dossier, labels: dict[str, str], *, within: bool) -> Story
     return Story(entries[::-1], [_word(note, names, labels) for note in notes])
 
 
-def what(event: Event) -> str:
+def what(action: str) -> str:
     """What people call something that happened."""
-    labels = {**_ACTS, **_FOR_THEM} if AT_COUNTER in event.payload else _ACTS
-    return str(labels.get(event.action, _("Cập nhật")))
+    return str(_ACTS.get(action, _("Cập nhật")))
+
+
+def done(event: Event) -> str:
+    """The same of one event, which may have been done at a counter."""
+    label = _FOR_THEM.get(event.action) if AT_COUNTER in event.payload else None
+    return str(label) if label else what(event.action)
 
 
 def who(actor: str, names: dict[str, str]) -> str:
@@ -127,7 +132,7 @@ def _assignments(events: list[Event]) -> list[Event]:
 
 def _entry(event: Event, names: dict[str, str]) -> Entry:
     to = names.get(f"officer/{event.payload.get('officer')}", "")
-    return Entry(what(event), event.at, who(event.actor, names), to)
+    return Entry(done(event), event.at, who(event.actor, names), to)
 
 
 def _word(note: Note, names: dict[str, str], labels: dict[str, str]) -> Word:
