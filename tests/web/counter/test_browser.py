@@ -220,8 +220,8 @@ def test_who_comes_again_by_keyboard_and_who_was_slower_online_is_told(
         page.keyboard.type("Tôi chuyển về quê.")
         page.get_by_label("Bản quét đơn").set_input_files(scan)
         page.get_by_role("button", name="Rút theo đề nghị").press("Enter")
-        page.wait_for_url("**/can-bo/ho-so/**")
-        page.locator(".notice.done").wait_for()
+        page.get_by_text("Đã rút hồ sơ").wait_for()
+        page.goto(f"/can-bo/ho-so/{dossier.code}/")
         look(page, "dossier-withdrawn-at-counter")
 
 
