@@ -6,6 +6,7 @@ Ibis; each engine gets it in its own dialect.
 
 from collections.abc import Sequence
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
 import ibis
@@ -90,7 +91,13 @@ def beginning() -> Expr:
 
 def sql(expression: Expr, dialect: str) -> str:
     """The expression as an engine reads it."""
-    return str(_COMPILERS[dialect]().to_sqlglot(expression).sql(dialect))
+    return _spelled(expression.op(), dialect)
+
+
+@lru_cache(maxsize=256)
+def _spelled(node: Any, dialect: str) -> str:
+    """The same of what an expression is made of, which can be told apart; spelling takes long."""
+    return str(_COMPILERS[dialect]().to_sqlglot(node.to_expr()).sql(dialect))
 
 
 def _services(period: Period) -> Expr:

@@ -5,6 +5,8 @@ an expression with an Arrow table: `tally.py` does the rest, and `asking.sql` ha
 """
 
 from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
+from functools import cached_property
 from typing import Protocol
 
 import pyarrow as pa
@@ -13,7 +15,7 @@ from duckdb import DuckDBPyConnection
 
 from toantrinh.kernel.errors import NotFound
 from toantrinh.lake.line import connected, look
-from toantrinh.lake.manifest import Folder, Manifest
+from toantrinh.lake.manifest import Folder, Manifest, Part
 from toantrinh.measures import asking
 from toantrinh.measures.asking import By
 from toantrinh.measures.cluster import NAMED
@@ -22,7 +24,7 @@ from toantrinh.measures.measure import Measure
 from toantrinh.measures.period import Period
 from toantrinh.measures.slow import SlowReading
 from toantrinh.measures.spark import Spark
-from toantrinh.measures.tally import Tally, tally
+from toantrinh.measures.tally import Tally, Tree, tally
 from toantrinh.measures.values import Answer
 
 
@@ -61,14 +63,22 @@ class DuckDB:
         measures: Sequence[Measure],
         period: Period,
         kinds: Collection[By],
-        cases: pa.Table | None = None,
+        cases: pa.Table | list[Part] | None = None,
     ) -> Tally:
-        """The same for many kinds of place at once, in columns; of these cases only, if given."""
-        self.look(period.since, period.until)
-        if cases is not None:
+        """The same for many kinds of place at once, in columns.
+
+        Where some are given, of these cases only, or of those in these files.
+        """
+        self.look(period.since, period.until, cases if isinstance(cases, list) else None)
+        if isinstance(cases, pa.Table):
             self._line.register("given", cases)
             self._line.execute("CREATE OR REPLACE TEMP VIEW cases AS FROM given")
-        return tally(self.run, measures, period, kinds)
+        return tally(self, measures, period, kinds)
+
+    @cached_property
+    def tree(self) -> Tree:
+        """Where each agency counts."""
+        return Tree(self.run(asking.agencies()))
 
     def run(self, expression: Expr) -> pa.Table:
         """What an expression over the lake's tables comes to."""
@@ -91,14 +101,19 @@ class DuckDB:
         """Let go of the files."""
         self._line.close()
 
-    def look(self, since: int | None, until: int | None = None) -> None:
-        """Let tables be the files in which something of a time lies, or all.
+    def look(
+        self, since: int | None, until: int | None = None, cases: list[Part] | None = None
+    ) -> None:
+        """Let tables be the files in which something of a time lies, or all; or these of cases.
 
         What came after its end does not count; where whole files are of later, it is left out.
         """
-        parts = self._manifest.parts("cases")
+        manifest = self._manifest
+        if cases is not None:
+            manifest = replace(manifest, pieces={**manifest.pieces, "cases": {"": cases}})
+        parts = manifest.parts("cases")
         later = until is not None and any(part.last and part.last >= until for part in parts)
-        files = self._lake.files(self._manifest, since)
+        files = self._lake.files(manifest, since)
         look(self._line, files, until if later else None)
 
 

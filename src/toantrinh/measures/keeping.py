@@ -22,7 +22,6 @@ import pyarrow.parquet as pq
 from toantrinh.kernel.ids import new_id
 from toantrinh.kernel.time import local, now
 from toantrinh.lake.actions import folder
-from toantrinh.lake.going import OPEN
 from toantrinh.lake.manifest import Folder, Manifest, Part, last_moment, secure, sweep
 from toantrinh.lake.shapes import schema, without
 from toantrinh.measures import asking, kept
@@ -34,7 +33,7 @@ from toantrinh.measures.measure import Measure, measures
 from toantrinh.measures.of_work import work
 from toantrinh.measures.period import Period
 from toantrinh.measures.spark import Spark
-from toantrinh.measures.tally import EVERY, Tally, work_tally
+from toantrinh.measures.tally import EVERY, Tally, nothing, work_tally
 
 # Older ones are counted when somebody asks.
 _MOST_MONTHS = 36
@@ -144,7 +143,7 @@ class _Keeping:
             return self._written(period, self._counted(period))
         parts = self._manifest.parts("cases")
         over = [part for part in parts if part.last is not None and part.last < period.as_of]
-        going = self._going(period, over)
+        going = self._of_rows([part for part in parts if part not in over], period)
         still = self._still(period, known, over) if known is not None else None
         if still is None:
             whole = self._counted(period)
@@ -155,14 +154,6 @@ class _Keeping:
         ratios, hours = _wrote(f"over-{period.first:%Y-%m}", still)
         known = Over(ratios, hours, self._manifest.upto, _named_cases(over), _rows(over))
         return replace(self._written(period, whole), over=known)
-
-    def _going(self, period: Period, over: Collection[Part]) -> Tally:
-        """What files come to in which something may still happen."""
-        parts = [part for part in self._manifest.parts("cases") if part not in over]
-        pieces = {**self._manifest.pieces, "cases": {OPEN: parts}}
-        with closing(DuckDB(self._lake, replace(self._manifest, pieces=pieces))) as engine:
-            told = engine.tally(_of("cases"), period, EVERY)
-            return told.plus(work_tally(engine.run, period, EVERY))
 
     def _still(self, period: Period, known: Over, over: list[Part]) -> Tally | None:
         """What comes of files in which all is over, by what is known; None where that is old."""
@@ -201,17 +192,17 @@ class _Keeping:
         made = self._written(period, tally, before.hours if not told.hours.num_rows else "")
         return replace(made, over=before.over)
 
-    def _of_rows(self, rows: pa.Table, period: Period) -> Tally:
-        if not rows.num_rows:
-            return self._engine.tally([], period, EVERY)
+    def _of_rows(self, rows: pa.Table | list[Part], period: Period) -> Tally:
+        if not len(rows):
+            return nothing()
         told = self._engine.tally(_of("cases"), period, EVERY, rows)
-        return told.plus(work_tally(self._engine.run, period, EVERY))
+        return told.plus(work_tally(self._engine, period, EVERY))
 
     def _counted(self, period: Period) -> Tally:
         # A cluster that is named counts whole months; what changed since is counted here.
         self._whole = self._whole or in_columns(self._lake, self._manifest)
         told = self._whole.tally(measures(), period, EVERY)
-        return told.plus(work_tally(self._whole.run, period, EVERY))
+        return told.plus(work_tally(self._whole, period, EVERY))
 
     def _written(self, period: Period, tally: Tally, hours: str = "") -> Month:
         """A month as it is now; its hours may be in a file that says the same already."""

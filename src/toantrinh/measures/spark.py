@@ -4,6 +4,7 @@ import json
 import sys
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import ExitStack
+from functools import cached_property
 from pathlib import Path
 from select import select
 from typing import Any
@@ -22,7 +23,7 @@ from toantrinh.measures.jvm import LOOPBACK, configure, options, process, spark_
 from toantrinh.measures.measure import Measure
 from toantrinh.measures.period import Period
 from toantrinh.measures.scratch import scratch
-from toantrinh.measures.tally import Tally, tally
+from toantrinh.measures.tally import Tally, Tree, tally
 from toantrinh.measures.values import Answer
 
 _TYPES = {"text": "STRING", "whole": "BIGINT", "bytes": "BINARY"}
@@ -92,7 +93,12 @@ class Spark:
 
     def tally(self, measures: Sequence[Measure], period: Period, kinds: Collection[By]) -> Tally:
         """The same for many kinds of place at once, in columns."""
-        return tally(self.run, measures, period, kinds)
+        return tally(self, measures, period, kinds)
+
+    @cached_property
+    def tree(self) -> Tree:
+        """Where each agency counts."""
+        return Tree(self.run(asking.agencies()))
 
     def run(self, expression: Expr) -> pa.Table:
         """What an expression over the lake's tables comes to."""

@@ -3,9 +3,10 @@
 Whole numbers add up, so places are sums of agencies, and a tally of more rows is the sum of two.
 """
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, reduce
+from typing import Protocol
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -19,11 +20,32 @@ from toantrinh.measures.of_work import work
 from toantrinh.measures.period import Period
 from toantrinh.measures.values import Answer, Counts
 
-# How an engine answers an expression.
-Run = Callable[[Expr], pa.Table]
 EVERY = tuple(By)
 _PLACED = ["by", "place"]
 _SPREAD = [*_PLACED, "measure", "bucket"]
+
+
+@dataclass(frozen=True)
+class Tree:
+    """Agencies as an engine knows them, with where each counts."""
+
+    agencies: pa.Table
+
+    @cached_property
+    def branches(self) -> pa.Table:
+        """Put together only where something counts in them."""
+        return branches(self.agencies)
+
+
+class Counting(Protocol):
+    """An engine that counts in columns: how it answers an expression, and where agencies count."""
+
+    def run(self, expression: Expr) -> pa.Table:
+        """What an expression over the lake's tables comes to."""
+
+    @property
+    def tree(self) -> Tree:
+        """Where each agency counts; put together once."""
 
 
 @dataclass(frozen=True)
@@ -97,9 +119,16 @@ def spreads_of(rows: pa.Table, measures: Sequence[Measure]) -> Answer:
     return {at: Counts(buckets=tuple(sorted(pairs))) for at, pairs in found.items()}
 
 
-def tally(run: Run, measures: Sequence[Measure], period: Period, kinds: Collection[By]) -> Tally:
+def nothing() -> Tally:
+    """What comes of no row."""
+    return Tally(_empty(_PLACED), _empty([*_SPREAD, "rows"]))
+
+
+def tally(
+    engine: Counting, measures: Sequence[Measure], period: Period, kinds: Collection[By]
+) -> Tally:
     """Let an engine count measures for places of these kinds: all of a table in one reading."""
-    tree = _Tree(run(asking.agencies()))
+    run, tree = engine.run, engine.tree
     ratios, hours = [_empty(_PLACED)], [_empty([*_SPREAD, "rows"])]
     for table in sorted({one.table for one in measures}):
         keys = [one.key for one in measures if one.table == table and not one.is_spread]
@@ -114,23 +143,13 @@ def tally(run: Run, measures: Sequence[Measure], period: Period, kinds: Collecti
     return Tally(_summed(ratios, _PLACED), _summed(hours, _SPREAD))
 
 
-def work_tally(run: Run, period: Period, kinds: Collection[By]) -> Tally:
+def work_tally(engine: Counting, period: Period, kinds: Collection[By]) -> Tally:
     """The same for what `of_work.py` tells beside the measures, in columns of ratios."""
-    tree, of = _Tree(run(asking.agencies())), dict(_atoms("cases", kinds))
-    counted = [_placed(run(asked), of.get(atom, []), tree) for atom, asked in work(period)]
+    of = dict(_atoms("cases", kinds))
+    counted = [
+        _placed(engine.run(asked), of.get(atom, []), engine.tree) for atom, asked in work(period)
+    ]
     return Tally(_summed(sum(counted, [_empty(_PLACED)]), _PLACED), _empty([*_SPREAD, "rows"]))
-
-
-@dataclass(frozen=True)
-class _Tree:
-    """Agencies as an engine knows them, with where each counts."""
-
-    agencies: pa.Table
-
-    @cached_property
-    def branches(self) -> pa.Table:
-        """Put together only where something counts in them."""
-        return branches(self.agencies)
 
 
 def _atoms(table: str, kinds: Collection[By]) -> list[tuple[Atom, list[By]]]:
@@ -145,7 +164,7 @@ def _atoms(table: str, kinds: Collection[By]) -> list[tuple[Atom, list[By]]]:
     return [(atom, those) for atom, those in wanted.items() if those]
 
 
-def _placed(counted: pa.Table, kinds: Sequence[By], tree: _Tree) -> list[pa.Table]:
+def _placed(counted: pa.Table, kinds: Sequence[By], tree: Tree) -> list[pa.Table]:
     """The counts of atoms, once for each kind of place; those without such a place are left out."""
     whole, found = _whole(counted), []
     for by in kinds:
@@ -155,11 +174,11 @@ def _placed(counted: pa.Table, kinds: Sequence[By], tree: _Tree) -> list[pa.Tabl
     return found
 
 
-def _at(counted: pa.Table, by: By, tree: _Tree) -> pa.Table:
+def _at(counted: pa.Table, by: By, tree: Tree) -> pa.Table:
     return counted.append_column("place", _place(counted["atom"], by, tree.agencies))
 
 
-def _in_branches(counted: pa.Table, tree: _Tree) -> pa.Table:
+def _in_branches(counted: pa.Table, tree: Tree) -> pa.Table:
     """Each once for every branch that it counts in."""
     return counted.join(tree.branches, keys="atom", join_type="inner")
 
