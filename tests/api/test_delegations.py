@@ -7,8 +7,12 @@ import pytest
 
 from tests import players as p
 from tests.api.test_views import Program
+from tests.documents.test_letters import shown
+from tests.dossiers.test_delegating import colleague as deputising
 from tests.web.desk.conftest import colleague
 from toantrinh.dossiers.queries import history
+from toantrinh.dossiers.results import issue_result
+from toantrinh.government.models import PostRole
 from toantrinh.kernel.time import now, today, turned
 from toantrinh.people.models import Posting
 
@@ -62,6 +66,28 @@ def test_signed_in_another_s_place_as_long_as_it_holds(who: p.Players, second: P
     assert ended["ended_at"] is not None and chair.get("delegations").json() == []
     assert chair.post(f"delegations/{said['id']}/end").status_code == 404
     assert deputy.post(f"dossiers/{other.code}/approve").status_code == 403
+
+
+def test_a_deputy_signs_and_the_letter_says_for_whom(who: p.Players, own_files: None) -> None:
+    dossier, other = p.proposed(who), p.proposed(who)
+    held, _deputy = deputising(who, "hai", PostRole.LEADER, "Phó Chủ tịch")
+    chair, deputy = Program(who.cast.leader), Program(held)
+    made = chair.post("delegations", wish(held, "kt", acts=["approve"]))
+    assert made.status_code == 201, made.content
+    signed = deputy.post(f"dossiers/{dossier.code}/approve")
+    assert (signed.status_code, signed.json()["state"]) == (200, "ready")
+    issue_result(dossier)
+    letter = shown(deputy.get(f"dossiers/{dossier.code}/result").content)
+    title = who.cast.leader.post.title.upper()
+    assert f"KT. {title}" in letter and "PHÓ CHỦ TỊCH" in letter
+    assert held.officer.full_name in letter
+    assert who.cast.leader.officer.full_name not in letter
+    # When it has ended a deputy signs under their own title alone.
+    chair.post(f"delegations/{made.json()['id']}/end")
+    assert deputy.post(f"dossiers/{other.code}/approve").status_code == 200
+    issue_result(other)
+    letter = shown(deputy.get(f"dossiers/{other.code}/result").content)
+    assert "KT." not in letter and held.officer.full_name in letter
 
 
 def test_who_is_absent_is_covered_by_dates(who: p.Players, second: Posting) -> None:

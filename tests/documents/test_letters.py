@@ -37,8 +37,8 @@ FORM: Mapping[str, object] = {
     "held": [["Chưa báo cáo", 1]],
     "heads": ["TT"] * 8,
     "note": "",
-    # Ten cells are a row of the register, and two of the control slip.
-    "rows": [["Ẩn"] * 10],
+    # Thirteen cells are a row of the register, and some of the control slip.
+    "rows": [["Ẩn"] * 13],
     "since": date(2026, 7, 1),
     "until": date(2026, 7, 6),
     "place": "Phường Bạch Mai",

@@ -15,6 +15,7 @@ from toantrinh.dossiers import actions
 from toantrinh.dossiers.alarms import RAISE, alarms_at, alarms_of, raise_all
 from toantrinh.dossiers.consulting import Question, answer, consult
 from toantrinh.dossiers.filtering import Filter
+from toantrinh.dossiers.leafing import DUE
 from toantrinh.dossiers.models import Channel, Dossier
 from toantrinh.dossiers.passing_on import hand_on, take_over
 from toantrinh.dossiers.pile_counts import counts
@@ -56,8 +57,8 @@ def rings(dossier: Dossier) -> int:
 
 
 def narrowed(actor: Actor) -> int:
-    found = Filter.read({"han": "alarm"}).condition(actor)
-    return Dossier.objects.filter(found).count()
+    served, rest = Filter.read({"han": "alarm"}).parts(DUE, actor)
+    return Dossier.objects.filter(served, rest).count()
 
 
 def test_what_came_online_rings_after_two_hours_and_after_eight(who: p.Players) -> None:

@@ -5,6 +5,7 @@ from functools import partial
 
 import pytest
 from django.db import connection, connections
+from django.db.models import Q
 from django.test.utils import CaptureQueriesContext
 
 from tests import players as p
@@ -17,6 +18,7 @@ from toantrinh.dossiers.models import Dossier
 from toantrinh.dossiers.moving import to_move
 from toantrinh.dossiers.pile_counts import counts
 from toantrinh.dossiers.piles import Pile, going
+from toantrinh.dossiers.sifting import sift
 from toantrinh.government.queries import agency
 from toantrinh.kernel.actors import Actor
 from toantrinh.kernel.ids import new_id
@@ -135,6 +137,28 @@ def test_no_list_reads_the_whole_table(who: p.Players) -> None:
 def _reach(code: str, actor: Actor) -> None:
     with reached(code, actor=actor):
         pass
+
+
+def test_a_rare_filter_and_the_order_of_steps_read_stretches_of_indexes(who: p.Players) -> None:
+    served = {
+        Pile.GOING: ("dossier_queue", "dossier_due", "dossier_desk", "dossier_step"),
+        Pile.ENDED: ("dossier_queue_ended", "dossier_ended", "dossier_desk_ended"),
+    }
+    for name, (actor, _index) in _seats(who).items():
+        for pile, by_step in ((Pile.GOING, False), (Pile.GOING, True), (Pile.ENDED, False)):
+            listing = desk_queries.listing_of(pile, actor=actor, by_step=by_step)
+            sifted = partial(sift, listing, Q(channel="post"), size=25)
+            for plan in [*_asked(sifted), *_asked(partial(leaf, listing, size=25))]:
+                assert "Seq Scan on dossiers_dossier" not in plan, (name, pile, plan)
+                assert any(index in plan for index in served[pile]), (name, pile, plan)
+    [plan] = _asked(partial(listing_of_all_steps(who).first, 25))
+    assert plan.count("Index Only Scan using dossier_step") == 4, plan
+
+
+def listing_of_all_steps(who: p.Players) -> Listing:
+    """What goes on in a whole province, by when its step is due."""
+    above, _index = _seats(who)["leader above"]
+    return desk_queries.listing_of(Pile.GOING, actor=above, by_step=True)
 
 
 def test_one_dossier_is_found_by_its_code(who: p.Players) -> None:

@@ -14,6 +14,7 @@ from toantrinh.dossiers import actions
 from toantrinh.dossiers.changing_hands import move_to
 from toantrinh.dossiers.extending import extend
 from toantrinh.dossiers.filtering import Filter
+from toantrinh.dossiers.leafing import DUE
 from toantrinh.dossiers.models import Dossier
 from toantrinh.dossiers.stepping import Phase, fitted, plan_of, stretches
 from toantrinh.government.competence import agency_of_kind
@@ -39,8 +40,8 @@ def at_step(dossier: Dossier) -> tuple[str, str]:
 
 def late(moment: datetime) -> int:
     with turned(moment):
-        found = Filter.read({"han": "step_late"})
-        return Dossier.objects.filter(found.condition(p.players().specialist)).count()
+        served, rest = Filter.read({"han": "step_late"}).parts(DUE, p.players().specialist)
+        return Dossier.objects.filter(served, rest).count()
 
 
 def test_each_step_runs_from_when_the_dossier_came_to_it(who: p.Players) -> None:

@@ -4,18 +4,22 @@ import pytest
 from django.core import mail
 
 from tests import players as p
+from tests.authored import officer_of
 from tests.mandates import people as mandated
 from toantrinh.catalogue.queries import find_procedure, version_in_force
 from toantrinh.documents.models import Document
-from toantrinh.dossiers import actions, attaching
+from toantrinh.dossiers import actions, attaching, passing_on
 from toantrinh.dossiers.models import Channel, Dossier
 from toantrinh.dossiers.queries import history
 from toantrinh.dossiers.results import issue_receipt, issue_result
 from toantrinh.dossiers.stopping import stop
 from toantrinh.dossiers.tasks import follow_up
 from toantrinh.dossiers.telling import TOLD
+from toantrinh.government.competence import agency_of_kind
 from toantrinh.kernel.errors import Conflict
+from toantrinh.kernel.time import today
 from toantrinh.mandates.actions import end
+from toantrinh.people.queries import as_officer
 
 pytestmark = pytest.mark.django_db
 
@@ -57,6 +61,24 @@ def test_a_notice_names_agency_person_time_and_next_step(who: p.Players) -> None
     ):
         assert part in body
     assert mail.outbox[-1].to == ["nguyen.thi.hoa@example.vn"]
+
+
+def test_whoever_decides_now_is_told_each_time_it_changes(who: p.Players) -> None:
+    dossier = p.processing(who)
+    first, second = dossier.agency, agency_of_kind("so-tp", dossier.place, today())[0]
+    assert first
+    passing_on.hand_on(dossier, actor=who.specialist, to=second, reason="Việc của sở.")
+    _work(dossier)
+    told = mail.outbox[-1]
+    assert "chuyển cơ quan giải quyết" in told.subject
+    for part in (f"chuyển đến {second.name}", "Việc của sở.", "không phải làm gì", "Phạm Thị Tịch"):
+        assert part in told.body
+    actor = as_officer(officer_of(second, "specialist"))
+    passing_on.give_back(dossier, actor=actor, reason="Không phải việc của sở.")
+    _work(dossier)
+    told = mail.outbox[-1]
+    # What agencies say among themselves stays there.
+    assert f"trở về {first.name}" in told.body and "Không phải việc" not in told.body
 
 
 @pytest.mark.usefixtures("own_files")

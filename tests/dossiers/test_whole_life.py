@@ -24,6 +24,7 @@ from toantrinh.dossiers.correcting import (
 )
 from toantrinh.dossiers.extending import extend
 from toantrinh.dossiers.filtering import Filter
+from toantrinh.dossiers.leafing import DUE
 from toantrinh.dossiers.lifecycle import TABLE, Demand, Letter, Role
 from toantrinh.dossiers.limits import Limit, LimitKind
 from toantrinh.dossiers.models import Dossier
@@ -362,7 +363,7 @@ def test_a_result_that_nobody_fetches_is_listed_and_told_once(
     listed = Filter(due="uncollected")
     with turned(LATER):
         for reader in (who.reception, who.leader):
-            found = Dossier.objects.filter(listed.condition(reader))
+            found = Dossier.objects.filter(*listed.parts(DUE, reader))
             assert [row.pk for row in found] == [dossier.pk]
         assert (remind_all(), remind_all()) == (1, 0)
     told = reread(dossier)

@@ -153,6 +153,9 @@ def test_while_all_are_away_it_waits_and_is_replayed(
     with at_noon():
         assert sending.stuck() == []
 
+    with at_noon(), turned(now() + timedelta(hours=20)):
+        # Its job still tries.
+        assert sending.stuck() and sending.replay() == 0
     ProcrastinateJob.objects.filter(task_name="notices.deliver").update(status="failed")
     settings.MESSAGE_PROVIDERS = list(two)
     with at_noon(), turned(now() + timedelta(hours=20)):
@@ -177,6 +180,61 @@ def test_at_night_it_waits(two: tuple[str, str], mother: Person) -> None:
         assert notice.not_before == now() + timedelta(hours=6)
     job = ProcrastinateJob.objects.get(task_name="notices.deliver")
     assert job.scheduled_at == notice.not_before
+
+
+def test_what_no_provider_took_by_day_rings_no_telephone_at_night(
+    two: tuple[str, str], mother: Person, settings: Settings
+) -> None:
+    evening = now().replace(hour=14, minute=50, second=0, microsecond=0)  # 21:50 in Việt Nam
+    settings.MESSAGE_PROVIDERS = [NOBODY, NOBODY]
+    with turned(evening):
+        notice = sending.send_short(KEY, Channel.SMS, to=mother, text=WORDS)
+        assert notice and sending.deliver(str(notice.pk)) is Stage.WAITING
+    settings.MESSAGE_PROVIDERS = list(two)
+    morning = evening + timedelta(hours=8, minutes=10)
+    with turned(evening + timedelta(minutes=30)):
+        assert sending.deliver(str(notice.pk)) is None and str(notice.pk)[:8] not in shown(two[0])
+        assert sending.stuck() == []
+    notice.refresh_from_db()
+    assert (notice.stage, notice.not_before) == (Stage.WAITING, morning)
+    jobs = ProcrastinateJob.objects.filter(task_name="notices.deliver").order_by("-id")
+    assert jobs[0].scheduled_at == morning
+    with turned(morning):
+        assert sending.deliver(str(notice.pk)) is Stage.SENT
+
+
+def test_a_provider_that_is_away_or_ours_no_more_keeps_nobody_waiting(
+    two: tuple[str, str], mother: Person, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sending, "_BATCH", 2)
+    settings.MESSAGE_PROVIDERS = [NOBODY, two[1]]
+    away = Provider("127.0.0.1:1", NOBODY, TOKEN).name
+    sent = [sms(mother)]
+    with at_noon():
+        for number in range(5):
+            one = sending.send_short(f"{KEY}{number}", Channel.SMS, to=mother, text=WORDS)
+            assert one
+            sent.append(one)
+    delivered(sent[-1])
+    # Older ones that two who do not answer have.
+    at = sent[-1].created_at
+    for one, name in zip(sent, (away, away, away, "gone", "gone"), strict=False):
+        Notice.objects.filter(pk=one.pk).update(stage=Stage.SENT, provider=name, sent_at=at)
+    asked: list[str] = []
+    ask = Provider.delivery
+
+    def asking(provider: Provider, reference: str) -> Delivery:
+        asked.append(provider.name)
+        return ask(provider, reference)
+
+    monkeypatch.setattr(Provider, "delivery", asking)
+    Rest.objects.all().delete()
+    for _round in range(2):
+        last = followed(sent[-1])
+    assert last.stage == Stage.DELIVERED and asked.count(away) == 1
+    with turned(now() + timedelta(days=4)):
+        sending.follow_up()
+    assert Notice.objects.filter(provider="gone", stage=Stage.FAILED, sealed=b"").count() == 2
 
 
 def test_an_erased_person_is_told_nothing(two: tuple[str, str], mother: Person) -> None:

@@ -1,9 +1,11 @@
 """The portal's contract over HTTP: login, calls, files of lines; and the simulator's process."""
 
+import gzip
 import json
 import os
 import subprocess
 import sys
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +17,7 @@ from tests.web.chromium import served
 from toantrinh.government.queries import agency
 from toantrinh.kernel.actors import SYSTEM
 from toantrinh.sync.accounts import close_account, open_account
+from toantrinh.sync.actions import lines_of
 from toantrinh.sync.models import Pushed
 
 _SYNC = "/api/v1/sync"
@@ -84,3 +87,58 @@ def test_the_other_side_pushes_as_a_process_of_its_own(own_database: str) -> Non
     login, batch, step = map(json.loads, ended.stdout.splitlines())
     assert login == {"error_code": "0"}, ended.stderr
     assert (batch["accepted"], batch["refused"], step["error_code"]) == (12, 0, "0")
+
+
+def _sent(session: str, body: bytes, **headers: str) -> tuple[int, dict[str, Any]]:
+    """A file of lines as it comes."""
+    answer = Client(headers={"Authorization": f"Bearer {session}", **headers}).post(
+        f"{_SYNC}/batch", body, content_type="application/x-ndjson"
+    )
+    return answer.status_code, answer.json()
+
+
+def test_what_can_not_be_read_is_told_as_such(password: str) -> None:
+    session = _session(password)
+    [made] = dossiers(2, 1)
+    good = json.dumps({"service": "DongBoHoSoMC", "data": made}).encode()
+    status, told = _sent(session, gzip.compress(good), **{"Content-Encoding": "gzip"})
+    assert status == 415 and "gzip" in told["message"]
+    lines = [
+        *(b'{"service":"' + b"\xff" + b'"}', b"\xff\xfe{\x00", b"9" * 300_000, b'{"a":"\\ud800"}'),
+        *(b"[" * 400, b'{"revision":NaN}', json.dumps({"service": ["DongBoHoSoMC"]}).encode()),
+        json.dumps({"service": "DongBoHoSoMC", "data": made, "isUpdating": "true"}).encode(),
+        json.dumps(
+            {"service": "DongBoHoSoMC", "data": {**made, "NgayNopHoSo": "00010101000000"}}
+        ).encode(),
+        good,
+    ]
+    status, told = _sent(session, b"\n".join(lines))
+    assert (status, told["accepted"], told["refused"]) == (200, 1, 9)
+    assert [(one["line"], one["field"]) for one in told["lines"]] == [
+        *((line, "") for line in range(1, 7)),
+        *((7, "service"), (8, "isUpdating"), (9, "NgayNopHoSo")),
+    ]
+    assert "262144 byte" in told["lines"][2]["message"]
+    for body, status in (
+        *((b"{", 400), (b"\xff", 400), (b'{"session":"\\ud800"}', 400), (b"[" * 900, 400)),
+        (b'{"session":"' + b"x" * 1_100_000 + b'"}', 413),
+    ):
+        for path in ("call", "login"):
+            answer = Client().post(f"{_SYNC}/{path}", body, content_type="application/json")
+            assert (answer.status_code, answer.json()["error_code"]) == (status, "-1"), body[:20]
+    call = {"session": session, "service": "DongBoHoSoMC", "data": made}
+    wrong = _post("call", {**call, "isUpdating": "true"})
+    assert (wrong["error_code"], wrong["status"]) == ("-1", 422)
+
+
+def test_a_line_without_an_end_is_never_held_as_a_whole() -> None:
+    asked: list[int] = []
+    content = BytesIO(b"1\n" + b"x" * 1_000_000 + b"\n" + b"y" * 400_000)
+
+    def readline(size: int) -> bytes:
+        asked.append(size)
+        return content.readline(size)
+
+    lines = list(lines_of(readline))
+    assert [line[:1] for line in lines] == [b"1", b"x", b"y"]
+    assert max(map(len, lines)) < 300_000 and 0 < max(asked) < 300_000

@@ -208,8 +208,8 @@ def test_one_call_says_what_a_line_says(system: System) -> None:
     actor: Actor = as_system(system)
     [made] = dossiers(6, 1)
 
-    def one(data: object, *, updating: bool = False) -> bool:
-        return push_one(system, "DongBoHoSoMC", data, unit="", updating=updating, actor=actor)
+    def one(data: dict[str, Any], *, updating: bool = False) -> bool:
+        return push_one(system, _line(data, isUpdating=updating), actor=actor)
 
     assert one(made)
     assert not one(made)

@@ -45,4 +45,4 @@ def replay() -> None:
         from toantrinh.notices import sending
 
         done = sending.replay()
-    click.echo(f"Gửi lại {done} tin.", err=True)
+    click.echo(f"Gửi lại {done} tin; tin nào còn đang tự thử lại thì để yên.", err=True)

@@ -54,14 +54,14 @@ def push(*, file: Path, username: str, as_json: bool) -> None:
     """Take a file of lines as if that system had sent it. Exit 1 when a line was refused."""
     with ground(Teller()):
         from toantrinh.sync.accounts import as_system
-        from toantrinh.sync.actions import push_lines
+        from toantrinh.sync.actions import lines_of, push_lines
         from toantrinh.sync.models import System
 
         system = System.objects.filter(username=username, closed_at=None).first()
         if system is None:
             raise NotFound("Không có tài khoản hệ thống nào đang mở tên %(name)s.", name=username)
-        with file.open("rb") as lines:
-            taken = push_lines(system, lines, actor=as_system(system))
+        with file.open("rb") as opened:
+            taken = push_lines(system, lines_of(opened.readline), actor=as_system(system))
         refused = [
             {"line": number, "field": problem.where, "message": problem.text()}
             for number, problems in taken.refused

@@ -14,6 +14,7 @@ from toantrinh.dossiers.models import GOING, Dossier
 from toantrinh.dossiers.piles import Pile, legs, plans_of
 from toantrinh.dossiers.states import MEND
 from toantrinh.government.queries import agency_by_id, calendar_of
+from toantrinh.host.plans import Plans
 from toantrinh.journal.models import Event
 from toantrinh.kernel.actors import SYSTEM, Actor
 from toantrinh.kernel.errors import Conflict
@@ -21,8 +22,9 @@ from toantrinh.kernel.time import local, now
 from toantrinh.people.models import Officer, Person
 
 _ORDERS = {Pile.RECEIVE: OLDEST, Pile.ENDED: LAST_ENDED}
-# Piles of one officer or one agency in one state, which are short enough to be sorted otherwise.
-BY_STEP = frozenset({Pile.ASSIGN, Pile.MINE, Pile.COVERED, Pile.SIGN})
+# Where a step is under way. Those of one agency are short enough to be sorted otherwise; what goes
+# on far and wide has an index for it.
+BY_STEP = frozenset({Pile.ASSIGN, Pile.MINE, Pile.COVERED, Pile.SIGN, Pile.GOING})
 
 
 def order_of(pile: Pile) -> Order:
@@ -35,8 +37,11 @@ def listing_of(pile: Pile, *, actor: Actor, by_step: bool = False) -> Listing:
 
     A dossier may have long to go and its step none: whoever shares out the day looks at steps.
     """
-    order = STEP_DUE if by_step and pile in BY_STEP else order_of(pile)
-    return Listing(legs(pile, actor), order, plans=plans_of(actor))
+    plans = plans_of(actor)
+    if not (by_step and pile in BY_STEP):
+        return Listing(legs(pile, actor), order_of(pile), plans=plans)
+    # The index far and wide holds what goes on only, which the database sees by the values alone.
+    return Listing(legs(pile, actor), STEP_DUE, plans=plans if plans is Plans.ONCE else Plans.EACH)
 
 
 def around(

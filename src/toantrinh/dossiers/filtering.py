@@ -15,7 +15,7 @@ from toantrinh.catalogue.models import Version
 from toantrinh.dossiers.alarms import alarmed
 from toantrinh.dossiers.collecting import uncollected
 from toantrinh.dossiers.desk_models import SavedFilter
-from toantrinh.dossiers.leafing import Listing
+from toantrinh.dossiers.leafing import DUE, LAST_ENDED, STEP_DUE, Listing, Order
 from toantrinh.dossiers.models import Channel
 from toantrinh.dossiers.perms import seat_of
 from toantrinh.dossiers.states import State
@@ -131,25 +131,45 @@ class Filter:
         }
         return {name: value for name, value in all_of_it.items() if value}
 
-    def condition(self, actor: Actor) -> Q:
-        """What the lines of a list must meet."""
+    def parts(self, order: Order, actor: Actor) -> tuple[Q, Q]:
+        """What the lines of a list must meet: what the index of its order serves, and the rest."""
+        served, rest = Q(), Q()
+        if self.agency and actor.agency_id:
+            served &= Q(agency_path=agency_by_id(actor.agency_id).path)
+        if self.state and order is not LAST_ENDED:
+            served &= Q(state=self.state)
+        elif self.state:
+            rest &= Q(state=self.state)
+        if self.due and _serves(order, Band(self.due)):
+            served &= _falling(Band(self.due), actor)
+        elif self.due:
+            rest &= _falling(Band(self.due), actor)
+        return served, rest & self._unserved()
+
+    def _unserved(self) -> Q:
+        """What no order knows."""
         found = Q()
         if self.procedure:
+            # Told which they are, the database can judge how many dossiers they have.
             versions = Version.objects.filter(procedure__code=self.procedure)
-            found &= Q(version__in=versions.values("pk"))
-        if self.state:
-            found &= Q(state=self.state)
+            found &= Q(version__in=list(versions.values_list("pk", flat=True)))
         if self.channel:
             found &= Q(channel=self.channel)
-        if self.due:
-            found &= _falling(Band(self.due), actor)
         if self.officer:
             found &= Q(officer_id=UUID(self.officer))
         if self.place:
             found &= Q(place=self.place)
-        if self.agency and actor.agency_id:
-            found &= Q(agency_path=agency_by_id(actor.agency_id).path)
         return found
+
+
+def _serves(order: Order, band: Band) -> bool:
+    """Whether what is in a band is one stretch of an order, or few whatever the order."""
+    match band:
+        case Band.UNCOLLECTED | Band.ALARM:
+            return True
+        case Band.STEP_LATE:
+            return order is STEP_DUE
+    return order is DUE
 
 
 def _is_id(text: str) -> bool:

@@ -14,7 +14,13 @@ from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
-from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
+from django.db.models.fields.tuple_lookups import (
+    Tuple,
+    TupleGreaterThan,
+    TupleGreaterThanOrEqual,
+    TupleLessThan,
+    TupleLessThanOrEqual,
+)
 
 from toantrinh.dossiers.limits import PauseMode
 from toantrinh.dossiers.models import Dossier, Pause
@@ -118,6 +124,19 @@ class Order:
         near = Stretch(Q(compare(pair, (place.at, place.id))), ("at", "id"))
         return (near,) if back or self.newest_first else (near, Stretch(undated))
 
+    def whole(self) -> tuple[Q, ...]:
+        """All that is in the order, in stretches of which each is sorted by one comparison."""
+        undated = Q(**{f"{self.field}__isnull": True})
+        return (~undated,) if self.newest_first else (~undated, undated)
+
+    def up_to(self, place: Place, *, back: bool = False) -> Q:
+        """Within the stretch of a place: standing there or before it, as one goes along."""
+        down = back != self.newest_first
+        if place.at is None:
+            return Q(**{f"pk__{'gte' if down else 'lte'}": place.id})
+        compare = TupleGreaterThanOrEqual if down else TupleLessThanOrEqual
+        return Q(compare(Tuple(F(self.field), F("pk")), (place.at, place.id)))
+
 
 DUE = Order("due_at")
 STEP_DUE = Order("step_due_at")
@@ -175,11 +194,16 @@ class Listing:
 
     def narrowed(self, condition: Q) -> "Listing":
         """The same with a condition more."""
-        return replace(self, legs=tuple(leg & condition for leg in self.legs), plans=Plans.ITSELF)
+        plans = Plans.EACH if self.plans is Plans.EACH else Plans.ITSELF
+        return replace(self, legs=tuple(leg & condition for leg in self.legs), plans=plans)
 
     def first(self, size: int) -> list[Dossier]:
         """So many lines from the beginning."""
-        return self._rows(size, Way()) if self.legs else []
+        return self.taken(size)
+
+    def taken(self, size: int, *, back: bool = False) -> list[Dossier]:
+        """So many lines from the beginning, or from the end backwards."""
+        return self._rows(size, Way(back=back)) if self.legs else []
 
     def behind(self, place: Place, size: int, *, back: bool = False) -> list[Dossier]:
         """So many lines behind a place, or before it; these from the nearest on."""
@@ -212,12 +236,12 @@ def _query(
         .values("pk")[:size]
         for leg in legs
     ]
-    return lines(Q(pk__in=_together(pieces))).order_by(*by)[:size]
+    return lines(Q(pk__in=together(pieces))).order_by(*by)[:size]
 
 
 def _firsts(near: Sequence[Near]) -> QuerySet[Dossier, Any]:
     """The dossiers that come first in each of some pieces."""
-    return _together(
+    return together(
         [
             Dossier.objects.filter(each.leg).order_by(*each.order.by()).values("pk")[:NEAR]
             for each in near
@@ -225,7 +249,8 @@ def _firsts(near: Sequence[Near]) -> QuerySet[Dossier, Any]:
     )
 
 
-def _together(pieces: Sequence[QuerySet[Dossier, Any]]) -> QuerySet[Dossier, Any]:
+def together(pieces: Sequence[QuerySet[Dossier, Any]]) -> QuerySet[Dossier, Any]:
+    """All of some pieces, at least one, in no order."""
     return pieces[0].union(*pieces[1:]) if len(pieces) > 1 else pieces[0]
 
 
@@ -271,11 +296,15 @@ def lines(condition: Q) -> QuerySet[Dossier]:
 
 @dataclass(frozen=True)
 class Leaf:
-    """Some lines of a list, the place after which it goes on, and the one before which it began."""
+    """Some lines of a list, the place after which it goes on, and the one before which it began.
+
+    `looked` is how far was looked, where that is not as far as the list goes (sifting.py).
+    """
 
     rows: list[Dossier]
     following: Place | None = None
     preceding: Place | None = None
+    looked: Place | None = None
 
 
 def leaf(

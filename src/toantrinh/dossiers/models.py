@@ -26,6 +26,8 @@ class Channel(models.TextChoices):
 
 # The condition that a dossier was handed in and has not ended.
 GOING = Q(status_code__in=sorted({s.code for s in State if s.code and not s.terminal}))
+# While a step of an agency runs.
+_STEPPING = [State.ACCEPTED, State.PROCESSING, State.CONSULTING, State.PROPOSED]
 
 
 class Dossier(StreamHead):
@@ -116,6 +118,13 @@ class Dossier(StreamHead):
             models.Index(name="dossier_desk", fields=["desk", "state", "due_at", "id"]),
             models.Index(
                 name="dossier_due", fields=["state", "due_at", "id"], include=["agency_path"]
+            ),
+            # By when its step is due, far and wide: of one agency it is sorted.
+            models.Index(
+                name="dossier_step",
+                fields=["state", "step_due_at", "id"],
+                include=["agency_path"],
+                condition=Q(state__in=[state.value for state in _STEPPING]),
             ),
             # What has ended, the last first, in the same three.
             models.Index(

@@ -186,12 +186,15 @@ def _of_post(actor: Actor, agency: Agency) -> tuple[Sight, ...]:
         return tuple(desks)
     found = desks if Role.RECEPTION in actor.roles else []
     if Role.LEADER in actor.roles:
-        # "0" follows "/", so this is the whole tree below and nothing else.
-        grounds = (agency.path, *old_grounds(agency.pk))
-        found += [Sight("agency_path", path, f"{path[:-1]}0") for path in grounds]
+        found += [_tree(path) for path in (agency.path, *old_grounds(agency.pk))]
     elif Role.SPECIALIST in actor.roles:
         found += [Sight("agency_path", at) for at in (agency.path, *old_places(agency.pk))]
     return tuple(found)
+
+
+def _tree(path: str) -> Sight:
+    # "0" follows "/", so this is the whole tree below and nothing else.
+    return Sight("agency_path", path, f"{path[:-1]}0")
 
 
 def visible(actor: Actor) -> Q:
@@ -242,6 +245,21 @@ def _among(asked: Q) -> AnyOf:
 def lies_with(actor: Actor, dossier: Dossier) -> bool:
     """Whether a dossier is one of those that an officer's post looks at anyway."""
     return any(sight.holds(dossier) for sight in sights(actor))
+
+
+def reads_within(actor: Actor, dossier: Dossier) -> bool:
+    """Whether an officer reads what is said among those who handle a dossier.
+
+    Whose post it lies with does, and who answers for the data of its agency or of one above. Who
+    is only asked what they think, or only looks in an emergency, does not.
+    """
+    return lies_with(actor, dossier) or _answers_for_its_data(actor, dossier)
+
+
+def _answers_for_its_data(actor: Actor, dossier: Dossier) -> bool:
+    if actor.kind != "officer" or not actor.agency_id or "data_officer" not in actor.roles:
+        return False
+    return _tree(agency_by_id(actor.agency_id).path).holds(dossier)
 
 
 def handles(actor: Actor, dossier: Dossier) -> bool:

@@ -35,7 +35,7 @@ TOLD = frozenset(
         *("submit", "accept", "refuse", "ask_supplement", "supplement", "assign"),
         *("approve", "return_result", "withdraw", "write_message", BREAK_GLASS, ROLL, "hold_part"),
         *("extend", "stop", "close", "ask_payment", "record_payment", "reopen"),
-        *("approve_correction", REMIND, TAINT, CHANGE),
+        *("approve_correction", REMIND, TAINT, CHANGE, "hand_on", "give_back"),
     }
 )
 
@@ -51,6 +51,9 @@ def tell_applicant(dossier: Dossier, event: Event, paper: Document | None = None
     """
     if event.action not in TOLD or (event.action == "submit" and AT_COUNTER in event.payload):
         # Who stands at the counter is told once, that it was received.
+        return
+    if event.action == "give_back" and "agency" not in event.payload:
+        # Between the desk and who decides; nobody else decides than was said.
         return
     mandate = dossier.mandate
     about = About(dossier, event, paper)

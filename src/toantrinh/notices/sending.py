@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator
 from datetime import datetime, time, timedelta
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from toantrinh.government.queries import rule
 from toantrinh.kernel.text import unmarked
@@ -24,6 +26,7 @@ _ASK_AFTER = timedelta(seconds=5)
 _BATCH = 200
 # A job that is this late was lost, or gave up.
 _LATE = timedelta(minutes=15)
+_DELIVER = "notices.deliver"
 _BY_GATEWAY = (Channel.SMS, Channel.APP)
 
 
@@ -50,8 +53,8 @@ def send_short(key: str, channel: Channel, *, to: Person, text: str) -> Notice |
 def deliver(notice_id: str) -> Stage | None:
     """Hand a waiting message to the first provider that takes it; how far it got.
 
-    Still waiting when none answered. Safe to repeat: whoever is asked twice about one message
-    sends it once.
+    Still waiting when none answered; at night nothing is asked, and it is left to the morning. Safe
+    to repeat: whoever is asked twice about one message sends it once.
     """
     notice = _held(Q(pk=notice_id, stage=Stage.WAITING))
     if notice is None or notice.person is None:
@@ -61,6 +64,12 @@ def deliver(notice_id: str) -> Stage | None:
         return _ended(notice, Stage.EXPIRED)
     if key is None or key.erased_at is not None:
         return _ended(notice, Stage.FAILED)
+    if (morning := _not_before(at)) > at:
+        # Tried by day, in vain until now; the job that tries again ends here.
+        notice.not_before = morning
+        notice.save(update_fields=["not_before"])
+        _soon(notice)
+        return None
     text = unseal(key, notice.sealed, notice.place())
     to = _address(notice.person, Channel(notice.channel))
     for provider in _by_turn(notice):
@@ -79,8 +88,7 @@ def _handed_over(notice: Notice, provider: Provider, to: str, text: str) -> bool
     try:
         notice.reference = provider.send(str(notice.id), notice.channel, to, text)
     except ProviderAway:
-        until = now() + _REST
-        Rest.objects.update_or_create(provider=provider.name, defaults={"until": until})
+        _let_rest(provider.name)
         return False
     except Rejected:
         notice.failed_with = [*notice.failed_with, provider.name]
@@ -90,17 +98,27 @@ def _handed_over(notice: Notice, provider: Provider, to: str, text: str) -> bool
 
 def follow_up() -> int:
     """Ask how far sent messages got; how many arrived. What one provider could not deliver, another
-    one tries."""
-    arrived = 0
-    known = {provider.name: provider for provider in providers()}
-    asked = Q(channel__in=_BY_GATEWAY, stage=Stage.SENT, sent_at__lt=now() - _ASK_AFTER)
-    rows = Notice.objects.filter(asked).order_by("created_at").values_list("pk", flat=True)
-    for pk in list(rows[:_BATCH]):
-        with transaction.atomic():
-            notice = _held(Q(pk=pk, stage=Stage.SENT))
-            if notice is not None and notice.provider in known:
-                arrived += _follow(notice, known[notice.provider])
+    one tries. A provider that does not answer is not waited for again at once."""
+    _forget_lost()
+    arrived, at = 0, now()
+    asked = {one.name: one for one in providers() if one.name not in _resting()}
+    sent = Notice.objects.filter(channel__in=_BY_GATEWAY, stage=Stage.SENT, provider__in=asked)
+    rows = sent.filter(sent_at__lt=at - _ASK_AFTER).order_by("created_at")
+    for pk, name in list(rows.values_list("pk", "provider")[:_BATCH]):
+        if name in asked:
+            try:
+                arrived += _follow(pk, asked[name])
+            except ProviderAway:
+                del asked[name]
+                _let_rest(name)
     return arrived
+
+
+def _forget_lost() -> None:
+    """End what was sent by a provider that is ours no more, whom nobody can ask."""
+    sent = Notice.objects.filter(channel__in=_BY_GATEWAY, stage=Stage.SENT)
+    lost = sent.exclude(provider__in=[one.name for one in providers()])
+    lost.filter(sent_at__lt=now() - _keep()).update(stage=Stage.FAILED, sealed=b"")
 
 
 def stuck() -> list[Notice]:
@@ -110,19 +128,22 @@ def stuck() -> list[Notice]:
 
 
 def replay() -> int:
-    """Try again what is stuck; how many messages are on their way again."""
-    found = stuck()
+    """Try again what is stuck and whose job is gone; how many messages are on their way again."""
+    live = ProcrastinateJob.objects.filter(task_name=_DELIVER, status__in=["todo", "doing"])
+    trying = set(live.values_list("lock", flat=True))
+    found = [notice for notice in stuck() if _lock(notice) not in trying]
     for notice in found:
         _soon(notice)
     return len(found)
 
 
-def _follow(notice: Notice, provider: Provider) -> int:
-    at = now()
-    try:
-        told = provider.delivery(notice.reference)
-    except ProviderAway:
+@transaction.atomic
+def _follow(notice_id: UUID, provider: Provider) -> int:
+    """Whether one message arrived. Raises ProviderAway."""
+    notice, at = _held(Q(pk=notice_id, stage=Stage.SENT)), now()
+    if notice is None:
         return 0
+    told = provider.delivery(notice.reference)
     if told is Delivery.DELIVERED:
         notice.delivered_at = at
         _ended(notice, Stage.DELIVERED)
@@ -143,10 +164,12 @@ def _ended(notice: Notice, stage: Stage) -> Stage:
 
 
 def _soon(notice: Notice) -> None:
-    job = app.configure_task(
-        "notices.deliver", lock=f"notice/{notice.id}", schedule_at=notice.not_before
-    )
+    job = app.configure_task(_DELIVER, lock=_lock(notice), schedule_at=notice.not_before)
     job.defer(notice=str(notice.id))
+
+
+def _lock(notice: Notice) -> str:
+    return f"notice/{notice.id}"
 
 
 def _held(which: Q) -> Notice | None:
@@ -156,9 +179,17 @@ def _held(which: Q) -> Notice | None:
 
 def _by_turn(notice: Notice) -> Iterator[Provider]:
     """Those that did not fail with this message, the ones that failed just now last."""
-    resting = set(Rest.objects.filter(until__gt=now()).values_list("provider", flat=True))
+    resting = _resting()
     left = [one for one in providers() if one.name not in notice.failed_with]
     yield from sorted(left, key=lambda one: one.name in resting)
+
+
+def _resting() -> set[str]:
+    return set(Rest.objects.filter(until__gt=now()).values_list("provider", flat=True))
+
+
+def _let_rest(provider: str) -> None:
+    Rest.objects.update_or_create(provider=provider, defaults={"until": now() + _REST})
 
 
 def _address(person: Person, channel: Channel) -> str:

@@ -22,6 +22,7 @@ from toantrinh.kernel.time import local
 _FIELDS = {
     "applicant": gettext_lazy("họ tên người nộp"),
     "number": gettext_lazy("số định danh"),
+    "address": gettext_lazy("nơi ở"),
     "phone": gettext_lazy("số điện thoại"),
     "standing": gettext_lazy("mã và trạng thái hồ sơ"),
     "history": gettext_lazy("quá trình giải quyết"),

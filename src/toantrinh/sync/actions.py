@@ -2,7 +2,7 @@
 
 import json
 from codecs import BOM_UTF8
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any, NamedTuple, TypeAlias
@@ -25,6 +25,8 @@ from toantrinh.sync.taking import Chunk
 # Lines of one transaction, and of the pieces in which they are written while the next are read.
 _CHUNK, _PIECE = 5000, 1000
 _LONGEST_LINE = 256 * 1024
+# Of what is longer the rest is passed over in such pieces.
+_PASSED = 64 * 1024
 _REFUSED = ("batch_id", "line", "number", "field", "sentence", "params")
 
 
@@ -67,11 +69,19 @@ class _Ground:
         return self._known.get(named) or self._known.get(fold(named))
 
 
-def push_one(
-    system: System, service: str, data: object, *, unit: str, updating: bool, actor: Actor
-) -> bool:
-    """Take one push; whether it told anything new. Raises Invalid with what is wrong by field."""
-    told = {"service": service, "isUpdating": updating, "data": data}
+def lines_of(readline: Callable[[int], bytes]) -> Iterator[bytes]:
+    """The lines of a stream, never more than one in memory; what is too long comes cut short."""
+    while line := readline(_LONGEST_LINE + 1):
+        yield line
+        while line and not line.endswith(b"\n"):
+            line = readline(_PASSED)
+
+
+def push_one(system: System, told: Mapping[str, Any], *, unit: str = "", actor: Actor) -> bool:
+    """Take one push, spelled as a line of a file; whether it told anything new.
+
+    Raises Invalid with what is wrong by field.
+    """
     line = _read(_Ground(system), 1, told, unit)
     with transaction.atomic():
         chunk = Chunk(system, actor=actor)
@@ -151,14 +161,19 @@ def _outcome(chunk: Chunk, line: _Line) -> _Outcome:
     return [taken] if isinstance(taken, Problem) else taken
 
 
+def parsed(content: bytes) -> object:
+    """What a JSON document says; None for none, as for signs and numbers that can not be kept."""
+    try:
+        return from_json(content.removeprefix(BOM_UTF8), allow_inf_nan=False)
+    except ValueError:
+        return None
+
+
 def _parsed(ground: _Ground, number: int, line: bytes, unit: str) -> _Line:
     if len(line) > _LONGEST_LINE:
         problem = Problem("", "Dòng dài quá %(longest)s byte.", params={"longest": _LONGEST_LINE})
         return _Line(number, None, None, [problem])
-    try:
-        told = from_json(line.removeprefix(BOM_UTF8))
-    except ValueError:
-        told = None
+    told = parsed(line)
     if not isinstance(told, dict):
         return _Line(number, None, None, [Problem("", "Dòng này không phải một đối tượng JSON.")])
     return _read(ground, number, told, unit)
@@ -172,9 +187,10 @@ def _read(ground: _Ground, number: int, told: Mapping[str, Any], unit: str) -> _
         return _Line(number, None, None, [Problem("service", "Không có dịch vụ này.")])
     if given is not None and (type(given) is not int or not 0 < given < 2**31):
         return _Line(number, None, None, [Problem("revision", "Phải là số nguyên dương.")])
-    push, problems = read(
-        kind, told.get("data"), updating=told.get("isUpdating") is True, given=given
-    )
+    updating = told.get("isUpdating")
+    if updating is not None and type(updating) is not bool:
+        return _Line(number, None, None, [Problem("isUpdating", "Phải là true hoặc false.")])
+    push, problems = read(kind, told.get("data"), updating=updating is True, given=given)
     named = str(told.get("madonvi") or unit or ground.top.key)
     agency = ground.find(named)
     if agency is None:

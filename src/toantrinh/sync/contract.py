@@ -29,6 +29,8 @@ _NUMBER = re.compile(r"[0-9A-Za-z-]{5,20}")
 # Put in by one system where it had no number at all.
 _STUFFING = re.compile(r"0+1?")
 _LONGEST = 1000
+# No dossier is of another time, and a year that a calendar lacks could not be read again.
+_YEARS = range(1900, 2200)
 _STATUS = {
     **{str(code): code for code in range(11)},
     "new": 1,
@@ -125,7 +127,7 @@ class Reader:
 # Much happens at one moment: what is handed in is often received at once.
 @lru_cache(maxsize=1000)
 def _moment(spelled: str) -> datetime | None:
-    if not _MOMENT.fullmatch(spelled):
+    if not _MOMENT.fullmatch(spelled) or int(spelled[:4]) not in _YEARS:
         return None
     try:
         return datetime.fromisoformat(f"{spelled[:8]}T{spelled[8:]}").replace(tzinfo=HANOI)

@@ -31,6 +31,8 @@ from toantrinh.people.sealing import OpenKey, fresh_key, keyed_hash, open_key
 from toantrinh.sync.contract import Incoming
 from toantrinh.sync.models import Kind, Pushed, PushedRevision, System
 
+# The sentence for what is sent as new and is not.
+ALREADY = "Hồ sơ này đã có; muốn cập nhật thì đặt isUpdating."
 _LOCK = 7_318
 _HALF = 0x7FFF_FFFF
 _ENDED = frozenset({3, 7, 8, 10})
@@ -181,7 +183,7 @@ class Chunk:
         if before:
             return False
         if known and self._is_new_word(push):
-            return Problem("isUpdating", "Hồ sơ này đã có; muốn cập nhật thì đặt isUpdating.")
+            return Problem("isUpdating", ALREADY)
         if before is None:
             return Problem("revision", "Lần cập nhật số này đã gửi với nội dung khác.")
         if push.status != file.row.status_code and file.row.status_code in _ENDED:

@@ -12,7 +12,7 @@ from toantrinh.dossiers import actions
 from toantrinh.dossiers.models import Dossier
 from toantrinh.dossiers.results import issue_result
 from toantrinh.government import memory
-from toantrinh.government.actions import open_usual_posts
+from toantrinh.government.actions import open_governing_posts, open_usual_posts
 from toantrinh.government.queries import agency
 from toantrinh.kernel.actors import SYSTEM
 from toantrinh.people.actions import appoint, register_login, register_officer
@@ -52,7 +52,10 @@ def colleague(username: str, name: str, agency_key: str, role: str) -> Posting:
     """One more invented officer."""
     user = register_login(actor=SYSTEM, username=username, kind=LoginKind.OFFICER)
     officer = register_officer(actor=SYSTEM, full_name=name, user=user, synthetic=True)
-    posts = open_usual_posts(agency(agency_key), actor=SYSTEM)
+    governs = role in {"administrator", "data_officer"}
+    posts = (open_governing_posts if governs else open_usual_posts)(
+        agency(agency_key), actor=SYSTEM
+    )
     post = next(post for post in posts if role in post.roles)
     return appoint(officer, actor=SYSTEM, post=post, since=date(2025, 7, 1))
 

@@ -11,6 +11,7 @@ from toantrinh.dossiers.desk_queries import listing_of
 from toantrinh.dossiers.filtering import Band, Filter, band_of
 from toantrinh.dossiers.models import Dossier
 from toantrinh.dossiers.piles import Pile
+from toantrinh.dossiers.sifting import sift
 from toantrinh.kernel.ids import new_id
 from toantrinh.kernel.time import now
 
@@ -19,8 +20,9 @@ GOING = "/can-bo/muc/dang-giai-quyet/"
 
 def narrowed(who: p.Players, **given: str) -> set[object]:
     asked = Filter.read({name.replace("_", "-"): value for name, value in given.items()})
-    listing = listing_of(Pile.GOING, actor=who.leader).narrowed(asked.condition(who.leader))
-    return {row.pk for row in listing.first(9)}
+    listing = listing_of(Pile.GOING, actor=who.leader)
+    served, rest = asked.parts(listing.order, who.leader)
+    return {row.pk for row in sift(listing.narrowed(served), rest, size=9).rows}
 
 
 def test_each_criterion_narrows(who: p.Players) -> None:

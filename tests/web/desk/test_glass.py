@@ -1,16 +1,21 @@
 """Breaking the glass at the desk: offered where a dossier is not shown, reading only, reviewed."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 
 from tests import players as p
 from tests.web.desk.conftest import SignIn, colleague, now_of, page_of, ready
 from toantrinh.command.cast import governors
+from toantrinh.dossiers import actions
+from toantrinh.dossiers.consulting import Question, consult
 from toantrinh.dossiers.models import Dossier
 from toantrinh.dossiers.word_models import Glass
+from toantrinh.government.competence import agency_of_kind
 from toantrinh.journal.models import Access
 from toantrinh.kernel.actors import SYSTEM
-from toantrinh.kernel.time import turned
+from toantrinh.kernel.time import now, today, turned
 from toantrinh.people.actions import give_login, register_login
 from toantrinh.people.models import LoginKind, Posting
 
@@ -80,6 +85,28 @@ def test_reading_with_its_papers_and_no_act(
     # Meanwhile those who handle it see that somebody looked, and why.
     theirs = at_desk(who.cast.reception).get(page_of(dossier)).text
     assert "Mở khẩn cấp để xem" in theirs and WHY["words"] in theirs
+
+
+def test_inner_words_are_for_who_answers_for_them_and_not_for_who_looks_in_an_emergency(
+    who: p.Players, beside: Posting, at_desk: SignIn
+) -> None:
+    inner, asked = "Lời riêng trong cơ quan.", "Người này ở đâu?"
+    dossier = actions.send_back(p.proposed(who), actor=who.leader, reason=inner)
+    police = agency_of_kind("ca-xa", dossier.place, today())[0]
+    question = Question(police, asked, now() + timedelta(days=2))
+    consult(dossier, actor=who.specialist, questions=[question])
+    # Of the agency beside, of this one, and of the province above.
+    houses = ("14758.ubnd", "14797.ubnd", "38.ubnd")
+    beyond, own, above = (
+        colleague(f"dl-{key}", "Bùi Thị Dữ", key, "data_officer") for key in houses
+    )
+    for posting, within in ((beside, False), (beyond, False), (own, True), (above, True)):
+        client = at_desk(posting)
+        opened(client, dossier)
+        page = client.get(page_of(dossier)).text
+        assert "Lý do: Nguy hiểm đến tính mạng" in page and "Lê Minh An" in page
+        for words in (inner, asked, "nội bộ"):
+            assert (words in page) is within, (posting, words)
 
 
 def test_what_is_missing_is_said_and_nothing_typed_is_lost(

@@ -80,8 +80,13 @@ def test_one_s_own_work_may_lie_by_what_its_step_is_due(who: p.Players, at_desk:
     by_step = text_of(client, f"{pile}?xep=buoc&han=later")
     assert "Xếp theo hạn trả" in by_step and f'href="{pile}?han=later"' in by_step
     assert order(f"{pile}?xep=buoc&han=later") == [2, 1]
-    # Where a pile is a whole province's, its one index has the one order.
-    assert "xep=buoc" not in text_of(at_desk(who.cast.leader), "/can-bo/muc/dang-giai-quyet/")
+    # So may all that goes on; nothing runs where the citizen is waited for, or where it is over.
+    leader, going = at_desk(who.cast.leader), "/can-bo/muc/dang-giai-quyet/"
+    assert f'href="{going}?xep=buoc"' in text_of(leader, going)
+    found = re.findall(r'href="/can-bo/ho-so/([^/]+)/', text_of(leader, f"{going}?xep=buoc"))
+    assert [[str(one.code) for one in made].index(code) for code in found] == [2, 1, 0, 3]
+    for slug in ("cho-nguoi-dan", "da-xong"):
+        assert "xep=buoc" not in text_of(leader, f"/can-bo/muc/{slug}/")
 
 
 def test_the_desk_opens_where_work_lies(who: p.Players, at_desk: SignIn) -> None:

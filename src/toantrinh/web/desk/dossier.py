@@ -13,6 +13,7 @@ from toantrinh.catalogue.content import ProcedureContent
 from toantrinh.catalogue.general_form import with_form
 from toantrinh.documents.queries import documents_of
 from toantrinh.dossiers import desk_queries, perms
+from toantrinh.dossiers.because import why_glass
 from toantrinh.dossiers.checking import checks_of, holding, may_check, wanting
 from toantrinh.dossiers.clock import Left
 from toantrinh.dossiers.explaining import explain
@@ -112,9 +113,8 @@ def show(
     # Through a glass, or asked what one thinks, one reads and does not write.
     writes = perms.lies_with(actor, dossier)
     glass = None if perms.sees(actor, dossier) else standing_for(actor, dossier)
-    # Asked what one thinks, one reads neither what the agency says among its own nor what others
-    # were asked.
-    as_asked = glass is None and not writes
+    # From outside one reads neither what the agency says among its own nor what others were asked.
+    within = perms.reads_within(actor, dossier)
     shown = {each.form for each in offered} | ({message} if writes else set())
     labels = labels_of(procedure)
     rows = rows_of(near, left, pile=pile, current=dossier)
@@ -126,7 +126,7 @@ def show(
         "dossier": dossier,
         "procedure": procedure,
         "content": content,
-        "correction": proposed(setting),
+        "correction": proposed(setting) if within else None,
         "reopened": list(dossier.reopened.order_by("created_at")) if dossier.ended_at else [],
         "documents": documents_of(dossier.stream()),
         "payments": payments(dossier),
@@ -136,11 +136,12 @@ def show(
         "may_check": glass is None and may_check(dossier, actor=actor),
         "wanting": len(wanting(checks)),
         "untyped": _untyped(dossier, procedure, content, actor),
-        "story": story_of(dossier, labels, within=not as_asked),
-        "asked": asked_about(dossier, actor.agency_id if as_asked else None),
+        "story": story_of(dossier, labels, within=within),
+        "asked": asked_about(dossier, None if within else actor.agency_id),
         "ways": ways_of(dossier, labels),
         "writes": writes,
-        "reads_as_asked": as_asked,
+        "reads_as_asked": glass is None and not writes,
+        "why_glass": why_glass(glass.reason, glass.at, glass.agency) if glass else "",
         "acts": offered,
         "message_form": message,
         "rows": rows,

@@ -2,6 +2,7 @@
 
 import re
 
+from django.db.models import Q
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -16,6 +17,7 @@ from toantrinh.dossiers.glass import may_break
 from toantrinh.dossiers.leafing import NEAR, Listing, Place, leaf
 from toantrinh.dossiers.pile_counts import counts
 from toantrinh.dossiers.piles import Pile, piles
+from toantrinh.dossiers.sifting import MOST, sift
 from toantrinh.kernel.text import clean
 from toantrinh.sync.queries import found_by as pushed_by
 from toantrinh.web.desk import batch, tabs
@@ -54,8 +56,8 @@ def pile(visit: Visit, tab: str) -> HttpResponse:
     by_step = visit.GET.get(_SORT) == _BY_STEP and found in desk_queries.BY_STEP
     listing = desk_queries.listing_of(found, actor=actor, by_step=by_step)
     spelled = narrowed.spelled()
-    if spelled:
-        listing = listing.narrowed(narrowed.condition(actor))
+    served, rest = narrowed.parts(listing.order, actor)
+    listing = listing.narrowed(served) if served else listing
     context = {
         "title": tabs.label_of(found),
         "tab": tab,
@@ -69,7 +71,7 @@ def pile(visit: Visit, tab: str) -> HttpResponse:
         "by_step": by_step,
         "other_order": urlencode(spelled if by_step else {**spelled, _SORT: _BY_STEP}),
     }
-    return _list(visit, listing, found, context, by_step=by_step)
+    return _list(visit, listing, found, context, by_step=by_step, rest=rest)
 
 
 @officers()
@@ -96,9 +98,14 @@ def _list(
     context: dict[str, object],
     *,
     by_step: bool = False,
+    rest: Q | None = None,
 ) -> HttpResponse:
+    """A leaf of a list; `rest` is what its lines must meet and no index serves."""
     since, before = (Place.read(visit.GET.get(name, "")) for name in ("tu", "truoc"))
-    page = leaf(listing, size=SIZE, since=since, before=before)
+    if rest:
+        page = sift(listing, rest, size=SIZE, since=since, before=before)
+    else:
+        page = leaf(listing, size=SIZE, since=since, before=before)
     log_rows(page.rows, actor=actor_of(visit))
     rows = rows_of(page.rows, desk_queries.left_of(page.rows), pile=found)
     shown = {
@@ -107,6 +114,9 @@ def _list(
         "bands": bands_of(rows, found, by_step=by_step),
         "with_state": found in {None, Pile.GOING, Pile.CITIZEN},
         "near": NEAR if listing.near else None,
+        "looked": page.looked,
+        "looked_through": MOST,
+        "away": since is not None or before is not None,
         "following": page.following,
         "preceding": page.preceding,
     }

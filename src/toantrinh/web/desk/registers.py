@@ -11,13 +11,15 @@ from django.views.decorators.http import require_safe
 from toantrinh.documents import sheets
 from toantrinh.documents.letters import render as set_letter
 from toantrinh.documents.sheets import Cell
+from toantrinh.dossiers.consulting import consultations
 from toantrinh.dossiers.desk_queries import names_of
 from toantrinh.dossiers.handovers import Hand, Handover, Verdict, handovers
 from toantrinh.dossiers.looking import log_list, log_look
 from toantrinh.dossiers.models import Channel, Dossier
 from toantrinh.dossiers.queries import find, history
 from toantrinh.dossiers.registers import Period, register_of
-from toantrinh.dossiers.states import Holder
+from toantrinh.dossiers.states import Holder, State
+from toantrinh.government.models import Unit
 from toantrinh.government.queries import agency_by_id
 from toantrinh.kernel.errors import Refusal
 from toantrinh.kernel.time import today
@@ -31,7 +33,7 @@ from toantrinh.web.look.attached import attached
 # Rows on the page; what a file holds; what is set on paper at once.
 _SHOWN, _MOST, _MOST_PRINTED = 100, 20_000, 2_000
 _PDF = "application/pdf"
-_FIELDS = ("applicant", "phone", "standing")
+_FIELDS = ("applicant", "address", "phone", "standing")
 
 
 @officers()
@@ -56,15 +58,14 @@ def register(visit: Visit) -> HttpResponse:
     log_list(rows[:wanted], actor=actor_of(visit), page="desk/register", fields=_FIELDS)
     name = f"so-theo-doi-{period.first:%Y%m%d}-{period.last:%Y%m%d}"
     if kind == "xlsx":
-        lines = (_line(number, row) for number, row in enumerate(rows, start=1))
-        return _file(sheets.sheet(_("Sổ theo dõi hồ sơ"), _heads(), lines), name, "xlsx")
+        return _file(sheets.sheet(_("Sổ theo dõi hồ sơ"), _heads(), _lines(rows)), name, "xlsx")
     if kind == "pdf":
         return _file(_printed(visit, rows, period), name, "pdf")
     context = {
         **frame(visit),
         **boxes(visit, period),
         "heads": _heads(),
-        "rows": [_line(number, row) for number, row in enumerate(rows[:wanted], start=1)],
+        "rows": list(_lines(rows[:wanted])),
         "more": len(rows) > wanted,
         "shown": _SHOWN,
     }
@@ -79,22 +80,40 @@ def control_slip(visit: Visit, code: str) -> HttpResponse:
     dossier = find(code, actor=actor)
     log_look(dossier, actor=actor, page="desk/control_slip", fields=["history"])
     rows = list(_slip(dossier))
-    heads = [_("Bên giao"), _("Bên nhận"), _("Thời gian giao"), _("Kết quả"), _("Việc")]
     name = f"{dossier.code}-phieu-kiem-soat"
     if visit.GET.get("tep") == "xlsx":
-        return _file(sheets.sheet(_("Phiếu kiểm soát"), heads, rows), name, "xlsx")
+        return _file(_slip_sheet(dossier, rows), name, "xlsx")
     data = {
         "agency": dossier.agency.name if dossier.agency else "",
         "date": today(),
         "dossier_code": dossier.code,
         "content": dossier.version.procedure.name,
         "handling": dossier.agency.name if dossier.agency else "",
+        "coordinating": _coordinating(dossier),
         "received_at": dossier.received_at,
         "due_at": dossier.due_at,
         "rows": rows,
         "synthetic": dossier.applicant.synthetic,
     }
     return _file(set_letter("control_slip", data), name, "pdf")
+
+
+def _coordinating(dossier: Dossier) -> str:
+    """Who was asked, each once, in the order of asking."""
+    return ", ".join(dict.fromkeys(one.agency.name for one in consultations(dossier)))
+
+
+def _slip_sheet(dossier: Dossier, rows: list[list[Cell]]) -> bytes:
+    heads = [_("Bên giao"), _("Bên nhận"), _("Thời gian giao"), _("Kết quả"), _("Việc")]
+    above: list[list[Cell]] = [
+        [_("Mã hồ sơ"), dossier.code],
+        [_("Thủ tục"), dossier.version.procedure.name],
+        [_("Cơ quan giải quyết"), dossier.agency.name if dossier.agency else ""],
+        [_("Cơ quan phối hợp"), _coordinating(dossier)],
+        [_("Nhận hồ sơ lúc"), dossier.received_at],
+        [_("Hẹn trả kết quả lúc"), dossier.due_at],
+    ]
+    return sheets.sheet(_("Phiếu kiểm soát"), heads, rows, above=above)
 
 
 def _slip(dossier: Dossier) -> Iterator[list[Cell]]:
@@ -138,16 +157,26 @@ def _heads() -> list[str]:
         _("Mã hồ sơ"),
         _("Thủ tục"),
         _("Người nộp"),
+        _("Địa chỉ"),
         _("Điện thoại"),
         _("Cơ quan chủ trì"),
         _("Nhận"),
         _("Hẹn trả"),
         _("Trả"),
         _("Cách nộp"),
+        _("Tình trạng"),
+        _("Ký nhận"),
     ]
 
 
-def _line(number: int, row: Dossier) -> list[Cell]:
+def _lines(rows: list[Dossier]) -> Iterator[list[Cell]]:
+    codes = {row.applicant.commune_code for row in rows}
+    places = dict(Unit.objects.filter(code__in=codes).values_list("code", "name"))
+    for number, row in enumerate(rows, start=1):
+        yield _line(number, row, places.get(row.applicant.commune_code, ""))
+
+
+def _line(number: int, row: Dossier, place: str) -> list[Cell]:
     ways = {
         Channel.ONLINE: _("Trực tuyến"),
         Channel.DIRECT: _("Trực tiếp"),
@@ -159,12 +188,16 @@ def _line(number: int, row: Dossier) -> list[Cell]:
         row.code,
         row.version.procedure.name,
         row.applicant_name,
+        "" if erased else place,
         "" if erased else phone(row.applicant),
         row.agency.name if row.agency else "",
         row.received_at,
         row.due_at,
-        row.ended_at,
+        row.ended_at if row.stage is State.RETURNED else None,
         ways[Channel(row.channel)],
+        row.stage.label,
+        # On paper who fetches the result signs; in the house the event says who did.
+        "",
     ]
 
 
@@ -176,7 +209,7 @@ def _printed(visit: Visit, rows: list[Dossier], period: Period) -> bytes:
         "date": today(),
         "since": period.first,
         "until": period.last,
-        "rows": [_line(number, row) for number, row in enumerate(rows, start=1)],
+        "rows": list(_lines(rows)),
         "synthetic": any(row.applicant.synthetic for row in rows),
     }
     return set_letter("register", data)
