@@ -13,7 +13,7 @@ from django.db.transaction import TransactionManagementError
 from django.test.utils import CaptureQueriesContext
 
 from toantrinh.government.models import Agency
-from toantrinh.host.ready import Ready
+from toantrinh.host.ready import Ready, reading
 from toantrinh.journal.models import Event, Stream
 from toantrinh.kernel.ids import new_id
 
@@ -51,6 +51,22 @@ def test_each_asking_makes_objects_of_its_own() -> None:
     one, other = ready.rows(key="14797.ubnd")[0], ready.rows(key="14797.ubnd")[0]
     one.name = "Tên khác"
     assert one == other and other.name != one.name
+
+
+@pytest.mark.django_db
+def test_who_only_reads_asks_once() -> None:
+    ready, other = Ready(_by_key, key=str), Ready(_by_key, key=str)
+    with CaptureQueriesContext(connection) as asked, reading():
+        first = ready.rows(key="14797.ubnd")
+        first.append(first[0])
+        assert ready.rows(key="14797.ubnd") == first[:1]
+        assert ready.first(key="14797.ubnd") is first[0]
+        assert ready.rows(key="nowhere") == [] and ready.rows(key="nowhere") == []
+        assert other.rows(key="14797.ubnd")[0] is not first[0]
+    assert len(asked) == 3
+    with CaptureQueriesContext(connection) as asked:
+        ready.rows(key="14797.ubnd")
+    assert len(asked) == 1
 
 
 @pytest.mark.django_db

@@ -7,6 +7,7 @@ from toantrinh.catalogue.general_form import with_form
 from toantrinh.catalogue.handling import ChannelKind
 from toantrinh.dossiers.answers import answers_of
 from toantrinh.dossiers.models import Dossier
+from toantrinh.dossiers.parts import payments
 from toantrinh.kernel.errors import Refusal
 from toantrinh.kernel.time import today
 
@@ -24,5 +25,5 @@ def amount_due(dossier: Dossier) -> int | None:
         return 0
     if not whole:
         return whole
-    paid = dossier.payments.filter(paid_at__isnull=False).values_list("amount", flat=True)
+    paid = (one.amount for one in payments(dossier) if one.paid_at)
     return max(whole - sum(paid), 0)

@@ -4,7 +4,9 @@ Writing a statement costs Django several times what asking it does. A `Ready` qu
 one with places for its values; it answers with the same rows, in the same objects.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cached_property
@@ -35,6 +37,22 @@ _MARKS: Mapping[type, Callable[[], object]] = {
     date: lambda: date.fromordinal(1 + uuid4().int % 500_000),
     datetime: lambda: datetime(1, 2, 3, microsecond=uuid4().int % 1_000_000, tzinfo=UTC),
 }
+
+# What was found since somebody began to read only, by query and values.
+_found: ContextVar[dict[object, list[Any]] | None] = ContextVar("found", default=None)
+
+
+@contextmanager
+def reading() -> Iterator[None]:
+    """Within it nothing that is asked for again is read again: for pages, which change nothing.
+
+    Each asking for the same then gives the same objects.
+    """
+    token = _found.set({})
+    try:
+        yield
+    finally:
+        _found.reset(token)
 
 
 @dataclass(frozen=True)
@@ -68,6 +86,15 @@ class Ready(Generic[Row]):
 
     def rows(self, **values: UUID | str | date) -> list[Row]:
         """What the query finds. Refuses None, which SQL compares otherwise than Django does."""
+        kept = _found.get()
+        if kept is None or self._written.locks:
+            return self._asked(values)
+        key = (self, *sorted(values.items()))
+        if key not in kept:
+            kept[key] = self._asked(values)
+        return list(kept[key])
+
+    def _asked(self, values: Mapping[str, UUID | str | date]) -> list[Row]:
         for name, kind in self._kinds.items():
             if not isinstance(values[name], kind):
                 raise TypeError(f"{name} is no {kind.__name__}")

@@ -8,11 +8,12 @@ from django import forms
 from django.forms.renderers import TemplatesSetting
 from django.utils.functional import lazystr
 from django.utils.safestring import mark_safe
+from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 
-from toantrinh.web.look.forms import Renderer
-from toantrinh.web.look.plain_boxes import LongSelect, plain_box
+from toantrinh.web.look.forms import DayField, Questions, Renderer
+from toantrinh.web.look.plain_boxes import FIELD, FORM, LongSelect, plain_box
 
 _WORDS = st.one_of(
     st.none(),
@@ -94,4 +95,47 @@ def test_errors_and_what_is_not_known() -> None:
     wrong = Form({"a": ""}, renderer=Renderer())["a"].errors
     assert "errorlist" in str(wrong)
     assert str(Form({"a": "x"}, renderer=Renderer())["a"].errors) == ""
-    assert plain_box("look/field.html", {}) is None
+    assert plain_box("look/day.html", {}) is None
+
+
+class Slow(TemplatesSetting):
+    """The same templates, all by Django."""
+
+    form_template_name = FORM
+    field_template_name = FIELD
+
+
+class Asked(Questions):
+    """Questions of every kind that forms have."""
+
+    kept = forms.CharField(widget=forms.HiddenInput)
+    name = forms.CharField()
+    note = forms.CharField(required=False, widget=forms.Textarea)
+    fixed = forms.CharField(required=False, disabled=True)
+    kind = forms.ChoiceField(choices=[("a", "A"), ("b", "B & C")], required=False)
+    agreed = forms.BooleanField(required=False)
+    ways = forms.MultipleChoiceField(
+        choices=[("a", "A")], widget=forms.CheckboxSelectMultiple, required=False
+    )
+    day = DayField(required=False)
+
+
+def _close(drawn: str) -> str:
+    return re.sub(r"\s*([<>])\s*", r"\1", drawn.strip())
+
+
+@given(
+    data=st.none() | st.dictionaries(st.sampled_from([*Asked.base_fields]), st.text("aĐ<& ")),
+    label=_WORDS,
+    hint=st.sampled_from(["", "Ghi <rõ>", mark_safe("<b>rõ</b>"), lazystr("rõ & đủ")]),
+)
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_questions(language: str, data: Any, label: Any, hint: Any) -> None:
+    drawn = []
+    for renderer in (Renderer(), Slow()):
+        form = Asked(data, renderer=renderer)
+        for field in form.fields.values():
+            field.label, field.help_text = label, hint
+        with override(language):
+            drawn.append(_close(str(form)))
+    assert drawn[0] == drawn[1]

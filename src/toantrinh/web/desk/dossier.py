@@ -24,6 +24,7 @@ from toantrinh.dossiers.on_paper import FORM, may_type, untyped
 from toantrinh.dossiers.parts import payments, waits
 from toantrinh.dossiers.piles import Pile, lying, pile_of, piles
 from toantrinh.dossiers.queries import find
+from toantrinh.host.ready import reading
 from toantrinh.kernel.actors import Actor
 from toantrinh.kernel.errors import NotFound, Refusal
 from toantrinh.web.desk import acts, tabs
@@ -89,6 +90,7 @@ def reveal(visit: Visit, code: str) -> HttpResponse:
     return show(visit, dossier, opened=asked)
 
 
+@reading()
 def show(
     visit: Visit,
     dossier: Dossier,

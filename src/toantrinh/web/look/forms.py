@@ -12,7 +12,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from toantrinh.kernel.errors import Invalid, Refusal
-from toantrinh.web.look.plain_boxes import plain_box
+from toantrinh.web.look.plain_boxes import FIELD, FORM, plain_box
 
 PARTS = ("day", "month", "year")
 _NUMBER = re.compile(r"\d{1,4}")
@@ -21,13 +21,13 @@ _NUMBER = re.compile(r"\d{1,4}")
 class Renderer(TemplatesSetting):
     """For FORM_RENDERER: every form and field, also the sign-in library's, comes in the look."""
 
-    form_template_name = "look/form.html"
-    field_template_name = "look/field.html"
+    form_template_name = FORM
+    field_template_name = FIELD
 
     def render(
         self, template_name: str, context: dict[str, Any], request: HttpRequest | None = None
     ) -> str:
-        """As a template, or where that is one of Django's plain boxes, as quick as can be."""
+        """As a template, or where that is a plain one, as quick as can be."""
         quick = plain_box(template_name, context)
         return super().render(template_name, context, request) if quick is None else quick
 

@@ -1,4 +1,4 @@
-"""Boxes of Django's forms written by hand: what its templates give, but for space between tags.
+"""Forms and their boxes written by hand: what their templates give, but for space between tags.
 
 A page of thirty questions spent four fifths of its time in these templates. A test compares each
 with the template whose place it takes.
@@ -6,22 +6,58 @@ with the template whose place it takes.
 
 from collections.abc import Callable, Mapping
 from functools import lru_cache
+from html import escape
 from typing import Any
 
-from django.forms import Select
-from django.utils.html import conditional_escape as safe
-from django.utils.html import escape
+from django.forms import BoundField, Select
+from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
+FORM, FIELD = "look/form.html", "look/field.html"
 _Widget = Mapping[str, Any]
 
 
+def safe(value: Any) -> str:
+    """Escaped, unless it is marked as safe."""
+    # Django's own takes as long again to see whether plain words are lazy.
+    return escape(value) if type(value) is str else conditional_escape(value)
+
+
 def plain_box(template: str, context: Mapping[str, Any]) -> SafeString | None:
-    """What a template of Django's would give; None for one that is not known here."""
+    """What a template would give; None for one that is not known here, or asked for more."""
     if template in _ERRORS and not context["errors"]:
         return mark_safe("")
+    if template == FORM:
+        return mark_safe(_form(context))  # noqa: S308 (each part is)
+    if template == FIELD:
+        return None if _apart(context) else mark_safe(_field(context["field"]))  # noqa: S308
     write = _WRITERS.get(template.removeprefix(_WIDGETS)) if template.startswith(_WIDGETS) else None
     return mark_safe(write(context["widget"])) if write else None  # noqa: S308 (all is escaped)
+
+
+def _form(context: Mapping[str, Any]) -> str:
+    hidden = (str(field) for field in context["hidden_fields"])
+    return "".join([*hidden, *(field.as_field_group() for field, _errors in context["fields"])])
+
+
+def _apart(context: Mapping[str, Any]) -> bool:
+    """Whether a question is more than a label over a box."""
+    field: BoundField = context["field"]
+    return bool(context.get("alone") or field.use_fieldset or field.widget_type == "checkbox")
+
+
+def _field(field: BoundField) -> str:
+    wrong = "wrong" if field.errors else ""
+    parts = [f'<div class="field {wrong}"><label for="{safe(field.id_for_label)}">']
+    parts.append(safe(field.label))
+    if not field.field.required and not field.field.disabled:
+        parts.append(f'<span class="soft small">{_("(không bắt buộc)")}</span>')
+    parts.append("</label>")
+    if field.help_text:
+        named = safe(field.auto_id)
+        parts.append(f'<div class="hint" id="{named}_helptext">{safe(field.help_text)}</div>')
+    return "".join([*parts, str(field.errors), str(field), "</div>"])
 
 
 def _attrs(widget: _Widget) -> str:
