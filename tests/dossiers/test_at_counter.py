@@ -6,8 +6,10 @@ import pytest
 from django.core import mail
 
 from tests import players as p
+from tests.documents.test_letters import shown
 from tests.joined import fresh
 from toantrinh.documents.models import Document
+from toantrinh.documents.queries import content_of
 from toantrinh.dossiers import actions, attaching
 from toantrinh.dossiers.acting import AT_COUNTER
 from toantrinh.dossiers.answers import answers_of
@@ -128,6 +130,9 @@ def test_they_are_told_of_both_with_the_letter(who: p.Players) -> None:
         if AT_COUNTER in event.payload:
             follow_up(str(dossier.id), event.seq)
     letter = Document.objects.get(subject=dossier.stream(), kind="stop")
+    words = shown(content_of(letter.file)).replace(" ", "")
+    for part in ("Trực tiếp", "Không cần nữa.", "Lê Văn Tiếp"):
+        assert part.replace(" ", "") in words
     handed_in, withdrawn = mail.outbox
     assert "Chúng tôi đã nhận phần bạn bổ sung." in handed_in.body
     for part in ("Theo yêu cầu của bạn", "Không cần nữa.", f"số {letter.number}", "Lê Văn Tiếp"):

@@ -85,6 +85,7 @@ def test_who_comes_after_the_counter_is_told_who_and_keeps_their_words(
     text = answer.content.decode()
     assert answer.status_code == 409
     done = "Bạn rút hồ sơ tại quầy của" if withdrawn else "Bạn nộp bổ sung tại quầy của"
+    assert "Cần sửa trước" not in text
     for part in (done, "Lê Văn Tiếp.", 'value="Chữ đã gõ"', "Gửi em."):
         assert part in text
     assert "Gửi bổ sung</button>" not in text
