@@ -71,6 +71,11 @@ def _drop(base: Database, name: str) -> None:
     _run(base, sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
+def _rename(base: Database, old: str, new: str) -> None:
+    names = (sql.Identifier(old), sql.Identifier(new))
+    _run(base, sql.SQL("ALTER DATABASE {} RENAME TO {}").format(*names))
+
+
 def _clone(base: Database, template: str, name: str) -> None:
     _drop(base, name)
     _run(
@@ -106,12 +111,15 @@ def _build_template(base: Database, name: str) -> None:
     _point_at(draft)
     lay(base.named(draft), Teller(quiet=True))
     _point_at("postgres")
-    _run(
-        base,
-        sql.SQL("ALTER DATABASE {} RENAME TO {}").format(
-            sql.Identifier(draft), sql.Identifier(name)
-        ),
-    )
+    _rename(base, draft, name)
+
+
+@contextmanager
+def _locked(base: Database) -> Iterator[None]:
+    """Whoever makes what all test processes share is alone."""
+    with (base.home.run / "template.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def _never_wait_for_disks(cluster: Cluster) -> None:
@@ -145,11 +153,36 @@ def laid_home() -> Path:
 def template(server: Database, django_db_blocker: DjangoDbBlocker) -> str:
     """The name of a database with all tables, units, calendar and authored procedures."""
     name = f"template_{_fingerprint()}"
-    with (server.home.run / "template.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with _locked(server):
         if not _exists(server, name):
             with django_db_blocker.unblock():
                 _build_template(server, name)
+    return name
+
+
+def _digest(records: Path) -> str:
+    """SHA-256 over an archive, a file, or a folder of them."""
+    digest = hashlib.sha256()
+    for place in sorted(records.rglob("*")) or [records]:
+        if place.is_file():
+            digest.update(f"{place.name}\0".encode() + place.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+@pytest.fixture(scope="session")
+def national_template(server: Database, template: str, django_db_blocker: DjangoDbBlocker) -> str:
+    """The same with all published procedures, for tests marked `records`. Reading takes long."""
+    from toantrinh.catalogue.actions import import_records
+    from toantrinh.kernel.actors import SYSTEM
+
+    records = Path(os.environ["TOANTRINH_RECORDS"])
+    name = f"{template}_{_digest(records)}"
+    with _locked(server):
+        if not _exists(server, name):
+            with _own(server, template, django_db_blocker) as draft:
+                import_records(records, actor=SYSTEM)
+                _point_at("postgres")
+                _rename(server, draft, name)
     return name
 
 
@@ -219,6 +252,18 @@ def module_database(
         yield name
 
 
+@pytest.fixture(scope="module")
+def national_database(
+    server: Database,
+    national_template: str,
+    django_db_setup: None,
+    django_db_blocker: DjangoDbBlocker,
+) -> Iterator[str]:
+    """The same with all published procedures."""
+    with _own(server, national_template, django_db_blocker) as name:
+        yield name
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_collection() -> Generator[None, object, object]:
     """What is read now stays to the end: nobody looks through it for rubbish, now or later."""
@@ -232,8 +277,11 @@ def pytest_collection() -> Generator[None, object, object]:
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """The longest files begin first; tests on the national records or Spark run where they are."""
-    slow = {item.path for item in items if item.get_closest_marker("slow")}
-    items.sort(key=lambda item: item.path not in slow)
+    slow, browser = (
+        {item.path for item in items if item.get_closest_marker(mark)}
+        for mark in ("slow", "browser")
+    )
+    items.sort(key=lambda item: (item.path not in slow, item.path not in browser))
     without = set() if os.environ.get("TOANTRINH_RECORDS") else {"records"}
     # Spark is an extra; where no test may be skipped its absence is a failure.
     if find_spec("pyspark") is None and not os.environ.get("TOANTRINH_NO_SKIPS"):

@@ -3,7 +3,6 @@
 import csv
 import os
 import shutil
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -11,7 +10,6 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from pytest_django import DjangoDbBlocker
 
 from tests.catalogue.teaching import forget
 from toantrinh.catalogue import index, sayings
@@ -166,17 +164,9 @@ def _queries() -> list[Asked]:
         ]
 
 
-@pytest.fixture(scope="module")
-def published(module_database: str, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """All published procedures, imported once."""
-    with django_db_blocker.unblock():
-        import_records(Path(os.environ["TOANTRINH_RECORDS"]), actor=SYSTEM)
-        yield
-
-
 @pytest.mark.records
 @pytest.mark.slow
-@pytest.mark.usefixtures("published")
+@pytest.mark.usefixtures("national_database")
 def test_the_whole_archive_imports_once_and_for_all() -> None:
     again = import_records(Path(os.environ["TOANTRINH_RECORDS"]), actor=SYSTEM)
     assert again.rejected == []
@@ -186,7 +176,7 @@ def test_the_whole_archive_imports_once_and_for_all() -> None:
 
 @pytest.mark.records
 @pytest.mark.slow
-@pytest.mark.usefixtures("published")
+@pytest.mark.usefixtures("national_database")
 @pytest.mark.parametrize(
     ("half", "among_three", "reciprocal"),
     [("tune", 0.975, 0.94), ("held", 0.95, 0.91), ("fresh", 0.95, 0.93), ("stranger", 0.94, 0.9)],
@@ -214,7 +204,7 @@ def test_people_find_what_they_need(half: str, among_three: float, reciprocal: f
 
 @pytest.mark.records
 @pytest.mark.slow
-@pytest.mark.usefixtures("published")
+@pytest.mark.usefixtures("national_database")
 def test_people_find_what_nobody_taught(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Every fifth saying is forgotten, and each of them still leads to what it meant mostly."""
     shutil.copytree(sayings.DATA, tmp_path / "data")

@@ -4,18 +4,14 @@
 """
 
 import gzip
-import os
-from pathlib import Path
 
 import pytest
 from django.test import Client
 
 from tests import players as p
 from tests.web.portal.conftest import enter
-from toantrinh.catalogue.actions import import_records
 from toantrinh.catalogue.general_form import with_form
 from toantrinh.catalogue.models import Procedure, Version
-from toantrinh.kernel.actors import SYSTEM
 from toantrinh.web.gate.throttle import turnstile
 from toantrinh.web.portal.papers import PapersForm
 from toantrinh.web.portal.procedure_words import facts, leaves
@@ -27,10 +23,9 @@ SAMPLE = 200
 
 
 @pytest.fixture(scope="module")
-def imported(module_database: str) -> int:
+def imported(national_database: str) -> int:
     """How many procedures there are once the national records are read."""
-    del module_database
-    import_records(Path(os.environ["TOANTRINH_RECORDS"]), actor=SYSTEM)
+    del national_database
     return Procedure.objects.count()
 
 
