@@ -46,7 +46,7 @@ def _held(made: Ground, caller: str, case: Call) -> int:
         answer = case.call()
         case.validate_response(answer, excluded_checks=[*_LEFT_OUT, *left_out])
         transaction.set_rollback(True)
-    told = made.leaks(caller, answer, case.as_curl_command())
+    told = made.leaks(caller, answer, case.as_curl_command)
     assert not told, (caller, case.operation.label, told)
     return int(answer.status_code)
 
@@ -130,4 +130,4 @@ def test_the_marks_are_found_where_they_may_be_seen(made: Ground) -> None:
     for path, mark in (("/{code}/events", str(stranger.person.pk)), ("/{code}/result", "a paper")):
         asked = next(one for one in operations() if one.path.endswith(path))
         case = made.call(asked, "specialist", {"code": stranger.codes[-1]})
-        assert mark in stranger.shown_in(case.call(), "")
+        assert mark in stranger.shown_in(case.call())
