@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpResponse
 from django.test import Client
+from django.test.client import ClientHandler
 
 from tests import players as p
 from tests.mandates import people as mandates
@@ -51,6 +52,8 @@ ROLES = tuple(PostRole.values)
 PLACES = {"own": "14797", "neighbour": "14758", "upper": "38", "lower": "14797"}
 OFFICERS = tuple(f"{role}@{place}" for role in ROLES for place in PLACES)
 SEATS = ("nobody", *CITIZENS, *OFFICERS)
+# The house behind all browsers: made anew for each, it would look through its static files again.
+_HOUSE = ClientHandler(enforce_csrf_checks=False)
 
 
 @dataclass(frozen=True)
@@ -64,6 +67,7 @@ class Seat:
         """Ask for an address, in a browser of its own."""
         bearer = {"Authorization": f"Bearer {self.token}"} if api and self.token else None
         client = Client(raise_request_exception=False, headers=bearer)
+        client.handler = _HOUSE
         if self.session and not api:
             client.cookies[settings.SESSION_COOKIE_NAME] = self.session
         given: dict[str, Any] = {"content_type": "application/json"} if api else {}
