@@ -43,6 +43,7 @@ FORM: Mapping[str, object] = {
     "until": date(2026, 7, 6),
     "place": "Phường Bạch Mai",
     "finding": "Cao hơn tháng trước.",
+    "about": "Tỉnh Thanh Hóa, 11/2026",
     "chart": '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>',
     "meaning": "Tử số: hồ sơ đúng hạn.",
     "made": "Lập lúc 06/07/2026",

@@ -45,6 +45,9 @@ def sentence(
 
 def stage_name(stage: str, steps: Mapping[str, Named]) -> str:
     """A step as its version calls it, a state as the desk's pages do."""
+    if stage == State.INCOMPLETE:
+        # Its own label speaks to the applicant.
+        return _("Chờ người nộp hoàn thiện")
     if not stage.startswith(STEP):
         return State(stage).label
     key = stage.removeprefix(STEP)

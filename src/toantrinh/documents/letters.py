@@ -55,11 +55,11 @@ LETTERS: Mapping[str, Letter] = {
     "control_slip": _letter("control_slip.typ", "dossier_code", "rows"),
     "register": _letter("register.typ", "since", "until", "rows"),
     "programme": _letter("programme.typ", "title", "plan", "count", "held", "heads", "rows"),
-    "measure": _letter("measure.typ", "title", "place", "finding", "chart", "heads", "rows"),
+    "measure": _letter("measure.typ", "title", "about", "finding", "chart", "heads", "rows"),
     "result": _letter("result.typ", "title"),
 }
 # Dots an inch of a picture.
-_FINE = 144
+_FINE = 288
 
 
 def render(

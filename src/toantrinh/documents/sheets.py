@@ -3,13 +3,14 @@
 import io
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from decimal import Decimal
 
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
 from toantrinh.kernel.time import local
 
-Cell = str | int | datetime | date | None
+Cell = str | int | Decimal | datetime | date | None
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _WIDTH = 22
@@ -59,7 +60,7 @@ class _Pen:
                 self.page.write_datetime(number, column, here, self.moment)
             elif isinstance(cell, date):
                 self.page.write_datetime(number, column, cell, self.day)
-            elif isinstance(cell, int):
+            elif isinstance(cell, int | Decimal):
                 self.page.write_number(number, column, cell)
             elif cell:
                 self.page.write_string(number, column, cell)

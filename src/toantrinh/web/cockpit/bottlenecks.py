@@ -119,7 +119,9 @@ def _shown(visit: Visit, answer: Mapping[str, Any], code: str, month: date) -> d
     also = [each for _words, one in told for each in _list(one.get("also"))]
     names = queries.names_of([*peers, *also, *(one["agency"] for one in agencies)])
     steps = steps_of(code)
-    rows = _rows(answer["stages"], names, steps)
+    # One alone is quicker than nobody.
+    several = answer["agencies_in_all"] > 1
+    rows = _rows(answer["stages"], names if several else {}, steps)
     return {
         "answer": answer,
         "findings": [

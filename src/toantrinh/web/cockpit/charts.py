@@ -78,7 +78,7 @@ def trend(points: Sequence[Point], said: Said, say: Say, goal: Fraction | None =
     for number, point in enumerate(points):
         # Every third month is named, counted from the last one.
         if (len(points) - 1 - number) % 3 == 0:
-            where = {0: "start", len(points) - 1: "end"}.get(number, "middle")
+            where = "end" if number == len(points) - 1 else "middle"
             _text(picture, "axis", places[number], height - 8, point.label, where)
     if goal is not None:
         _line(picture, "goal", left, scale.at(goal), width - right, scale.at(goal))
@@ -101,10 +101,12 @@ def spark(points: Sequence[Point], said: Said) -> Element:
 def bars(rows: Sequence[Bar], said: Said) -> Element:
     """A bar for each row with what it says beside it, ranges where `most` is told."""
     width, band = 400, 30
-    left, right = _room_for(row.label for row in rows), _room_for(row.said for row in rows)
+    left = _room_for(row.label for row in rows)
     picture = _picture(said, width, band * len(rows) + 4)
     most = max([1, *(max(row.value, row.most or 0) for row in rows)])
-    room = width - left - right
+    # So long may bars be that what stands behind each has its room.
+    ends = [(row.most or row.value, width - left - _room_for([row.said])) for row in rows]
+    room = min([Fraction(width - left), *(free * most / end for end, free in ends if end)])
     for number, row in enumerate(rows):
         top = band * number + 4
         _text(picture, "", left - 8, top + 15, row.label, "end")
@@ -145,8 +147,15 @@ def inline(picture: Element) -> SafeString:
     return mark_safe(tostring(picture, encoding="unicode"))  # noqa: S308
 
 
-def alone(picture: Element) -> str:
-    """The chart with its own colours, for a file."""
+def alone(picture: Element, above: Sequence[str] = ()) -> str:
+    """The chart with its own colours, for a file; above it some lines that say what it is."""
+    if above:
+        left, top, width, height = map(int, picture.attrib["viewBox"].split())
+        room = 18 * len(above) + 6
+        wide = max(width, 28 + 6 * max(map(len, above)))
+        picture.set("viewBox", f"{left} {top - room} {wide} {height + room}")
+        for number, line in enumerate(above, start=1):
+            _text(picture, "axis" if number > 1 else "strong", 14, 18 * number - room, line)
     style = Element("style")
     style.text = _COLOURS.read_text(encoding="utf-8").partition("*/")[2]
     picture.insert(0, style)
@@ -247,7 +256,7 @@ def _text(
 
 def _room_for(texts: Iterable[str]) -> int:
     """So wide is the longest text, also in the larger letters of small screens."""
-    return 14 + 8 * max(map(len, texts), default=0)
+    return 18 + 8 * max(map(len, texts), default=0)
 
 
 def _px(value: Fraction | int) -> str:

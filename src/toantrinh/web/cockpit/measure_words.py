@@ -90,6 +90,8 @@ def best_said(one: Standing) -> str:
     """Who does best among the peers, and what they come to."""
     if one.best is None:
         return ""
+    if one.best.place.code == one.place.code:
+        return _("Tốt nhất trong các nơi cùng cấp")
     best = {"name": one.best.place.name, "value": value_said(one.measure, one.best.value)}
     return _("Tốt nhất: %(name)s %(value)s") % best
 

@@ -1,6 +1,6 @@
 """How plans are spoken of on pages: standings, pillars, values with their units."""
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
 from toantrinh.programme.goals import Standing, spelled
@@ -41,6 +41,25 @@ _TAGS = {
     "khong-tien-mat": _("không tiền mặt"),
 }
 
+# Units of the release's plans; what agencies write in theirs stands as they write it.
+_UNITS = {
+    gettext_noop("thứ bậc"),
+    gettext_noop("chỉ số"),
+    gettext_noop("tổ chức"),
+    gettext_noop("doanh nghiệp"),
+    gettext_noop("tuyến"),
+    gettext_noop("sàn"),
+    gettext_noop("trung tâm"),
+    gettext_noop("tỉnh, thành phố"),
+    gettext_noop("người/vạn dân"),
+    gettext_noop("doanh nghiệp/1000 dân"),
+    gettext_noop("chỉ tiêu, nhiệm vụ"),
+    gettext_noop("%/năm"),
+    gettext_noop("% dân số"),
+    gettext_noop("% người dùng"),
+    gettext_noop("% tổng chi ngân sách"),
+}
+
 
 def tag_words(tag: str) -> str:
     """A group of lines as a plan's page names it."""
@@ -67,4 +86,5 @@ def goal_words(target: Target) -> str:
 
 
 def _with_unit(text: str, target: Target) -> str:
-    return f"{text} {target.unit}".strip()
+    unit = gettext(target.unit) if target.unit in _UNITS else target.unit
+    return f"{text} {unit}".strip()
