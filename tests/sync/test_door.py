@@ -11,11 +11,14 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from hypothesis import given
+from hypothesis import strategies as st
 
 from simulators.agency.inventing import dossiers, progress
 from tests.web.chromium import served
 from toantrinh.government.queries import agency
 from toantrinh.kernel.actors import SYSTEM
+from toantrinh.sync import actions
 from toantrinh.sync.accounts import close_account, open_account
 from toantrinh.sync.actions import lines_of
 from toantrinh.sync.models import Pushed
@@ -131,14 +134,50 @@ def test_what_can_not_be_read_is_told_as_such(password: str) -> None:
     assert (wrong["error_code"], wrong["status"]) == ("-1", 422)
 
 
+class _Body(BytesIO):
+    """As the server gives it: its lines cannot be trusted (granian ends at the first)."""
+
+    def readline(self, _size: int | None = -1, /) -> bytes:
+        return b""
+
+
+def test_all_lines_of_a_body_are_taken_however_the_server_reads(password: str) -> None:
+    body = b"\n".join(
+        json.dumps({"service": "DongBoHoSoMC", "data": one}).encode() for one in dossiers(3, 40)
+    )
+    instead: dict[str, Any] = {"wsgi.input": _Body(body)}
+    client = Client(headers={"Authorization": f"Bearer {_session(password)}"})
+    answer = client.post(f"{_SYNC}/batch", body, content_type="text/plain", **instead)
+    assert (answer.json()["accepted"], answer.json()["refused"]) == (40, 0)
+
+
+@given(
+    lines=st.lists(st.binary(max_size=30).map(lambda line: line.replace(b"\n", b""))),
+    ended=st.booleans(),
+    size=st.integers(1, 9),
+)
+def test_lines_are_those_between_the_signs_that_end_them(
+    lines: list[bytes], ended: bool, size: int
+) -> None:
+    body = b"\n".join(lines) + b"\n" * ended
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(actions, "_READ", size)
+        patched.setattr(actions, "_LONGEST_LINE", 12)
+        found = list(lines_of(BytesIO(body).read))
+    expected = body.split(b"\n") if body else []
+    assert len(found) == len(expected) - (expected[-1:] == [b""])
+    for one, whole in zip(found, expected, strict=False):
+        assert one == whole if len(whole) <= 12 else (len(one) > 12 and whole.startswith(one))
+
+
 def test_a_line_without_an_end_is_never_held_as_a_whole() -> None:
     asked: list[int] = []
     content = BytesIO(b"1\n" + b"x" * 1_000_000 + b"\n" + b"y" * 400_000)
 
-    def readline(size: int) -> bytes:
+    def read(size: int) -> bytes:
         asked.append(size)
-        return content.readline(size)
+        return content.read(size)
 
-    lines = list(lines_of(readline))
+    lines = list(lines_of(read))
     assert [line[:1] for line in lines] == [b"1", b"x", b"y"]
-    assert max(map(len, lines)) < 300_000 and 0 < max(asked) < 300_000
+    assert max(map(len, lines)) < 400_000 and 0 < max(asked) < 100_000

@@ -159,6 +159,7 @@ def test_who_has_the_code_tracks_it_and_officers_of_the_agency_find_it(system: S
     assert "Yêu cầu bổ sung giấy tờ" in page
     assert "Hệ thống riêng của" in page
     assert made["ChuHoSo"] not in page
+    assert Client().get("/tra-cuu/", {"ma": "\x00"}).status_code == 404
     who = p.players()
     for typed in (made["MaHoSo"], made["SoGiayToChuHoSo"]):
         found = officer_client(who.cast.specialist).get("/can-bo/tim/", {"q": typed})

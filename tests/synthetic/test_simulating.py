@@ -23,13 +23,16 @@ from tests.government.standard import STANDARD
 from toantrinh.command import simulate as command
 from toantrinh.command.story import certificate
 from toantrinh.dossiers import perms
+from toantrinh.dossiers.alarms import raise_all
 from toantrinh.dossiers.answers import answers_of, note_text
 from toantrinh.dossiers.lifecycle import Demand, find_move
 from toantrinh.dossiers.models import Dossier
+from toantrinh.dossiers.office_hours import after_hours
 from toantrinh.dossiers.queries import story, with_agencies
 from toantrinh.dossiers.states import State
 from toantrinh.dossiers.stepping import plan_of
 from toantrinh.dossiers.timing import reckon
+from toantrinh.dossiers.watch_models import Watch
 from toantrinh.government.queries import agency_by_id
 from toantrinh.journal.hashing import event_hash
 from toantrinh.journal.models import Event
@@ -75,6 +78,16 @@ def test_lives_are_legal_and_rows_say_what_events_say(states: Counter[str]) -> N
     assert [(one.pk, one.step_due_at) for one, _due in walked] == [
         (one.pk, due) for one, due in walked
     ]
+    # What came online and nobody checked rings, in silence; nothing else does.
+    waiting = {one.pk for one in made if (one.state, one.channel) == ("submitted", "online")}
+    rung = {one.dossier_id: one for one in Watch.objects.all()}
+    assert set(rung) == waiting and waiting
+    for one in made:
+        if watch := rung.get(one.pk):
+            last = story(one)[-1].at
+            assert one.desk and (watch.since, watch.agency_id) == (last, one.desk_id)
+            assert watch.alert_at == after_hours(one.desk, last, 2)
+    assert not raise_all()
     # Every kind of life was seen.
     assert {"accept", "refuse", "ask_supplement", "supplement", "return_result"} <= {
         action for actions in checked for action in actions

@@ -92,7 +92,7 @@ def batch(request: HttpRequest) -> HttpResponse:
 def _taken(system: System, request: HttpRequest) -> Taken:
     unit = request.headers.get("madonvi", "")
     # As it arrives, none of it kept.
-    lines = lines_of(request.readline)
+    lines = lines_of(request.read)
     return push_lines(system, lines, unit=unit, actor=as_system(system))
 
 

@@ -61,7 +61,7 @@ def push(*, file: Path, username: str, as_json: bool) -> None:
         if system is None:
             raise NotFound("Không có tài khoản hệ thống nào đang mở tên %(name)s.", name=username)
         with file.open("rb") as opened:
-            taken = push_lines(system, lines_of(opened.readline), actor=as_system(system))
+            taken = push_lines(system, lines_of(opened.read), actor=as_system(system))
         refused = [
             {"line": number, "field": problem.where, "message": problem.text()}
             for number, problems in taken.refused

@@ -17,6 +17,7 @@ from toantrinh.host.ready import Ready
 from toantrinh.journal.models import Event
 from toantrinh.kernel.actors import Actor
 from toantrinh.kernel.errors import NotFound
+from toantrinh.kernel.text import clean
 from toantrinh.people.models import Officer, Posting
 from toantrinh.people.queries import postings
 
@@ -68,7 +69,7 @@ def own(dossier_id: UUID, *, actor: Actor) -> Dossier:
 
 def standing(code: str) -> Standing:
     """The state and dates of the dossier with this code, and nothing about anybody."""
-    found = Dossier.objects.filter(code=code.strip().upper()).first()
+    found = Dossier.objects.filter(code=clean(code).upper()).first()
     if found is None or found.code is None:
         raise NotFound(
             "Không có hồ sơ nào mang mã này.",

@@ -25,8 +25,8 @@ from toantrinh.sync.taking import Chunk
 # Lines of one transaction, and of the pieces in which they are written while the next are read.
 _CHUNK, _PIECE = 5000, 1000
 _LONGEST_LINE = 256 * 1024
-# Of what is longer the rest is passed over in such pieces.
-_PASSED = 64 * 1024
+# So much is read at once.
+_READ = 64 * 1024
 _REFUSED = ("batch_id", "line", "number", "field", "sentence", "params")
 
 
@@ -69,12 +69,23 @@ class _Ground:
         return self._known.get(named) or self._known.get(fold(named))
 
 
-def lines_of(readline: Callable[[int], bytes]) -> Iterator[bytes]:
-    """The lines of a stream, never more than one in memory; what is too long comes cut short."""
-    while line := readline(_LONGEST_LINE + 1):
-        yield line
-        while line and not line.endswith(b"\n"):
-            line = readline(_PASSED)
+def lines_of(read: Callable[[int], bytes]) -> Iterator[bytes]:
+    """The lines of a stream, never more than a piece beyond one in memory; too long ones cut short.
+
+    The server's own `readline` ends at the first line, so lines are found here.
+    """
+    rest, passing = b"", False
+    while piece := read(_READ):
+        *whole, rest = (rest + piece).split(b"\n")
+        yield from whole[passing:]
+        passing = passing and not whole
+        if passing:
+            rest = b""
+        elif len(rest) > _LONGEST_LINE:
+            yield rest
+            rest, passing = b"", True
+    if rest:
+        yield rest
 
 
 def push_one(system: System, told: Mapping[str, Any], *, unit: str = "", actor: Actor) -> bool:

@@ -12,6 +12,7 @@ from toantrinh.dossiers.states import State
 from toantrinh.government.models import Agency
 from toantrinh.government.queries import agency_by_id
 from toantrinh.kernel.actors import Actor
+from toantrinh.kernel.text import clean
 from toantrinh.people.sealing import keyed_hash
 from toantrinh.sync.models import Pushed
 
@@ -49,7 +50,7 @@ class Elsewhere:
 
 def tracked(code: str) -> Elsewhere | None:
     """The dossier with this code, for anybody who has the code."""
-    found = Pushed.objects.filter(code=code.strip().upper()).first()
+    found = Pushed.objects.filter(code=clean(code).upper()).first()
     return _as_told(found) if found else None
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from toantrinh.dossiers.models import Dossier, Paper, Pause, Revision
+from toantrinh.dossiers.watch_models import Watch
 from toantrinh.dossiers.word_models import Note
 from toantrinh.host.copying import copy_rows
 from toantrinh.journal.chaining import Chains, Told
@@ -16,6 +17,7 @@ from toantrinh.people.models import DataKey, Person
 from toantrinh.people.sealing import fresh_key, keyed_hash
 from toantrinh.synthetic.people import Someone
 from toantrinh.synthetic.telling import Case
+from toantrinh.synthetic.waiting import WATCH, watches
 
 _KEY = ("id", "wrapped", "wrapping_key", "created_at")
 _PERSON = (
@@ -86,6 +88,8 @@ def write_dossiers(cases: list[Case], sample: UUID) -> Counter[str]:
     copy_rows(Paper, _PAPER, (row for case in cases for row in _papers(case, sample)))
     copy_rows(Note, _NOTE, (row for case in cases for row in case.notes))
     copy_rows(Pause, _PAUSE, (row for case in cases for row in _pauses(case)))
+    # Told before they are sent: what rules say is asked by the same line.
+    copy_rows(Watch, WATCH, list(watches(cases)))
     chains.write()
     return Counter(case.state.value for case in cases)
 
