@@ -5,7 +5,7 @@ lies together in each file, so that only small parts are read.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from fractions import Fraction
@@ -16,12 +16,12 @@ import ibis
 from toantrinh.lake.actions import folder
 from toantrinh.lake.line import ready, spelled
 from toantrinh.lake.shapes import STEP
-from toantrinh.measures import asking
+from toantrinh.measures import asking, kept
 from toantrinh.measures.asking import By
 from toantrinh.measures.engines import DuckDB
 from toantrinh.measures.expressions import RATIOS, SPREADS, Expr, count, inside, of_each, total
 from toantrinh.measures.measure import Measure
-from toantrinh.measures.of_work import HANDS
+from toantrinh.measures.of_work import DECIDED, HANDS, in_hand
 from toantrinh.measures.period import Period
 from toantrinh.measures.places import Place
 from toantrinh.measures.values import Counts
@@ -29,7 +29,7 @@ from toantrinh.measures.values import Counts
 _NEAR, _OPENED = "near", "opened"
 # So many provinces are sought by name: what became one is of four at most.
 _FEW = 8
-_MOMENTS = ("received", "due", "decided", "ended")
+_MOMENTS = ("received", "due", "decided")
 _MINUTES = tuple(f"{hand}_minutes" for hand in HANDS)
 
 
@@ -42,7 +42,6 @@ class Behind:
     received: datetime | None
     due: datetime | None
     decided: datetime | None
-    ended: datetime | None
     minutes: dict[str, int]
 
 
@@ -61,16 +60,23 @@ class AtStep:
     overran: int
 
 
-# Of what was decided in the month, of those that have steps.
+# How many, and the sum of their minutes in each hand.
+Hands = tuple[int, dict[str, int]]
 _STEPS = """
 WITH parts AS (
     SELECT string_split(unnest(string_split(steps, ' ')), ':') AS part FROM opened
-    WHERE decided >= {since} AND decided < {until} AND steps IS NOT NULL
+    WHERE in_month AND steps IS NOT NULL
 )
 SELECT part[1] AS key, count(*) AS cases, sum(part[2]::BIGINT)::BIGINT AS waited,
     sum(part[3]::BIGINT)::BIGINT AS worked, sum(part[4]::BIGINT)::BIGINT AS applicant,
     count(*) FILTER (part[5]::BIGINT > 0) AS overran
 FROM parts GROUP BY ALL ORDER BY key
+"""
+# The provinces of some agencies, as they were then, and whether no other agency was there.
+_PROVINCES = """
+SELECT province, bool_and(theirs) AS alone
+FROM (SELECT province, coalesce({theirs}, false) AS theirs FROM agencies)
+GROUP BY province HAVING bool_or(theirs)
 """
 _KEY = re.compile(STEP + r"([a-z0-9_]+)")
 
@@ -81,6 +87,8 @@ class Near:
     def __init__(self, here: Place, period: Period, procedure: str = "") -> None:
         self._engine, self._period = _looking(here, period, procedure), period
         self._rows = asking.rows_of("cases", _NEAR)
+        # In whose hands all of the nation lay is kept; a place's is read from the lake.
+        self._kept = procedure if here.by is By.NATION else ""
 
     def procedures(self, measure: Measure) -> list[tuple[str, Counts]]:
         """What a measure comes to for each procedure, those with most cases first."""
@@ -96,18 +104,21 @@ class Near:
         Those that speak against the agency come first, or those that lay longest in one hand, or in
         the house at a step (`step/` and its key).
         """
-        rows, decided = self._rows, inside(self._rows.decided, self._period)
+        decided = inside(self._rows.decided, self._period)
         numerator, denominator = map(of_each, self._pair(measure))
-        each = rows.select(
-            *("position", "steps", *_MOMENTS, *_MINUTES),
+        # What is few is read at once; of the nation's only what all of them are asked for.
+        shown = () if self._kept else ("dossier", *_MOMENTS, *_MINUTES)
+        each = self._rows.select(
+            *("position", "steps", *shown),
             n=numerator,
             d=denominator,
             longest=self._longest(longest_in),
+            in_month=decided,
         )
-        # What lies in the lake's files is read once; all that is asked further is in memory.
-        self._engine.put_aside(_OPENED, each.filter((each.d != 0) | decided))
-        best_first = measure.direction == "up"
-        return Opened(self._engine, self._period, "longest DESC, n" + " DESC" * (not best_first))
+        self._engine.put_aside(_OPENED, each.filter((each.d != 0) | each.in_month))
+        order = "longest DESC, n" if measure.direction == "up" else "longest DESC, n DESC"
+        hands = _kept_hands(self._kept, self._period) if self._kept else None
+        return Opened(self._engine, order, hands)
 
     def _longest(self, where: str) -> Expr:
         """Minutes in a hand or at a step; the same for all where neither is named."""
@@ -126,37 +137,45 @@ class Near:
 class Opened:
     """What lies behind one number, put aside."""
 
-    def __init__(self, engine: DuckDB, period: Period, order: str) -> None:
-        self._engine, self._period, self._order = engine, period, order
+    def __init__(self, engine: DuckDB, order: str, hands: Hands | None) -> None:
+        self._engine, self._order, self._hands = engine, order, hands
 
-    def steps(self) -> tuple[int, dict[str, int]]:
+    def steps(self) -> Hands:
         """How many were decided in the month, and their minutes in each hand taken together."""
+        if self._hands is not None:
+            return self._hands
         sums = ", ".join(f"sum({hand}_minutes)::BIGINT AS {hand}" for hand in HANDS)
-        decided = f"decided >= {self._period.since} AND decided < {self._period.until}"
-        asked = f"SELECT count(*) AS cases, {sums} FROM {_OPENED} WHERE {decided}"
-        [told] = self._engine.ask(asked).to_pylist()
+        [told] = self._engine.ask(
+            f"SELECT count(*) AS cases, {sums} FROM {_OPENED} WHERE in_month"
+        ).to_pylist()
         return int(told["cases"]), {hand: int(told[hand] or 0) for hand in HANDS}
 
     def own_steps(self) -> list[AtStep]:
         """The same by the steps of their versions, of those dossiers that have some."""
-        asked = _STEPS.format(since=self._period.since, until=self._period.until)
-        return [AtStep(**row) for row in self._engine.ask(asked).to_pylist()]
+        return [AtStep(**row) for row in self._engine.ask(_STEPS).to_pylist()]
 
     def dossiers(self, first: int = 0, most: int = 50) -> tuple[int, list[Behind]]:
         """How many a number was counted from, and some of them."""
         counted = f"FROM {_OPENED} WHERE d <> 0"
         [whole] = self._engine.ask(f"SELECT count(*) AS whole {counted}")["whole"].to_pylist()
-        asked = f"{counted} ORDER BY {self._order}, position LIMIT {most} OFFSET {first}"
-        page = self._engine.ask(asked).to_pylist()
-        names = self._names([row["position"] for row in page])
-        return int(whole), [_behind(row, names[row["position"]]) for row in page]
+        page = f"ORDER BY {self._order}, position LIMIT {most} OFFSET {first}"
+        rows = self._engine.ask(f"SELECT position, n {counted} {page}").to_pylist()
+        return int(whole), self._behind({row["position"]: int(row["n"]) for row in rows})
 
-    def _names(self, positions: Sequence[int]) -> dict[int, str]:
-        """The dossiers at positions in the journal, of which each has one: names are long."""
-        at = ", ".join(map(str, [*positions, -1]))
-        asked = f"SELECT position, dossier FROM {_NEAR} WHERE position IN ({at})"
-        told = self._engine.ask(asked)
-        return dict(zip(*(told[name].to_pylist() for name in ("position", "dossier")), strict=True))
+    def _behind(self, counted: Mapping[int, int]) -> list[Behind]:
+        """The dossiers at these positions in the journal, of which each has one, in their order."""
+        columns = ", ".join(["position", "dossier", *_MOMENTS, *_MINUTES])
+        at = ", ".join(str(position) for position in [*counted, -1])
+        rows = _NEAR if self._hands else _OPENED
+        asked = f"SELECT {columns} FROM {rows} WHERE position IN ({at})"
+        found = {row["position"]: row for row in self._engine.ask(asked).to_pylist()}
+        return [_behind(found[at], number) for at, number in counted.items()]
+
+
+def _kept_hands(procedure: str, month: Period) -> Hands:
+    names = [DECIDED, *map(in_hand, HANDS)]
+    told = kept.numbers(names, By.PROCEDURE, procedure, month)
+    return told[DECIDED], {hand: told[in_hand(hand)] for hand in HANDS}
 
 
 def _looking(here: Place, period: Period, procedure: str) -> DuckDB:
@@ -170,11 +189,14 @@ def _looking(here: Place, period: Period, procedure: str) -> DuckDB:
     engine.look(period.since, period.until)
     asked = [f"procedure = {spelled(procedure)}"] if procedure else []
     if theirs := _theirs(here):
-        there = engine.ask(f"SELECT DISTINCT province FROM agencies WHERE {theirs}")["province"]
-        # Follows from what comes next, but passes over all that lies together of other provinces.
-        if 0 < len(there) <= _FEW and not there.null_count:
-            asked.append(f"province IN ({', '.join(map(spelled, there.to_pylist()))})")
-        asked.append(f"agency IN (SELECT agency FROM agencies WHERE {theirs})")
+        there = engine.ask(_PROVINCES.format(theirs=theirs))
+        known = 0 < len(there) <= _FEW and not there["province"].null_count
+        if known:
+            # Passes over all that lies together of other provinces.
+            codes = map(spelled, there["province"].to_pylist())
+            asked.append(f"province IN ({', '.join(codes)})")
+        if not (known and all(there["alone"].to_pylist())):
+            asked.append(f"agency IN (SELECT agency FROM agencies WHERE {theirs})")
     engine.see(_NEAR, f"FROM cases WHERE {' AND '.join(asked) or 'true'}")
     return engine
 
@@ -191,10 +213,10 @@ def _at_step(steps: Expr, key: str) -> Expr:
     return (waited + worked).fill_null(-1)
 
 
-def _behind(row: dict[str, Any], dossier: str) -> Behind:
+def _behind(row: dict[str, Any], numerator: int) -> Behind:
     moments = {name: _moment(row[name]) for name in _MOMENTS}
     minutes = {hand: int(row[f"{hand}_minutes"] or 0) for hand in HANDS}
-    return Behind(dossier, int(row["n"]), **moments, minutes=minutes)
+    return Behind(str(row["dossier"]), numerator, **moments, minutes=minutes)
 
 
 def _moment(minute: int | None) -> datetime | None:

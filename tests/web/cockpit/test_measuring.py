@@ -295,6 +295,21 @@ def test_what_comes_and_stands_open_is_what_the_lake_holds(leader: Client) -> No
         going = [row for row in those if row["decided"] is None or row["decided"] >= as_of]
         assert sum(age.going for age in work.ages) == len(going) > 0
         assert sum(age.late for age in work.ages) == sum(row["due"] < as_of for row in going)
+    # In whose hands the nation's dossiers of a procedure lay is kept; a place's is read.
+    month = kept.months()[-2]
+    for where, code in ((place("VN"), None), (place(COMMUNE), str(committee.pk))):
+        decided = [
+            row
+            for row in rows
+            if row["procedure"] == PROCEDURE
+            and code in {None, row["agency"]}
+            and month.since <= (row["decided"] or 0) < month.until
+        ]
+        opened = Near(where, month, PROCEDURE).opened(find("nd224.dd"))
+        assert opened.steps() == (
+            len(decided),
+            {hand: sum(row[f"{hand}_minutes"] for row in decided) for hand in HANDS},
+        )
 
 
 def test_an_invented_lake_says_so_on_every_page_and_file(leader: Client) -> None:

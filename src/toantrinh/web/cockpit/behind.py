@@ -62,6 +62,8 @@ _KINDS = {
 # What the national portal calls each code; of states that share one it is the first.
 _STATUS = {state.code: state for state in reversed(State)}
 _A_PAGE = 50
+# The slowest of the nation lie far from each other: each is a place of the files to look at.
+_DOSSIERS = 20
 _STEP = "buoc"
 
 
@@ -95,10 +97,10 @@ def steps(visit: Visit, key: str, code: str, procedure: str) -> HttpResponse:
     step = visit.GET.get(_STEP, "")
     number = _page_number(visit)
     opened = Near(here, month, procedure).opened(one, longest_in=step)
-    whole, dossiers = opened.dossiers(first=(number - 1) * _A_PAGE, most=_A_PAGE)
+    whole, dossiers = opened.dossiers(first=(number - 1) * _DOSSIERS, most=_DOSSIERS)
     cases, minutes = opened.steps()
     own = _own_steps(procedure, opened.own_steps(), step)
-    page = Paginator(range(whole), _A_PAGE).get_page(number)
+    page = Paginator(range(whole), _DOSSIERS).get_page(number)
     context = {
         **around(visit, here, month, "cockpit:behind", key),
         "measure": one,
