@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from tests.command.troubled import Killer, Troubled
-from tests.host.installation import PATIENCE, Installation, commands, installation, until
+from tests.host.installation import PATIENCE, Installation, commands, laid, until
 from toantrinh.command.demo import Account
 from toantrinh.notices.actions import message_id
 
@@ -36,10 +36,10 @@ class Stage:
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+def home(laid_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
     """A home of this module's own. A person in a hurry opens pages more often than one may."""
     path = tmp_path_factory.mktemp("walked")
-    with installation(path, TOANTRINH_THROTTLE_FACTOR="100") as made:
+    with laid(path, laid_home, TOANTRINH_THROTTLE_FACTOR="100") as made:
         yield made
 
 

@@ -161,9 +161,9 @@ def laid_once(place: Path) -> Path:
 
 
 @contextmanager
-def laid(path: Path, original: Path) -> Iterator[Installation]:
+def laid(path: Path, original: Path, **extra: str) -> Iterator[Installation]:
     """A home that was laid, for tests that are not about the laying. Laying takes ten seconds."""
-    with installation(path) as made:
+    with installation(path, **extra) as made:
         _copy(original, path)
         # By its id it finds its cluster: each home has one of its own.
         Home(path).forget("home_id")
