@@ -69,6 +69,7 @@ def test_a_card_leads_to_what_waits_for_who_shows_it(who: p.Players, desk: Clien
     begun = desk.post("/can-bo/quay/", {"who": personal_number(who.cast.mother)})
     page = desk.get(begun["Location"]).content.decode()
     assert f'href="{_page(waits)}"' in page and f'href="/can-bo/ho-so/{goes_on.code}/"' in page
+    assert _page(goes_on) not in page and str(elsewhere.code) not in page
     assert page.index(str(waits.code)) < page.index(str(goes_on.code))
     assert set(Access.objects.get(page="counter/what").dossiers) == {waits.pk, goes_on.pk}
 

@@ -52,7 +52,7 @@ def _field(field: BoundField) -> str:
     parts = [f'<div class="field {wrong}"><label for="{safe(field.id_for_label)}">']
     parts.append(safe(field.label))
     if not field.field.required and not field.field.disabled:
-        parts.append(f'<span class="soft small">{_("(không bắt buộc)")}</span>')
+        parts.append(f' <span class="soft small">{_("(không bắt buộc)")}</span>')
     parts.append("</label>")
     if field.help_text:
         named = safe(field.auto_id)
