@@ -341,10 +341,18 @@ class Life(RuleBasedStateMachine):
             self.actors[name] = as_officer(officer_of(asked, "specialist"), wall())
         return self.actors[name]
 
+    def _role(self, name: str, before: Dossier) -> Role:
+        """In which capacity somebody acts: whoever is asked decides once it was handed on there."""
+        if WHO[name] is not Role.CONSULTED and name != "there":
+            return WHO[name]
+        away = before.agency_id != self.who.specialist.agency_id
+        return Role.SPECIALIST if away else Role.CONSULTED
+
     def _try(self, act: str, name: str, before: Dossier) -> None:
         rows = [m for m in TABLE if m.action == act and before.stage in m.sources]
         actor = self._actor(name, before)
-        theirs = [m for m in rows if m.role == WHO[name]]
+        role = self._role(name, before)
+        theirs = [m for m in rows if m.role == role]
         try:
             ACTS[act](Dossier.objects.get(pk=before.pk), self.who, actor)
         except Exhausted as refusal:
