@@ -15,7 +15,7 @@ from ibis.backends.sql.compilers import DuckDBCompiler, PySparkCompiler
 # Each file of expressions keeps its own in the two lists.
 from toantrinh.lake.shapes import TABLES
 from toantrinh.measures import of_cases, of_services  # noqa: F401
-from toantrinh.measures.expressions import RATIOS, SPREADS, Expr, bucket, count, inside
+from toantrinh.measures.expressions import RATIOS, SPREADS, Expr, Ratio, bucket, count, inside
 from toantrinh.measures.period import Period
 
 NATION = "VN"
@@ -49,8 +49,15 @@ def columns(key: str) -> tuple[str, str]:
 
 def ratios(keys: Sequence[str], table: str, atom: Atom, period: Period) -> Expr:
     """`atom`, then two columns of whole numbers for each measure."""
+    return _ratios(tuple((key, RATIOS[key]) for key in keys), table, atom, period)
+
+
+@lru_cache(maxsize=64)
+def _ratios(those: tuple[tuple[str, Ratio], ...], table: str, atom: Atom, period: Period) -> Expr:
+    """The same, put together once: a round asks it of what came, what went and what goes on."""
     rows = _services(period) if table == "services" else rows_of(table)
-    return rows.group_by(atom=rows[atom.value]).aggregate(**_counted(rows, keys, period))
+    counted = _counted(rows, [key for key, _written in those], period)
+    return rows.group_by(atom=rows[atom.value]).aggregate(**counted)
 
 
 def in_provinces(keys: Sequence[str], period: Period) -> Expr:
