@@ -1,11 +1,14 @@
 """Narrowing a pile, and the filters that officers keep for themselves and for all."""
 
+import re
 from datetime import timedelta
+from html import unescape
 
 import pytest
 
 from tests import players as p
 from tests.web.desk.conftest import SignIn, colleague
+from toantrinh.dossiers import sifting
 from toantrinh.dossiers.desk_models import SavedFilter
 from toantrinh.dossiers.desk_queries import listing_of
 from toantrinh.dossiers.filtering import Band, Filter, band_of
@@ -55,6 +58,24 @@ def test_a_line_stands_in_the_band_that_the_filter_finds(who: p.Players, hours: 
     Dossier.objects.filter(pk=dossier.pk).update(due_at=due)
     found = {band for band in Band if narrowed(who, han=band.value)}
     assert found == {band_of(due, moment)}
+
+
+def test_a_rare_filter_says_how_far_it_looked_and_leads_on(
+    who: p.Players, at_desk: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sifting, "MOST", 8)
+    made = [p.accepted(who) for _ in range(4)]
+    Dossier.objects.filter(pk=made[-1].pk).update(channel="post", due_at=now() + timedelta(days=9))
+    client, address, pages = at_desk(who.cast.leader), f"{GOING}?kenh=post", 0
+    while str(made[-1].code) not in (page := client.get(address).text):
+        assert "Đã tìm đến mốc" in page and "Chưa thấy hồ sơ nào khớp" in page
+        assert "Không có hồ sơ nào khớp bộ lọc" not in page
+        found = re.search(r'rel="next"\s+href="([^"]+)"\s+accesskey="\]">\s+Tìm tiếp', page)
+        assert found and pages < 9
+        address, pages = f"{GOING}{unescape(found[1])}", pages + 1
+        assert "kenh=post" in address
+    assert pages
+    assert "Không có hồ sơ nào khớp bộ lọc" in client.get(f"{GOING}?kenh=post&han=late").text
 
 
 def test_a_filter_is_kept_shared_and_removed(who: p.Players, at_desk: SignIn) -> None:
