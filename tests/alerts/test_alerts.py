@@ -20,6 +20,7 @@ from toantrinh.government.queries import agency
 from toantrinh.journal.models import Event
 from toantrinh.kernel.actors import SYSTEM
 from toantrinh.kernel.errors import Conflict, NotAllowed, NotFound, Refusal
+from toantrinh.kernel.ids import new_id
 from toantrinh.kernel.time import wall
 from toantrinh.lake import tables
 from toantrinh.lake.folding import minute
@@ -232,4 +233,10 @@ def test_who_answers_for_a_procedure() -> None:
 def _dossier(of: str, month: int, *, late: bool) -> dict[str, object]:
     day = minute(datetime(2026, month, 10, 1, tzinfo=UTC))
     moments = {"received": day, "submitted": day, "due": day + 60, "original_due": day + 60}
-    return case(agency=of, **moments, decided=day + (90 if late else 30), ended=day + 90)
+    return case(
+        dossier=str(new_id()),
+        agency=of,
+        **moments,
+        decided=day + (90 if late else 30),
+        ended=day + 90,
+    )
