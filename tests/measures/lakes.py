@@ -36,7 +36,7 @@ def lake_of(path: Path, **tables: list[Row] | pa.Table) -> Folder:
 def _told_apart(cases: pa.Table) -> bool:
     """Whether each dossier has an id of its own; by it a list says what is gone."""
     distinct: int = pc.count_distinct(cases["dossier"]).as_py()
-    return distinct == cases.num_rows
+    return distinct == int(cases.num_rows)
 
 
 def _beside(lake: Folder, rows: pa.Table, gone: pa.Table) -> Part:
