@@ -1,5 +1,6 @@
 """`catalogue import` from the command line: all that can be read is, the rest is named."""
 
+import json
 import shutil
 import tarfile
 from pathlib import Path
@@ -116,7 +117,10 @@ def test_bad_queries_end_with_a_sentence(running: Installation, tmp_path: Path) 
         ((), 2),
     ):
         ended = running.run("catalogue", "search", *words, "--json")
-        assert (ended.returncode, ended.stdout) == (code, "")
+        assert ended.returncode == code
+        # Programs read it, and nothing else: no hit of the queries that are right.
+        told = json.loads(ended.stdout)
+        assert list(told) == ["error", "field", "problems"] and told["error"] in ended.stderr
         assert "Traceback" not in ended.stderr
         assert 0 < len(ended.stderr) < 1000
 
