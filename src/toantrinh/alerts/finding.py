@@ -22,9 +22,9 @@ from toantrinh.kernel.time import today
 from toantrinh.measures import kept
 from toantrinh.measures.alone import Alone, There
 from toantrinh.measures.asking import By
+from toantrinh.measures.branches import COMMITTEE
 from toantrinh.measures.measure import find
 from toantrinh.measures.period import Period
-from toantrinh.measures.perms import COMMITTEE
 from toantrinh.measures.standing import months_until
 from toantrinh.measures.values import Counts, together
 

@@ -7,7 +7,8 @@ from itertools import accumulate
 
 import pyarrow as pa
 
-from toantrinh.measures.perms import COMMITTEE
+# The agency that answers for all of a province or commune.
+COMMITTEE = "ubnd"
 
 
 def branches(agencies: pa.Table) -> pa.Table:

@@ -6,11 +6,10 @@ from toantrinh.kernel.actors import Actor
 from toantrinh.kernel.errors import NotAllowed, NotFound
 from toantrinh.kernel.time import today
 from toantrinh.measures.asking import By
+from toantrinh.measures.branches import COMMITTEE
 from toantrinh.measures.places import Place, nation, place
 
 _ROLES = frozenset({"leader", "administrator"})
-# The agency that answers for all of a province or commune.
-COMMITTEE = "ubnd"
 
 
 def seat(actor: Actor) -> Agency:
