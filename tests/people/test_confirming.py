@@ -57,7 +57,7 @@ def test_the_table_says_of_every_act_that_brings_a_signed_paper() -> None:
     # What the worker issues after an act: dossiers/called_for.py.
     signing = {move.action for move in TABLE if Demand.SIGNATURE in move.demands}
     assert signing == {
-        *("accept", "refuse", "ask_supplement", "extend", "stop", "approve"),
+        *("accept", "refuse", "ask_supplement", "extend", "stop", "withdraw", "approve"),
         "approve_correction",
     }
 
