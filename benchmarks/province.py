@@ -135,7 +135,7 @@ def _reader(
     taken: list[tuple[float, Taken]],
 ) -> None:
     line, rng = Line(port, {"Cookie": cookie}), random.Random(number)
-    # What a process keeps of agencies and versions is then there in both.
+    # What a process keeps of agencies and versions is then there.
     for path in paths[:4] * 2:
         line.ask("GET", path)
     until = time.monotonic() + seconds

@@ -1,4 +1,4 @@
-"""Rows over HTTP: a real server of two processes, and clients in processes of their own."""
+"""Rows over HTTP: a real server with its usual processes, and clients in processes of their own."""
 
 import json
 import os
@@ -14,10 +14,9 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 from benchmarks.measuring import REPOSITORY
-from toantrinh.command.running import server_child
+from toantrinh.command.running import server_child, usual_workers
 
 CLIENTS = 3
-SERVERS = 2
 HELLO = "benchmarks.serving:hello"
 HOUSE = "toantrinh.web.wsgi:application"
 TIMED = "benchmarks.serving:timed"
@@ -55,7 +54,7 @@ def served(application: str = HOUSE, path: str = "/readyz") -> Iterator[int]:
     with socket.socket() as asked:
         asked.bind((_HOST, 0))
         port = int(asked.getsockname()[1])
-    argv = [*server_child(_HOST, port, SERVERS).argv[:-1], application]
+    argv = [*server_child(_HOST, port, usual_workers()).argv[:-1], application]
     environment = {**os.environ, "TOANTRINH_THROTTLE_FACTOR": "1000"}
     with subprocess.Popen(argv, cwd=REPOSITORY, env=environment) as server:
         try:

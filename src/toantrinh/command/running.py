@@ -25,8 +25,11 @@ from toantrinh.kernel.errors import Conflict, Refusal
 
 _SERVER, _VNEID, _SCANNER, _MESSAGES = "server", "vneid", "scanner", "messages"
 _FIRST_STAND_IN = 8090
-# In each server process, at most; every one may keep a connection to the database, which takes 120.
-_MOST_THREADS = 16
+# A process computes one page at a time, whatever its threads. With few threads in many processes
+# the machine shares out its cores, and no page waits for the lock of another's.
+_PROCESSES_A_CORE, _FEWEST_THREADS = 3, 2
+# Every thread may keep a connection to the database, which takes 120.
+_MOST_PROCESSES, _MOST_THREADS = 40, 16
 
 
 def register(group: click.Group) -> None:
@@ -37,8 +40,10 @@ def register(group: click.Group) -> None:
 
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
-@click.option("--workers", default=2, show_default=True, help="Server processes.")
-def serve(host: str, workers: int) -> None:
+@click.option(
+    "--workers", type=click.IntRange(1), help="Server processes; three a core by default."
+)
+def serve(host: str, workers: int | None) -> None:
     """Run database, worker and server for real, until Ctrl-C. Refuses what belongs to a demo."""
     at, teller = home(), Teller()
     with _up(at, teller, {}):
@@ -46,7 +51,7 @@ def serve(host: str, workers: int) -> None:
         if problems:
             raise Refusal("Chưa chạy thật được:\n%(problems)s", problems="\n".join(problems))
         prepare_static(teller)
-        children = {_SERVER: server_child(host, port(), workers)}
+        children = {_SERVER: server_child(host, port(), workers or usual_workers())}
         with running(at, children, ready=[f"http://127.0.0.1:{port()}/readyz"]):
             click.echo(f"Đang phục vụ ở cổng {port()}. Ctrl-C để dừng.", err=True)
             signal.sigwait({signal.SIGINT, signal.SIGTERM})
@@ -110,19 +115,25 @@ def server_child(host: str, number: int, workers: int) -> Child:
         [
             *(sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host),
             *("--port", str(number), "--workers", str(workers), "--no-ws"),
-            *("--blocking-threads", str(_threads())),
+            *("--blocking-threads", str(_threads(workers))),
             *("--respawn-failed-workers", "--log-level", "warning"),
             "toantrinh.web.wsgi:application",
         ]
     )
 
 
-def _threads() -> int:
+def usual_workers() -> int:
+    """How many server processes there are where nobody says it."""
+    return min(_MOST_PROCESSES, _PROCESSES_A_CORE * (os.cpu_count() or 1))
+
+
+def _threads(workers: int) -> int:
     """How many requests a server process works on: one computes while the others wait.
 
-    More than two a core and one change nothing that can be measured, and the server warns of them.
+    All processes together have as many as the usual ones, so that as many may be slow at once.
     """
-    return min(_MOST_THREADS, 2 * (os.cpu_count() or 1) + 1)
+    together = _FEWEST_THREADS * usual_workers()
+    return min(_MOST_THREADS, max(_FEWEST_THREADS, together // workers))
 
 
 @dataclass(frozen=True)
