@@ -14,9 +14,9 @@ from toantrinh.government.queries import agencies_named
 from toantrinh.kernel.time import today
 from toantrinh.measures import kept
 from toantrinh.measures.asking import By
+from toantrinh.measures.branches import COMMITTEE
 from toantrinh.measures.measure import Measure, Named, NotCounted, measures, not_counted
 from toantrinh.measures.period import Period
-from toantrinh.measures.perms import COMMITTEE
 from toantrinh.measures.points import Group, Indicator, groups, points
 from toantrinh.measures.values import Answer, Counts, decimal, value
 

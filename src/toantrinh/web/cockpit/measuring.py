@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from toantrinh.kernel.text import fold
 from toantrinh.measures import examples, kept, perms
 from toantrinh.measures.asking import By
+from toantrinh.measures.branches import COMMITTEE
 from toantrinh.measures.measure import Measure, find, measures, not_counted
 from toantrinh.measures.period import Period
 from toantrinh.measures.places import Place, place, places_below
@@ -62,7 +63,7 @@ def _at(visit: Visit, here: Place) -> HttpResponse:
     month = month_told(visit.GET.get(MONTH, ""))
     context: dict[str, Any] = {**around(visit, here, month, "cockpit:place")}
     if here.by is not By.NATION:
-        context["agency_url"] = reverse("cockpit:agency", args=[f"{here.code}.{perms.COMMITTEE}"])
+        context["agency_url"] = reverse("cockpit:agency", args=[f"{here.code}.{COMMITTEE}"])
     if month is not None:
         aims = goals_of(CHIEF, here)
         those = standings([find(key) for key in CHIEF], here, month)
